@@ -1,0 +1,1 @@
+"""Leave quickly: one press, and the page is gone from this screen."""

@@ -1,0 +1,148 @@
+"""Typed settings, read from the environment once; a missing one stops the start with a sentence."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(RuntimeError):
+    """A setting is missing or cannot be used; the message says which one and what to write."""
+
+
+class Environment(StrEnum):
+    """Where the portal runs; only the first one serves real people."""
+
+    PRODUCTION = "production"
+    DEMO = "demo"
+    DEVELOPMENT = "development"
+    TEST = "test"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Everything the portal needs to know about where it runs."""
+
+    environment: Environment
+    secret_key: str = field(repr=False)
+    field_keys: Mapping[str, str] = field(repr=False)
+    database_url: str
+    public_url: str
+    var: Path
+    languages: tuple[str, ...] = ("lv", "en", "ru")
+    exit_url: str = "https://www.meteo.lv/"
+    login_origins: tuple[str, ...] = ()
+    organisations: Path = ROOT / "packs" / "organisations" / "demo.toml"
+    packs: Path = ROOT / "packs"
+    texts: Path = ROOT / "easy_language"
+    frozen_now: datetime | None = None
+
+    @property
+    def behind_tls(self) -> bool:
+        """Whether people reach the portal over https (cookies are then `__Host-` and `Secure`)."""
+        return urlsplit(self.public_url).scheme == "https"
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether nobody real can be harmed: demo, development and tests."""
+        return self.environment is not Environment.PRODUCTION
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings this process runs with. Raises SettingsError with a sentence that says what to do."""
+    env = os.environ if environ is None else environ
+    environment = _environment(env.get("PORTAL_ENV", "demo"))
+    var = Path(env.get("PORTAL_VAR", str(ROOT / "var")))
+    demo = environment is not Environment.PRODUCTION
+    return Settings(
+        environment=environment,
+        secret_key=_secret(env, "PORTAL_SECRET_KEY", var=var, demo=demo),
+        field_keys=_field_keys(env, var=var, demo=demo),
+        database_url=_required(
+            env, "PORTAL_DATABASE_URL", default=f"sqlite:///{var / 'portal.sqlite3'}" if demo else None
+        ),
+        public_url=_required(
+            env, "PORTAL_PUBLIC_URL", default=f"http://localhost:{env.get('PORT', '8000')}" if demo else None
+        ).rstrip("/"),
+        var=var,
+        languages=tuple(env.get("PORTAL_LANGUAGES", "lv,en,ru").split(",")),
+        exit_url=env.get("PORTAL_EXIT_URL", "https://www.meteo.lv/"),
+        login_origins=tuple(env.get("PORTAL_LOGIN_ORIGINS", "").split()),
+        organisations=Path(
+            _required(
+                env,
+                "PORTAL_ORGANISATIONS",
+                default=str(ROOT / "packs" / "organisations" / "demo.toml") if demo else None,
+            )
+        ),
+        frozen_now=_frozen_now(env.get("PORTAL_NOW"), demo=demo),
+    )
+
+
+def _environment(name: str) -> Environment:
+    try:
+        return Environment(name)
+    except ValueError:
+        known = ", ".join(Environment)
+        raise SettingsError(f"PORTAL_ENV is {name!r}. Write one of: {known}.") from None
+
+
+def _required(env: Mapping[str, str], name: str, *, default: str | None) -> str:
+    value = env.get(name) or default
+    if not value:
+        raise SettingsError(f"{name} is missing. Set it in the environment; see docs/running.md.")
+    return value
+
+
+def _secret(env: Mapping[str, str], name: str, *, var: Path, demo: bool) -> str:
+    """The secret from the environment; in a demo, one made at the first start and kept under var/."""
+    given = env.get(name)
+    if given:
+        if len(given) < 32:
+            raise SettingsError(f"{name} is too short. Give it at least 32 random characters.")
+        return given
+    if not demo:
+        raise SettingsError(f"{name} is missing. Set it in the environment; see docs/running.md.")
+    kept = var / f"{name.lower()}.txt"
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        # Several processes may start at once: the first one to create the file decides.
+        try:
+            descriptor = os.open(kept, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        except FileExistsError:
+            pass
+        else:
+            with os.fdopen(descriptor, "w", encoding="ascii") as file:
+                file.write(secrets.token_hex(32))
+    return kept.read_text(encoding="ascii")
+
+
+def _field_keys(env: Mapping[str, str], *, var: Path, demo: bool) -> Mapping[str, str]:
+    """Key id to key material (64 hex digits); the first one encrypts, all of them decrypt."""
+    given = env.get("PORTAL_FIELD_KEYS") or (f"demo:{_secret({}, 'PORTAL_FIELD_KEY', var=var, demo=demo)}")
+    keys: dict[str, str] = {}
+    for pair in given.split(","):
+        key_id, separator, material = pair.partition(":")
+        if not separator or len(material) != 64 or not all(c in "0123456789abcdef" for c in material):
+            raise SettingsError("PORTAL_FIELD_KEYS must look like name:64-hex-digits,older-name:64-hex-digits.")
+        keys[key_id.strip()] = material
+    return keys
+
+
+def _frozen_now(value: str | None, *, demo: bool) -> datetime | None:
+    if not value:
+        return None
+    if not demo:
+        raise SettingsError("PORTAL_NOW moves the clock; it is only for demo and tests. Remove it.")
+    moment = datetime.fromisoformat(value)
+    if moment.tzinfo is None:
+        raise SettingsError("PORTAL_NOW needs a time zone, for example 2026-11-22T10:00+02:00.")
+    return moment

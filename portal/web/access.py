@@ -1,0 +1,59 @@
+"""Who may open which page: declared on every view, checked before dispatch, missing = no start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, request
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Access(StrEnum):
+    """The ways a page may be open."""
+
+    PUBLIC = "public"
+    DEVELOPMENT = "development"
+
+
+def access(level: Access) -> Callable[[View], View]:
+    """Declare who may open the view. The order of decorators does not matter."""
+
+    def declare(view: View) -> View:
+        view.__dict__["declared_access"] = level
+        return view
+
+    return declare
+
+
+def declared_access(app: Flask, endpoint: str) -> Access | None:
+    """What the view behind the endpoint declared, or None."""
+    return getattr(app.view_functions[endpoint], "declared_access", None)
+
+
+def require_declarations(app: Flask) -> None:
+    """Raise RuntimeError naming each endpoint without @access: such an app must not start."""
+    silent = sorted(name for name in app.view_functions if declared_access(app, name) is None)
+    if silent:
+        raise RuntimeError(f"No @access declared for: {', '.join(silent)}. Add @access(...) to each view.")
+
+
+def check_access() -> None:
+    """Before dispatch: a page that is not for this visitor does not exist for them."""
+    if request.endpoint is None:
+        return
+    level = declared_access(current_app, request.endpoint)
+    if level is Access.DEVELOPMENT and not current_app.config["SHOW_STYLE"]:
+        abort(404)
+
+
+def init_access(app: Flask) -> None:
+    """Check every request, and refuse to start with an undeclared view."""
+    static = app.view_functions.get("static")
+    if static is not None:
+        # Flask's own static view is a bound lambda; the files are public.
+        app.view_functions["static"] = access(Access.PUBLIC)(static)
+    app.before_request(check_access)
+    require_declarations(app)

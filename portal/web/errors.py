@@ -1,0 +1,71 @@
+"""Every status becomes one kind page in the reader's language; nothing here needs a database."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, g, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from portal.web.locale import current_language
+
+LOG = logging.getLogger("portal.errors")
+
+
+def _words(status: int) -> tuple[str, tuple[str, ...]]:
+    """A heading and the lines under it: what happened, what is safe, what to do."""
+    if status == 404:
+        return _("This page is not here"), (
+            _("The address may be wrong."),
+            _("Or the page has moved."),
+            _("Go to the start page, or call us."),
+        )
+    if status == 413:
+        return _("This is too big"), (_("We cannot take so much at once."), _("Go back and send less."))
+    if status == 429:
+        return _("Please wait a little"), (
+            _("We got many questions from this place."),
+            _("Try again in one hour."),
+            _("You can call us now."),
+        )
+    if 400 <= status < 500:
+        return _("This did not work"), (
+            _("The page was open for a long time, or the address is wrong."),
+            _("Go back and try again."),
+        )
+    return _("Something broke here"), (
+        _("It is not your fault."),
+        _("Try again after a few minutes."),
+        _("You can call us now."),
+    )
+
+
+def error_page(status: int) -> tuple[str, int]:
+    """The page for a status code."""
+    g.family = "site"
+    g.levels = ()
+    heading, lines = _words(status)
+    current_language()
+    return render_template("errors/error.html", heading=heading, lines=lines, status=status), status
+
+
+def _http_error(error: HTTPException) -> tuple[str, int]:
+    return error_page(error.code or 500)
+
+
+def _csrf_error(_error: CSRFError) -> tuple[str, int]:
+    return error_page(400)
+
+
+def _unexpected(error: Exception) -> tuple[str, int]:
+    LOG.error("request %s failed at %s", g.get("request_id"), request.endpoint, exc_info=error)
+    return error_page(500)
+
+
+def init_errors(app: Flask) -> None:
+    """Answer every failure with a page."""
+    app.register_error_handler(CSRFError, _csrf_error)
+    app.register_error_handler(HTTPException, _http_error)  # type: ignore[arg-type]
+    app.register_error_handler(Exception, _unexpected)
