@@ -1,0 +1,77 @@
+"""Reads the TOML tables of the room (words, terms, pictures) and refuses, with the line, what is wrong."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from easy_language.faults import fault
+from easy_language.reading import read_source
+
+Table = Mapping[str, object]
+_TOML_LINE = re.compile(r"at line (\d+)")
+
+
+class TomlFile:
+    """One TOML file that knows where its keys stand."""
+
+    def __init__(self, file: Path, *, path: str) -> None:
+        self.path = path
+        self.source = read_source(file, path=path)
+        try:
+            self.content: Table = tomllib.loads(self.source)
+        except tomllib.TOMLDecodeError as error:
+            found = _TOML_LINE.search(str(error))
+            line = int(found[1]) if found else self.source.count("\n") + 1
+            raise fault("toml", path=path, line=line, found=str(error)) from error
+
+    def line_of(self, key: str) -> int:
+        """The line where the table or key ``key`` (dotted) stands, else 1."""
+        wanted = re.escape(key)
+        last = re.escape(key.rpartition(".")[2])
+        patterns = (rf"^\s*\[{wanted}\]", rf'^\s*"?{wanted}"?\s*=', rf'^\s*(?:\w+\.)*"?{last}"?\s*=')
+        for pattern in patterns:
+            found = re.search(pattern, self.source, re.MULTILINE)
+            if found:
+                return self.source.count("\n", 0, found.start()) + 1 + found.group().count("\n")
+        return 1
+
+    def table(self, content: Table, key: str, *, within: str = "") -> Table:
+        """The table ``key`` of ``content``; an absent one is empty."""
+        value = content.get(key, {})
+        if not isinstance(value, dict):
+            raise self._wrong(f"{within}{key}", "a table")
+        return value
+
+    def text(self, content: Table, key: str, *, within: str, default: str | None = None) -> str:
+        """The text ``key``; without a default it must be there and not empty."""
+        value = content.get(key, default)
+        if value is None:
+            raise fault("toml-missing", path=self.path, line=self.line_of(within), found=f"{within}.{key}")
+        if not isinstance(value, str) or (default is None and not value.strip()):
+            raise self._wrong(f"{within}.{key}", "text")
+        return value
+
+    def texts(self, content: Table, key: str, *, within: str) -> tuple[str, ...]:
+        """The list of texts ``key``; an absent one is empty."""
+        value = content.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
+            raise self._wrong(f"{within}.{key}", "a list of texts")
+        return tuple(value)
+
+    def text_by_language(self, content: Table, key: str, *, within: str) -> dict[str, str]:
+        """The table ``key`` of texts by language; an absent one is empty."""
+        found = self.table(content, key, within=f"{within}.")
+        return {language: self.text(found, language, within=f"{within}.{key}") for language in found}
+
+    def known_only(self, content: Table, known: set[str], *, within: str = "") -> None:
+        """Refuses a key that nobody would read, which is most often a slip of the hand."""
+        for key in content:
+            if key not in known:
+                name = f"{within}.{key}" if within else key
+                raise fault("toml-unknown", path=self.path, line=self.line_of(name), found=name)
+
+    def _wrong(self, key: str, expected: str) -> Exception:
+        return fault("toml-type", path=self.path, line=self.line_of(key), found=key, expected=expected)
