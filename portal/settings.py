@@ -46,6 +46,11 @@ class Settings:
     frozen_now: datetime | None = None
 
     @property
+    def shows_style(self) -> bool:
+        """Whether the page with every component is there: for people who build, not for readers."""
+        return self.environment in (Environment.DEVELOPMENT, Environment.TEST)
+
+    @property
     def behind_tls(self) -> bool:
         """Whether people reach the portal over https (cookies are then `__Host-` and `Secure`)."""
         return urlsplit(self.public_url).scheme == "https"

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_babel.speaklater import LazyString
 
 from portal.web.locale import LEVELS, current_language, current_level, level_is_unknown
 
@@ -65,32 +62,10 @@ class Page:
     exit_href: str
     home_href: str
     menu: tuple[Link, ...]
-    help: Help | None
+    help: Help
     is_demo: bool
     strips: tuple[str, ...] = field(default=())
     listen: Link | None = None
-
-
-# The menu is data: an entry is shown when its page exists. Words are whole and the same everywhere.
-MENU: tuple[tuple[str, dict[str, Any], LazyString], ...] = (
-    ("programme.home", {}, _l("Start")),
-    ("programme.overview", {"address": "individual-budget"}, _l("Individual budget")),
-    ("programme.overview", {"address": "motivation"}, _l("Motivation programme")),
-    ("is_this_for_me.start", {}, _l("Can I get it?")),
-    ("programme.words", {}, _l("Hard words")),
-    ("call_me.ask", {}, _l("Call me")),
-)
-
-
-def _menu() -> tuple[Link, ...]:
-    known = current_app.view_functions
-    here = request.path
-    links = []
-    for endpoint, values, label in MENU:
-        if endpoint in known:
-            href = url_for(endpoint, **values)
-            links.append(Link(str(label), href, current=href == here))
-    return tuple(links)
 
 
 def _languages() -> tuple[LanguageLink, ...]:
@@ -118,9 +93,8 @@ def _level_switch() -> LevelSwitch | None:
     return LevelSwitch(other, label, f"{request.path}?level={other}")
 
 
-def current_page() -> Page:
+def current_page(*, menu: Callable[[], tuple[Link, ...]], front_desk: Callable[[], Help]) -> Page:
     """The frame of the page that is being made."""
-    helper: Callable[[], Help | None] = current_app.extensions.get("front_desk_help", lambda: None)
     language = current_language()
     strips = (_("We do not know this way of reading. This is the easy text."),) if level_is_unknown() else ()
     return Page(
@@ -131,13 +105,15 @@ def current_page() -> Page:
         level_switch=_level_switch(),
         exit_href=url_for("leaving.leave", language=language),
         home_href=f"/{language}/",
-        menu=_menu(),
-        help=helper(),
+        menu=menu(),
+        help=front_desk(),
         is_demo=current_app.config["SETTINGS"].is_demo,
         strips=strips,
     )
 
 
-def init_page(app: Flask) -> None:
-    """Give every template its `page`."""
-    app.context_processor(lambda: {"page": current_page()})
+def init_page(
+    app: Flask, *, menu: Callable[[], tuple[Link, ...]], front_desk: Callable[[], Help]
+) -> None:
+    """Give every template its `page`; the features say what the menu and the help strip show."""
+    app.context_processor(lambda: {"page": current_page(menu=menu, front_desk=front_desk)})

@@ -1,0 +1,36 @@
+"""Mans atbalsts: a citizen's portal for social support."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from portal.settings import ROOT, Settings, read_settings
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The start-up order of the portal, nothing else. Refuses to start on bad data, with a sentence."""
+    from portal import db, menu, rooms
+    from portal.organisations import service as organisations
+    from portal.programme import service as programme
+    from portal.web import access, assets, compression, errors, health, locale, logs, page, security
+
+    settings = settings or read_settings()
+    app = Flask(
+        __name__, static_folder=str(ROOT / "static"), template_folder=str(ROOT / "templates")
+    )
+    app.config.update(SETTINGS=settings, SECRET_KEY=settings.secret_key, SHOW_STYLE=settings.shows_style)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    logs.init_logs(app)
+    compression.init_compression(app)
+    locale.init_locale(app, folder=ROOT / "translations", wanted=settings.languages)
+    db.init_db(app)
+    organisations.init_organisations(app)
+    families = programme.init_programme(app)
+    assets.init_assets(app, families=families, pictures=settings.texts / "pictures")
+    security.init_security(app)
+    page.init_page(app, menu=menu.menu, front_desk=organisations.front_desk_help)
+    errors.init_errors(app)
+    health.init_health(app)
+    rooms.open_rooms(app)
+    access.init_access(app)
+    return app

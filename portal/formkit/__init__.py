@@ -1,0 +1,1 @@
+"""Forms that know their component: one base form, fields, validators, shared sentences."""

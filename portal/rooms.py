@@ -1,0 +1,18 @@
+"""Opens the rooms: registers each feature's pages."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def open_rooms(app: Flask) -> None:
+    """Register the blueprints of all features."""
+    from portal.call_me.views import bp as call_me
+    from portal.is_this_for_me.views import bp as is_this_for_me
+    from portal.leaving.views import bp as leaving
+    from portal.programme.views import bp as programme
+    from portal.programme.views import front_door
+    from portal.style.views import bp as style
+
+    for blueprint in (front_door, programme, is_this_for_me, call_me, leaving, style):
+        app.register_blueprint(blueprint)
