@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, g, redirect, request
 from flask_babel import Babel
 from werkzeug.routing import BaseConverter, ValidationError
 
@@ -100,6 +101,23 @@ def remember_level(response: Response, level: str) -> None:
         httponly=True,
         samesite="Lax",
     )
+
+
+def switched(switch: tuple[str, str], address_in: Callable[[str], str]) -> Response:
+    """After a form page saved what was typed: the same page in the wanted language or level."""
+    kind, value = switch
+    if kind == "language" and value in current_app.config["LANGUAGES"]:
+        return _redirect(address_in(value))
+    response = _redirect(address_in(current_language()))
+    if kind == "level" and value in LEVELS:
+        remember_level(response, value)
+    return response
+
+
+def _redirect(address: str) -> Response:
+    response = redirect(address, Response=Response)
+    assert isinstance(response, Response)
+    return response
 
 
 def init_locale(app: Flask, *, folder: Path, wanted: tuple[str, ...]) -> None:

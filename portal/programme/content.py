@@ -1,0 +1,157 @@
+"""Everything people read, checked as a whole at the start: texts, glossary, packs and their order."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from easy_language import Block, Library, Slot, Step, Text, TextError, Word
+from portal.programme.errors import ContentError, NoSuchTopic
+from portal.programme.pack import PackError, current, load_packs
+from portal.programme.pack_shape import Pack
+
+OVERVIEW = 0
+ARTICLES = ("accessibility", "privacy", "pictures", "quick-exit")
+SITE_TEXTS = ("home", "is-this-for-me", "call-me", "call-me.sent", *ARTICLES)
+# Pictures that the frame of a page and its shared components use on every kind of page.
+FRAME_PICTURES = frozenset({"worker", "phone", "info", "warning", "yes", "no", "maybe", "question", "law"})
+
+
+@dataclass(frozen=True)
+class Content:
+    """The library, the packs and the topics, ready to be read."""
+
+    library: Library
+    packs: Mapping[str, Pack]
+    order: Mapping[str, tuple[str, ...]]
+    languages: tuple[str, ...]
+
+    def pack(self, programme: str, *, on: date) -> Pack:
+        """The version of the programme's rules that counts today. Raises NoSuchTopic."""
+        pack = current(self.packs, programme, on=on)
+        if pack is None:
+            raise NoSuchTopic(programme)
+        return pack
+
+    def topics(self, programme: str) -> tuple[str, ...]:
+        """The addresses of the programme's topics. Raises NoSuchTopic."""
+        if programme not in self.order:
+            raise NoSuchTopic(programme)
+        return self.order[programme]
+
+    def levels(self, text_id: str, *, language: str) -> tuple[str, ...]:
+        """In which reading levels the text exists in this language."""
+        return tuple(x for x in ("easy", "full") if self.library.has(text_id, language=language, level=x))
+
+    def text(self, text_id: str, *, language: str, level: str) -> Text:
+        """The text at the wanted level, else easy, else easy in the source language."""
+        for spoken, wanted in ((language, level), (language, "easy"), (self.languages[0], "easy")):
+            if self.library.has(text_id, language=spoken, level=wanted):
+                return self.library.text(text_id, language=spoken, level=wanted)
+        raise NoSuchTopic(text_id)
+
+    def explained(self, text: Text) -> tuple[Word, ...]:
+        """The glossary entries of the words this text marks, in order of first use."""
+        entries = {word.key: word for word in self.library.words(text.language)}
+        keys = dict.fromkeys(
+            piece.key for line in text.lines for piece in line.pieces if piece.kind == "word" and piece.key
+        )
+        return tuple(entries[key] for key in keys if key in entries)
+
+    def families(self) -> dict[str, frozenset[str]]:
+        """The pictures of each family of pages: one per programme, one for the glossary, one for the rest."""
+        families = {
+            programme: self._of_texts(f"{programme}.{topic}" for topic in topics)
+            | {row.picture for pack in self._versions(programme) for row in (*pack.steps, *pack.questions)}
+            for programme, topics in self.order.items()
+        }
+        families["words"] = frozenset(
+            word.picture
+            for language in self.languages
+            for word in self.library.words(language)
+            if word.picture
+        )
+        families["site"] = self._of_texts(SITE_TEXTS) | {"clock", "morning", "day", "evening"}
+        named = {family: names | FRAME_PICTURES for family, names in families.items()}
+        return {**named, "style": frozenset(self.library.pictures)}
+
+    def _versions(self, programme: str) -> list[Pack]:
+        return [pack for pack in self.packs.values() if pack.id == programme]
+
+    def _of_texts(self, ids: Iterable[str]) -> frozenset[str]:
+        wanted = set(ids)
+        found: set[str] = set()
+        for text in (text for text in self.library.texts if text.id in wanted):
+            found.update(word.picture for word in self.explained(text) if word.picture)
+            for section in text.sections:
+                for part in section.parts:
+                    if isinstance(part, (Block, Step)) and part.picture:
+                        found.add(part.picture)
+        return frozenset(found)
+
+
+def load_content(
+    *, texts: Path, packs: Path, languages: tuple[str, ...], values: frozenset[str], slots: frozenset[str]
+) -> Content:
+    """Read and check everything. Raises ContentError with the file and the place of the first fault."""
+    try:
+        library = Library.load(texts, languages=languages)
+        # Words of a language that is only begun may be missing; the source language may not.
+        found = load_packs(packs, languages=languages)
+        order = _read_order(texts / "texts" / "order.toml")
+    except (TextError, PackError) as error:
+        raise ContentError(str(error)) from error
+    content = Content(library, found, order, languages)
+    _check(content, values=values, slots=slots)
+    return content
+
+
+def _read_order(file: Path) -> dict[str, tuple[str, ...]]:
+    try:
+        raw = tomllib.loads(file.read_text(encoding="utf-8"))
+        return {programme: tuple(row["topics"]) for programme, row in raw.items()}
+    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        raise ContentError(f"{file.name}: cannot be read: {error}") from error
+
+
+def _check(content: Content, *, values: frozenset[str], slots: frozenset[str]) -> None:
+    _refuse_unknown("value", content.library.values(), values)
+    _refuse_unknown("slot", content.library.slots(), slots)
+    ids = {pack.id for pack in content.packs.values()}
+    source = content.languages[0]
+    for programme, topics in content.order.items():
+        if programme not in ids:
+            raise ContentError(f"order.toml: {programme}: there is no such programme pack")
+        for topic in topics:
+            _require(content, f"{programme}.{topic}", language=source)
+    for text_id in SITE_TEXTS:
+        _require(content, text_id, language=source)
+    for text in content.library.texts:
+        _check_names(content, text)
+
+
+def _refuse_unknown(kind: str, used: Mapping[str, tuple[str, ...]], known: frozenset[str]) -> None:
+    for name, places in used.items():
+        if name not in known:
+            raise ContentError(f"{places[0]}: there is no {kind} {name!r}; known: {', '.join(sorted(known))}")
+
+
+def _require(content: Content, text_id: str, *, language: str) -> None:
+    if not content.library.has(text_id, language=language, level="easy"):
+        raise ContentError(f"texts/{language}/{text_id}.txt: this text is missing")
+
+
+def _check_names(content: Content, text: Text) -> None:
+    for line in text.lines:
+        for piece in line.pieces:
+            if piece.kind == "word" and piece.key is None:
+                raise ContentError(f"{text.path}:{line.number}: the glossary does not explain {piece.text!r}")
+    for section in text.sections:
+        for part in section.parts:
+            picture = None if isinstance(part, Slot) else part.picture
+            if picture and picture not in content.library.pictures:
+                line_number = (part.lines or (text.title,))[0].number if not isinstance(part, Slot) else 0
+                raise ContentError(f"{text.path}:{line_number}: there is no picture {picture!r}")

@@ -1,0 +1,176 @@
+"""What other rooms and the pages ask of the programmes: texts, topics, questions, names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import segno
+from easy_language import Text, Word
+from flask import Flask, current_app, g, url_for
+from markupsafe import Markup
+
+from portal.organisations import service as organisations
+from portal.programme import rules
+from portal.programme.content import OVERVIEW, Content, load_content
+from portal.programme.errors import NoSuchTopic
+from portal.programme.pack_shape import Pack, Question
+from portal.programme.rules import Answer, Outcome
+from portal.web.clock import today
+from portal.web.locale import current_language, current_level
+from portal.web.page import Link
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One text as a page shows it: with its explained words and the values it mentions."""
+
+    text: Text
+    words: tuple[Word, ...]
+    values: Mapping[str, str]
+
+    @property
+    def heading(self) -> str:
+        """The title without markup; it becomes the H1 and the title of the page."""
+        return self.text.title.plain
+
+
+@dataclass(frozen=True)
+class Topic(Reading):
+    """One topic of a programme with its place among the others."""
+
+    pack: Pack
+    is_overview: bool
+    is_open: bool
+    topics: tuple[Link, ...]
+    following: Link | None
+    qr_code: Markup
+    address: str
+
+
+def init_programme(app: Flask) -> dict[str, frozenset[str]]:
+    """Read all content; the answer is the pictures of each family of pages. Raises ContentError."""
+    settings = app.config["SETTINGS"]
+    slots = Path(str(app.template_folder)) / "pages" / "programme" / "slots"
+    content = load_content(
+        texts=settings.texts,
+        packs=settings.packs,
+        languages=settings.languages,
+        values=organisations.TEXT_VALUES,
+        slots=frozenset(file.stem for file in slots.glob("*.html")),
+    )
+    app.extensions["content"] = content
+    return content.families()
+
+
+def _content() -> Content:
+    content: Content = current_app.extensions["content"]
+    return content
+
+
+def programmes() -> tuple[str, ...]:
+    """The keys of the programmes in the order people meet them."""
+    return tuple(_content().order)
+
+
+def pack(programme: str) -> Pack:
+    """The programme's rules that count today. Raises NoSuchTopic."""
+    return _content().pack(programme, on=today())
+
+
+def names(*, language: str) -> tuple[tuple[str, str], ...]:
+    """Pairs of programme key and its name in the language."""
+    return tuple((key, pack(key).name[language]) for key in programmes())
+
+
+def article(text_id: str, *, family: str = "site") -> Reading:
+    """A text that belongs to no programme, at this reader's level."""
+    g.family = family
+    text = _text(text_id)
+    return Reading(text, _content().explained(text), organisations.text_values(current_language()))
+
+
+def topic(programme: str, *, address: str | None = None) -> Topic:
+    """A topic of the programme; without an address its overview. Raises NoSuchTopic."""
+    addresses = _content().topics(programme)
+    address = address or addresses[OVERVIEW]
+    if address not in addresses:
+        raise NoSuchTopic(f"{programme}/{address}")
+    found = pack(programme)
+    g.family = programme
+    text = _text(f"{programme}.{address}")
+    links = tuple(_topic_link(programme, one, current=one == address) for one in addresses)
+    position = addresses.index(address)
+    return Topic(
+        text=text,
+        words=_content().explained(text),
+        values=organisations.text_values(current_language()),
+        pack=found,
+        is_overview=position == OVERVIEW,
+        is_open=rules.is_open(found, on=today()),
+        topics=links,
+        following=links[position + 1] if position + 1 < len(links) else None,
+        qr_code=_qr_code(links[position].href),
+        address=f"{current_app.config['SETTINGS'].public_url}{links[position].href}",
+    )
+
+
+def words() -> tuple[Word, ...]:
+    """The whole glossary in this reader's language, else in the source language."""
+    g.family = "words"
+    g.levels = ()
+    content = _content()
+    return content.library.words(current_language()) or content.library.words(content.languages[0])
+
+
+def questions(programme: str) -> tuple[Question, ...]:
+    """The questions of "is this for me?". Raises NoSuchTopic."""
+    g.family = programme
+    return pack(programme).questions
+
+
+def outcome(programme: str, *, answers: Mapping[str, Answer]) -> Outcome:
+    """What the answers say together. Raises NoSuchTopic."""
+    return rules.outcome(pack(programme), answers=answers)
+
+
+def takes_applications(programme: str) -> bool:
+    """Whether one can apply anywhere today."""
+    return rules.is_open(pack(programme), on=today())
+
+
+def _text(text_id: str) -> Text:
+    content, language = _content(), current_language()
+    g.levels = content.levels(text_id, language=language)
+    return content.text(text_id, language=language, level=current_level())
+
+
+def _topic_link(programme: str, address: str, *, current: bool) -> Link:
+    content = _content()
+    text = content.text(f"{programme}.{address}", language=current_language(), level="easy")
+    overview = address == content.topics(programme)[OVERVIEW]
+    href = (
+        url_for("programme.overview", programme=programme)
+        if overview
+        else url_for("programme.topic", programme=programme, topic=address)
+    )
+    return Link(text.title.plain, href, current=current)
+
+
+def _qr_code(path: str) -> Markup:
+    """A code for the printed leaflet that leads back to this page."""
+    code = segno.make(f"{current_app.config['SETTINGS'].public_url}{path}", error="m", micro=False)
+    return Markup(code.svg_inline(omitsize=True, border=2, xmldecl=False, svgclass=None, lineclass=None))
+
+
+def untranslated(languages: Iterable[str]) -> tuple[str, ...]:
+    """What people of these languages still read in the source language, as `language: text id`."""
+    content = _content()
+    source = content.languages[0]
+    return tuple(
+        f"{language}: {text_id}"
+        for language in languages
+        for text_id in content.library.ids(source, "easy")
+        if not content.library.has(text_id, language=language, level="easy")
+    )

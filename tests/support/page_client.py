@@ -1,0 +1,94 @@
+"""A visitor that refuses a page no reader should receive."""
+
+from __future__ import annotations
+
+import brotli
+from bs4 import BeautifulSoup
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from tests.support.page_rules import broken_rules
+
+HTML_AND_CSS_BYTES = 14 * 1024
+DOCUMENT_BYTES = 8 * 1024
+CSS_BYTES = 6 * 1024
+MOST_ELEMENTS = 400
+
+
+class Fetched:
+    """A page as it came: its parsed tree, its answer, its words."""
+
+    def __init__(self, response: TestResponse) -> None:
+        self.response = response
+        self.html = response.get_data(as_text=True)
+        self.soup = BeautifulSoup(self.html, "html5lib")
+
+    @property
+    def heading(self) -> str:
+        """The words of the h1."""
+        return " ".join(self.soup.h1.get_text(" ").split()) if self.soup.h1 else ""
+
+    @property
+    def words(self) -> str:
+        """The words of the main part."""
+        return " ".join(self.soup.main.get_text(" ").split()) if self.soup.main else ""
+
+    def fields(self) -> dict[str, str]:
+        """What a browser would send back untouched: hidden fields, typed text, chosen radios."""
+        values: dict[str, str] = {}
+        for tag in self.soup.select("main form input[name]"):
+            chosen = tag.get("type") not in ("radio", "checkbox") or tag.has_attr("checked")
+            if chosen and tag.get("type") != "submit":
+                values[str(tag["name"])] = str(tag.get("value", ""))
+        return values
+
+
+def sizes(html: str) -> dict[str, int]:
+    """Compressed sizes in bytes: the whole page, the document without its style, the style alone."""
+    before, _, rest = html.partition("<style>")
+    css, _, after = rest.partition("</style>")
+    return {
+        "page": len(brotli.compress(html.encode(), quality=5)),
+        "document": len(brotli.compress((before + after).encode(), quality=5)),
+        "css": len(brotli.compress(css.encode(), quality=5)),
+    }
+
+
+def too_big(fetched: Fetched) -> list[str]:
+    """The budgets this page breaks."""
+    measured = sizes(fetched.html)
+    limits = {"page": HTML_AND_CSS_BYTES, "document": DOCUMENT_BYTES, "css": CSS_BYTES}
+    found = [f"{key}: {measured[key]} bytes, at most {limits[key]}" for key in limits if measured[key] > limits[key]]
+    elements = len(fetched.soup.find_all(True))
+    if elements > MOST_ELEMENTS:
+        found.append(f"{elements} elements, at most {MOST_ELEMENTS}")
+    return found
+
+
+class Visitor:
+    """Somebody with a browser. Every HTML answer is linted and weighed, whatever the test is about."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.client = app.test_client()
+
+    def get(self, path: str, *, expect: int = 200, **kwargs: object) -> Fetched:
+        """Open the address; the answer must have the expected status."""
+        return self._look(self.client.get(path, **kwargs), expect=expect)  # type: ignore[arg-type]
+
+    def post(self, path: str, data: dict[str, str], *, expect: int = 302, **kwargs: object) -> Fetched:
+        """Send a form as it is given, without adding a token."""
+        return self._look(self.client.post(path, data=data, **kwargs), expect=expect)  # type: ignore[arg-type]
+
+    def send(self, path: str, data: dict[str, str], *, expect: int = 302) -> Fetched:
+        """Open the page first, then send its form with these answers, as a browser would."""
+        page = self.get(path)
+        return self.post(path, {**page.fields(), **data}, expect=expect)
+
+    def _look(self, response: TestResponse, *, expect: int) -> Fetched:
+        fetched = Fetched(response)
+        assert response.status_code == expect, f"status {response.status_code}, expected {expect}"
+        if response.mimetype == "text/html" and not 300 <= response.status_code < 400:
+            problems = broken_rules(fetched.html) + too_big(fetched)
+            assert not problems, "\n".join(problems)
+        return fetched
