@@ -1,0 +1,46 @@
+/* Only adds: every page is complete without this file. */
+const one = (selector) => document.querySelector(selector);
+
+/* The quick way out: clear what is on the screen at once, then go, leaving no step back to this page. */
+one("[data-leave]")?.addEventListener("click", (event) => {
+  event.preventDefault();
+  const { href } = event.currentTarget;
+  document.documentElement.hidden = true;
+  document.title = "\u00a0";
+  location.replace(href);
+});
+
+/* After a failed send: what is missing comes first, also for the one who listens. */
+const errors = one("#errors");
+if (errors) {
+  errors.focus();
+  errors.addEventListener("click", (event) => {
+    const link = event.target.closest("a");
+    const field = link && document.getElementById(link.hash.slice(1));
+    if (!field) return;
+    event.preventDefault();
+    (field.closest(".field") ?? field).scrollIntoView();
+    field.focus({ preventScroll: true });
+  });
+}
+
+/* Escape closes what was opened and gives the focus back. */
+addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const open = event.target.closest?.("details[open]") ?? one(".menu[open]");
+  if (!open) return;
+  open.open = false;
+  open.querySelector("summary").focus();
+});
+
+/* A second press sends nothing; the server would know it too. Coming back by "Back" opens the form again. */
+addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+  setTimeout(() => delete form.dataset.sent, 5000);
+});
+addEventListener("pageshow", () => {
+  for (const form of document.forms) delete form.dataset.sent;
+  document.documentElement.hidden = false;
+});
