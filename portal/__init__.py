@@ -9,7 +9,7 @@ from portal.settings import ROOT, Settings, read_settings
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The start-up order of the portal, nothing else. Refuses to start on bad data, with a sentence."""
-    from portal import db, menu, rooms
+    from portal import cli, db, menu, rooms
     from portal.organisations import service as organisations
     from portal.programme import service as programme
     from portal.web import access, assets, compression, errors, health, locale, logs, page, security
@@ -33,4 +33,5 @@ def create_app(settings: Settings | None = None) -> Flask:
     health.init_health(app)
     rooms.open_rooms(app)
     access.init_access(app)
+    cli.init_commands(app)
     return app

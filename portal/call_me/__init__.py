@@ -1,0 +1,1 @@
+"""A person asks to be called; the front desk gets a task and calls."""

@@ -1,0 +1,1 @@
+"""The organisations: who answers people, where they are, how to reach them."""

@@ -1,0 +1,89 @@
+"""Which organisation answers, how to reach it, and what the texts say about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Flask, current_app, url_for
+
+from portal import db
+from portal.formkit.validators import show_phone
+from portal.organisations.models import OrganisationRow
+from portal.organisations.reading import read_organisations
+from portal.organisations.shape import CallRules, Organisation, Organisations
+from portal.web.page import Help
+
+# The names of the values that a text may mention as {{name}}.
+TEXT_VALUES = frozenset({"phone", "phone_href", "office_name", "office_address", "office_hours"})
+
+
+def init_organisations(app: Flask) -> None:
+    """Read the organisations' file. Raises OrganisationsError, which stops the start."""
+    settings = app.config["SETTINGS"]
+    app.extensions["organisations"] = read_organisations(
+        settings.organisations, languages=settings.languages
+    )
+
+
+def front_desk() -> Organisation:
+    """The organisation that answers whoever has no worker of their own."""
+    return _known().front_desk
+
+
+def call_rules() -> CallRules:
+    """How "Call me" is answered."""
+    return _known().call_me
+
+
+def mail_language() -> str:
+    """The language of the mails that organisations get."""
+    return _known().mail_language
+
+
+def front_desk_help() -> Help:
+    """The help strip of every page: a name, a face, a number, and "call me"."""
+    desk = front_desk()
+    if desk.worker is None:
+        raise RuntimeError("The front desk has no worker; the organisations' file was not checked.")
+    return Help(
+        name=desk.worker.name,
+        phone_display=show_phone(desk.phone),
+        phone_href=f"tel:{desk.phone}",
+        call_me_href=url_for("call_me.ask"),
+        picture=desk.worker.picture,
+    )
+
+
+def text_values(language: str) -> Mapping[str, str]:
+    """What stands in a text in place of {{phone}} and the others."""
+    desk = front_desk()
+    return {
+        "phone": show_phone(desk.phone),
+        "phone_href": f"tel:{desk.phone}",
+        "office_name": desk.name[language],
+        "office_address": desk.address[language],
+        "office_hours": desk.hours[language],
+    }
+
+
+def keep_organisations() -> int:
+    """Write the file's organisations to the database; the answer is how many there are."""
+    known = _known()
+    with db.transaction() as session:
+        for one in known.organisation:
+            said = {
+                "key": one.key,
+                "kind": one.kind,
+                "name": one.name[known.mail_language],
+                "place": one.place,
+            }
+            row = session.get(OrganisationRow, one.id) or OrganisationRow(id=one.id)
+            for column, value in said.items():
+                setattr(row, column, value)
+            session.add(row)
+    return len(known.organisation)
+
+
+def _known() -> Organisations:
+    known: Organisations = current_app.extensions["organisations"]
+    return known
