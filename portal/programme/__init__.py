@@ -1,0 +1,1 @@
+"""What a person reads about a programme: what it is, whether it is for them, how much, what happens when."""

@@ -1,0 +1,343 @@
+"""The shape of a programme pack: what may stand in packs/<programme>/<version>.toml and what must."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from portal.programme.rules import Answer, Meaning
+
+Key = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+Organisation = Annotated[str, Meta(pattern=r"^(\*|[a-z][a-z0-9]*(-[a-z0-9]+)*)$")]
+Version = Annotated[str, Meta(pattern=r"^[0-9a-z]+(-[0-9a-z]+)*$")]
+Said = Annotated[str, Meta(pattern=r"\S")]
+Cents = Annotated[int, Meta(ge=1)]
+Count = Annotated[int, Meta(ge=0)]
+
+# R.7.2.1 is a point of the regulation, L12009-12061 lines of the main source, MV2:L73 of another one.
+REFERENCE = re.compile(r"(?:[A-Z][A-Z0-9]*:)?(?:R\.\d+(?:\.\d+)*|L\d+(?:-\d+)?)")
+
+
+class Words(Mapping[str, str]):
+    """One thing said in each language of the portal."""
+
+    def __init__(self, by_language: Mapping[str, str]) -> None:
+        self._by_language = dict(by_language)
+
+    def __getitem__(self, language: str) -> str:
+        return self._by_language[language]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_language)
+
+    def __len__(self) -> int:
+        return len(self._by_language)
+
+    def __repr__(self) -> str:
+        return f"Words({self._by_language!r})"
+
+
+class Row(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A part of a pack; a key that is not foreseen is a mistake."""
+
+
+class Fact(Row, frozen=True, kw_only=True):
+    """Something claimed about a programme: it names its source, or admits that it is invented."""
+
+    source: str | None = None
+    invented: bool = False
+
+    def __post_init__(self) -> None:
+        if self.source is None and not self.invented:
+            raise ValueError("names no source; give one, or say invented = true")
+        if self.source is not None and self.invented:
+            raise ValueError("names a source and says invented = true; only one can be so")
+        for reference in () if self.source is None else self.source.split("; "):
+            if not REFERENCE.fullmatch(reference):
+                raise ValueError(f"{reference!r} is no source line such as R.7.2.1 or L12009-12061")
+
+
+class Validity(Fact, frozen=True, kw_only=True):
+    """The days for which a version counts; both belong to it."""
+
+    valid_from: date
+    valid_until: date | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.valid_until is not None and self.valid_until < self.valid_from:
+            raise ValueError("valid_until lies before valid_from")
+
+
+class Opening(Fact, frozen=True, kw_only=True):
+    """The days on which an organisation (or "*", every one) takes applications; both belong to it."""
+
+    organisation: Organisation
+    open_from: date
+    open_until: date | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.open_until is not None and self.open_until < self.open_from:
+            raise ValueError("open_until lies before open_from")
+
+
+class Shown(Fact, frozen=True, kw_only=True):
+    """Something a page shows with its picture."""
+
+    key: Key
+    picture: Key
+
+
+class Step(Shown, frozen=True, kw_only=True):
+    """One of the few steps of the person's picture of the programme."""
+
+    title: Words
+    line: Words
+
+
+class Stage(Fact, frozen=True, kw_only=True):
+    """A finer stage of the way, inside one step; `within` names the limit that is its deadline."""
+
+    key: Key
+    code: Annotated[str, Meta(pattern=r"^[A-Z]\d+$")]
+    step: Key
+    title: Words
+    within: Key | None = None
+
+
+class Point(Fact, frozen=True, kw_only=True):
+    """One thing the person does before, during or after the programme."""
+
+    key: Key
+    part: Literal["before", "during", "after"]
+    stage: Key
+    title: Words
+
+
+class Reply(Row, frozen=True, kw_only=True):
+    """What one answer means and the sentence that tells the person why."""
+
+    means: Meaning
+    reason: Words
+
+
+class Question(Shown, frozen=True, kw_only=True):
+    """One question of "is this for me?", asked so that yes never speaks against the person."""
+
+    ask: Words
+    hint: Words | None = None
+    yes: Reply
+    no: Reply
+    unknown: Reply
+
+    def meaning_of(self, answer: Answer) -> Meaning:
+        return self.reply_to(answer).means
+
+    def reply_to(self, answer: Answer) -> Reply:
+        return {"yes": self.yes, "no": self.no, "unknown": self.unknown}[answer]
+
+
+class CareLevel(Fact, frozen=True, kw_only=True):
+    """How much help a person needs, as the office assesses it."""
+
+    level: Annotated[int, Meta(ge=1)]
+    name: Words
+
+
+class Living(Fact, frozen=True, kw_only=True):
+    """A way of living that the table of amounts tells apart."""
+
+    key: Key
+    name: Words
+
+
+class Amount(Fact, frozen=True, kw_only=True):
+    """The base amount in cents of euro for one plan period."""
+
+    level: int
+    living: Key
+    cents: Cents
+
+
+class Supplement(Fact, frozen=True, kw_only=True):
+    """An amount in cents of euro added to any base amount, once, when its condition is met."""
+
+    key: Key
+    cents: Cents
+    name: Words
+    condition: Words
+
+
+class Condition(Fact, frozen=True, kw_only=True):
+    """Something to know about a service before it goes into a plan."""
+
+    kind: Literal["never-together", "plan-services-only", "not-paid-here", "regulated-price", "doctor-letter"]
+    words: Words
+    service: Key | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if (self.kind == "never-together") != (self.service is not None):
+            raise ValueError("a never-together condition names the other service, and only such a one does")
+
+
+class ServiceGroup(Fact, frozen=True, kw_only=True):
+    """A group of the catalogue; its conditions hold for each of its services."""
+
+    key: Key
+    official_name: Said
+    name: Words
+    conditions: tuple[Condition, ...] = ()
+
+
+class Unit(Fact, frozen=True, kw_only=True):
+    """In what a service is counted."""
+
+    key: Literal["session", "consultation", "hour", "day", "month", "trip", "programme"]
+
+
+class Service(Fact, frozen=True, kw_only=True):
+    """One service of the catalogue."""
+
+    key: Key
+    group: Key
+    official_name: Said
+    name: Words
+    for_whom: Literal["me", "supporter"]
+    unit: Unit
+    conditions: tuple[Condition, ...] = ()
+
+
+class NotPaid(Fact, frozen=True, kw_only=True):
+    """Something the programme does not pay for."""
+
+    key: Key
+    official_name: Said
+    name: Words
+
+
+class Reference(Fact, frozen=True, kw_only=True):
+    """A right or a duty: its number in the source; the words for people live with the texts."""
+
+    number: Annotated[int, Meta(ge=1)]
+
+
+class Limit(Fact, frozen=True, kw_only=True):
+    """A number the programme keeps to; `shown` is false when it says nothing to the person."""
+
+    key: Key
+    value: Count
+    unit: Literal["months", "days", "hours", "minutes", "people", "times", "percent"]
+    shown: bool = True
+
+
+class Component(Fact, frozen=True, kw_only=True):
+    """One kind of help that is counted in contact hours."""
+
+    key: Key
+    official_name: Said
+    name: Words
+    form: Literal["individual", "group"]
+    hours: Count
+    sessions: Count | None = None
+
+
+class Split(Fact, frozen=True, kw_only=True):
+    """Another way to share the same total among the components."""
+
+    key: Key
+    hours: dict[Key, Count]
+
+
+class Hours(Fact, frozen=True, kw_only=True):
+    """The contact hours of one person: the total, the usual parts and other possible splits."""
+
+    total: Annotated[int, Meta(ge=1)]
+    components: tuple[Component, ...]
+    splits: tuple[Split, ...] = ()
+
+
+class TargetGroup(Fact, frozen=True, kw_only=True):
+    """A group of people the programme is meant for."""
+
+    key: Key
+    official_name: Said
+    name: Words
+    who: tuple[Words, ...]
+
+
+class Region(Fact, frozen=True, kw_only=True):
+    """A region where the programme runs."""
+
+    key: Key
+    official_name: Said
+    name: Words
+
+
+class FreeHelp(Fact, frozen=True, kw_only=True):
+    """Help that makes taking part possible and costs the person nothing."""
+
+    key: Key
+    official_name: Said
+    name: Words
+
+
+class Regulated(Fact, frozen=True, kw_only=True):
+    """A service the regulation foresees, and the target groups it foresees it for."""
+
+    key: Key
+    official_name: Said
+    groups: tuple[Key, ...]
+    notes: dict[Key, str] = {}
+
+
+class Pack(Fact, frozen=True, kw_only=True):
+    """A programme as one version of its rules describes it."""
+
+    id: Key
+    version: Version
+    status: Literal["proposal", "in-force", "closed"]
+    status_words: Words
+    closed_words: Words
+    validity: Validity
+    official_name: Said
+    name: Words
+    other_programme: Key | None = None
+    openings: tuple[Opening, ...]
+    steps: tuple[Step, ...]
+    stages: tuple[Stage, ...]
+    path: tuple[Point, ...] = ()
+    questions: Annotated[tuple[Question, ...], Meta(min_length=1, max_length=5)]
+    care_levels: tuple[CareLevel, ...] = ()
+    livings: tuple[Living, ...] = ()
+    amounts: tuple[Amount, ...] = ()
+    supplements: tuple[Supplement, ...] = ()
+    service_groups: tuple[ServiceGroup, ...] = ()
+    services: tuple[Service, ...] = ()
+    not_paid: tuple[NotPaid, ...] = ()
+    rights: tuple[Reference, ...] = ()
+    duties: tuple[Reference, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    hours: Hours | None = None
+    target_groups: tuple[TargetGroup, ...] = ()
+    regions: tuple[Region, ...] = ()
+    free_help: tuple[FreeHelp, ...] = ()
+    regulation: tuple[Regulated, ...] = ()
+
+    def limit(self, key: str) -> Limit:
+        """The limit with this key; KeyError when the programme has none."""
+        return {limit.key: limit for limit in self.limits}[key]
+
+    def never_together(self) -> frozenset[frozenset[str]]:
+        """The pairs of services that one plan cannot hold at the same time."""
+        return frozenset(
+            frozenset((service.key, condition.service))
+            for service in self.services
+            for condition in service.conditions
+            if condition.service is not None
+        )
