@@ -12,7 +12,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from portal import cli, db, menu, rooms
     from portal.organisations import service as organisations
     from portal.programme import service as programme
-    from portal.web import access, assets, compression, errors, health, locale, logs, page, security
+    from portal.web import access, assets, compression, errors, health, locale, logs, page, phrases, security
 
     settings = settings or read_settings()
     app = Flask(
@@ -28,6 +28,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     families = programme.init_programme(app)
     assets.init_assets(app, families=families, pictures=settings.texts / "pictures")
     security.init_security(app)
+    phrases.init_phrases(app)
     page.init_page(app, menu=menu.menu, front_desk=organisations.front_desk_help)
     errors.init_errors(app)
     health.init_health(app)

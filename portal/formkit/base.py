@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from flask import render_template, request
 from flask_wtf import FlaskForm
-from wtforms import Field
 
 from portal.formkit import messages
 
@@ -25,30 +23,17 @@ class PageForm(FlaskForm):
                 filters.append(_strip)
             return unbound_field.bind(form=form, filters=filters, **options)
 
-    def error_list(self) -> list[tuple[str, str]]:
-        """Pairs of (id of the control to focus, sentence), in the order of the page."""
-        if "csrf_token" in self.errors:
-            return [(self.first_control_id(), str(messages.PAGE_WAS_OPEN_TOO_LONG))]
-        return [
-            (_focus_id(field), str(sentence)) for field in self._visible() for sentence in field.errors[:1]
-        ]
-
-    def first_control_id(self) -> str:
-        """Where the focus goes when the whole form, not one field, has a problem."""
-        return next((_focus_id(field) for field in self._visible()), "main")
-
-    def _visible(self) -> Iterator[Field]:
-        return (field for field in self if field.type not in ("CSRFTokenField", "HiddenField"))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether everything is right; a page with an old token says so in our words and keeps what was typed."""
+        fine = bool(super().validate(extra_validators))
+        token = self._fields.get("csrf_token")
+        if token is not None and token.errors:
+            token.errors = [str(messages.PAGE_WAS_OPEN_TOO_LONG)]
+        return fine
 
 
 def _strip(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
-
-
-def _focus_id(field: Field) -> str:
-    """The id of the first control of the field (a group of radios has no control of its own)."""
-    identity: str = getattr(field, "focus_id", None) or field.id
-    return identity
 
 
 def wanted_switch() -> tuple[str, str] | None:

@@ -29,6 +29,14 @@ def start() -> ResponseReturnValue:
     )
 
 
+@bp.get("/<programme>")
+@access(Access.PUBLIC)
+def begin(programme: str) -> ResponseReturnValue:
+    """The first question of the programme."""
+    way = _way(programme)
+    return redirect(_address(way, way.journey.next_open(way.answers), sealed=way.sealed()))
+
+
 def _way(programme: str) -> service.Asking:
     """The way so far; an unknown programme is no page, dead answers begin again with a kind word."""
     try:

@@ -67,7 +67,7 @@ def has_one_heading_that_starts_the_title(soup: BeautifulSoup, _html: str) -> It
     heading, title = _text(headings[0]), _text(soup.title)
     if not heading:
         yield "the h1 is empty"
-    summary = soup.select_one("[role=alert] .error-summary-title, .error-summary .error-summary-title")
+    summary = soup.select_one("#errors-title")
     start = f"{_text(summary)}: {heading}" if summary else heading
     if not title.startswith(start):
         yield f"the title is {title!r}; it should start with {start!r}"
@@ -123,10 +123,11 @@ def keeps_headings_in_order(soup: BeautifulSoup, _html: str) -> Iterator[str]:
 @rule
 def begins_with_the_skip_link(soup: BeautifulSoup, _html: str) -> Iterator[str]:
     first = soup.find("a")
-    if first is None or first.get("href") != "#main" or first.find_parent("header") is None:
-        yield "the first link should be the skip link to #main, inside <header>"
-    if soup.find("main", id="main") is None:
-        yield "there is no <main id=main>"
+    main = soup.find("main", id=True)
+    if main is None:
+        yield "there is no <main> with an id"
+    elif first is None or first.get("href") != f"#{main['id']}" or first.find_parent("header") is None:
+        yield "the first link should be the skip link to the main part, inside <header>"
 
 
 @rule
@@ -176,7 +177,7 @@ def leaves_no_markup_in_the_words(soup: BeautifulSoup, _html: str) -> Iterator[s
 
 @rule
 def describes_what_is_wrong_at_the_field(soup: BeautifulSoup, _html: str) -> Iterator[str]:
-    summary = soup.select_one(".error-summary")
+    summary = soup.select_one("#errors")
     if summary is None:
         return
     if summary.get("tabindex") != "-1":

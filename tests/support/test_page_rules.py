@@ -28,7 +28,7 @@ BAD = {
     "leaves_no_markup_in_the_words": ("</h1>", "</h1><p>[[plāns</p>"),
     "describes_what_is_wrong_at_the_field": (
         "<h1>",
-        '<div class="error-summary" tabindex="-1"></div><h1>',
+        '<div id="errors" tabindex="-1"></div><h1>',
     ),
 }
 
