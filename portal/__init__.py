@@ -9,7 +9,7 @@ from portal.settings import ROOT, Settings, read_settings
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The start-up order of the portal, nothing else. Refuses to start on bad data, with a sentence."""
-    from portal import cli, db, menu, rooms
+    from portal import cli, db, gateways, menu, rooms
     from portal.organisations import service as organisations
     from portal.programme import service as programme
     from portal.web import access, assets, compression, errors, health, locale, logs, page, phrases, security
@@ -22,8 +22,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     logs.init_logs(app)
     compression.init_compression(app)
-    locale.init_locale(app, folder=ROOT / "translations", wanted=settings.languages)
+    locale.init_locale(app, folder=settings.translations, wanted=settings.languages)
     db.init_db(app)
+    gateways.init_gateways(app)
     organisations.init_organisations(app)
     families = programme.init_programme(app)
     assets.init_assets(app, families=families, pictures=settings.texts / "pictures")

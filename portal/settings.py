@@ -43,7 +43,11 @@ class Settings:
     organisations: Path = ROOT / "packs" / "organisations" / "demo.toml"
     packs: Path = ROOT / "packs"
     texts: Path = ROOT / "easy_language"
+    translations: Path = ROOT / "translations"
     frozen_now: datetime | None = None
+    smtp_url: str | None = field(default=None, repr=False)
+    mail_from: str = "portal@mans-atbalsts.invalid"
+    proxies: int = 0
 
     @property
     def shows_style(self) -> bool:
@@ -89,7 +93,19 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
             )
         ),
         frozen_now=_frozen_now(env.get("PORTAL_NOW"), demo=demo),
+        smtp_url=env.get("PORTAL_SMTP_URL") if demo else _required(env, "PORTAL_SMTP_URL", default=None),
+        mail_from=_required(
+            env, "PORTAL_MAIL_FROM", default="portal@mans-atbalsts.invalid" if demo else None
+        ),
+        proxies=_whole_number(env, "PORTAL_PROXIES"),
     )
+
+
+def _whole_number(env: Mapping[str, str], name: str) -> int:
+    value = env.get(name, "0")
+    if not value.isdecimal():
+        raise SettingsError(f"{name} is {value!r}. Write a whole number.")
+    return int(value)
 
 
 def _environment(name: str) -> Environment:

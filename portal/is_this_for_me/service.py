@@ -12,8 +12,7 @@ from flask.wrappers import Response
 from portal.formkit.journey import Journey
 from portal.is_this_for_me.journey import journey_of, known_answers
 from portal.programme import service as programme
-from portal.programme.pack_shape import Pack, Question
-from portal.programme.rules import Answer, Outcome
+from portal.programme.service import Answer, Outcome, Pack, Question
 from portal.web.sealed import SealBroken, seal, unseal
 
 # Two hours in an address are enough for a slow day; thirty days on the device were asked for.

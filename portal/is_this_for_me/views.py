@@ -9,7 +9,6 @@ from portal.formkit.base import render_form, wanted_switch
 from portal.is_this_for_me import service
 from portal.is_this_for_me.forms import KeepForm, QuestionForm
 from portal.programme import service as programmes
-from portal.programme.errors import NoSuchTopic
 from portal.web.access import Access, access
 from portal.web.locale import current_language, switched
 
@@ -41,7 +40,7 @@ def _way(programme: str) -> service.Asking:
     """The way so far; an unknown programme is no page, dead answers begin again with a kind word."""
     try:
         return service.asking(programme, sealed=request.args.get("a"))
-    except NoSuchTopic:
+    except programmes.NoSuchTopic:
         abort(404)
     except service.AnswersGone:
         abort(redirect(url_for("is_this_for_me.start", gone=1)))

@@ -99,8 +99,8 @@ def load_content(
     """Read and check everything. Raises ContentError with the file and the place of the first fault."""
     try:
         library = Library.load(texts, languages=languages)
-        # Words of a language that is only begun may be missing; the source language may not.
-        found = load_packs(packs, languages=languages)
+        # Words of a language that is only begun may be missing; those of the source language may not.
+        found = load_packs(packs, languages=languages[:1], unfinished=languages[1:])
         order = _read_order(texts / "texts" / "order.toml")
     except (TextError, PackError) as error:
         raise ContentError(str(error)) from error

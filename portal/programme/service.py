@@ -22,6 +22,10 @@ from portal.web.locale import current_language, current_level
 from portal.web.page import Link
 
 
+# What other rooms may name; they reach this room through here only.
+__all__ = ["Answer", "NoSuchTopic", "Outcome", "Pack", "Question"]
+
+
 @dataclass(frozen=True)
 class Reading:
     """One text as a page shows it: with its explained words and the values it mentions."""

@@ -1,0 +1,94 @@
+"""Headers, cookies and the content policy, on every kind of answer."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+
+from portal.web.assets import csp_hash
+from tests.support.building import build_app
+from tests.support.page_client import Visitor
+
+ANSWERS = ["/", "/lv/", "/lv/nothing", "/lv/call-me", "/healthz", "/static/js/site.js"]
+
+
+@pytest.mark.parametrize("path", ANSWERS)
+def test_every_answer_carries_the_headers(visitor: Visitor, path: str) -> None:
+    headers = visitor.client.get(path).headers
+    policy = headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["X-Frame-Options"] == "DENY"
+
+
+def test_the_policy_allows_exactly_the_inline_stylesheet(visitor: Visitor) -> None:
+    page = visitor.get("/lv/")
+    style = re.search(r"<style>(.*?)</style>", page.html, re.DOTALL)
+    assert style is not None
+    assert csp_hash(style[1]) in page.response.headers["Content-Security-Policy"]
+
+
+def test_reading_sets_no_cookie(visitor: Visitor) -> None:
+    for path in ("/lv/", "/lv/programmes/individual-budget", "/lv/words", "/lv/is-this-for-me"):
+        assert "Set-Cookie" not in visitor.get(path).response.headers
+
+
+def test_a_page_with_a_form_is_never_kept_by_a_cache(visitor: Visitor) -> None:
+    assert visitor.get("/lv/call-me").response.headers["Cache-Control"] == "no-store"
+
+
+def test_behind_tls_cookies_are_bound_to_the_host(tmp_path_factory: pytest.TempPathFactory) -> None:
+    app: Flask = build_app(tmp_path_factory.mktemp("var"), public_url="https://atbalsts.example")
+    answer = app.test_client().get("/lv/call-me")
+    cookie = answer.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-form=")
+    for word in ("Secure", "HttpOnly", "SameSite=Lax", "Path=/"):
+        assert word in cookie
+    assert "Domain" not in cookie
+    assert "max-age=63072000" in answer.headers["Strict-Transport-Security"]
+
+
+def test_the_login_is_the_only_foreign_form_target(tmp_path_factory: pytest.TempPathFactory) -> None:
+    app = build_app(tmp_path_factory.mktemp("var"), login_origins=("http://localhost:8001",))
+    policy = app.test_client().get("/lv/").headers["Content-Security-Policy"]
+    assert "form-action 'self' http://localhost:8001;" in policy
+
+
+def test_the_quick_way_out_leaves_nothing_behind(visitor: Visitor) -> None:
+    visitor.client.set_cookie("level", "full")
+    visitor.client.set_cookie("answers", "x")
+    answer = visitor.client.get("/lv/leave")
+    assert answer.status_code == 303
+    assert answer.location == "https://www.meteo.lv/"
+    assert "cookies" in answer.headers["Clear-Site-Data"]
+    assert visitor.client.get_cookie("level") is None
+    assert visitor.client.get_cookie("answers") is None
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_an_unexpected_failure_is_a_page_without_details(tmp_path_factory: pytest.TempPathFactory) -> None:
+    app = build_app(tmp_path_factory.mktemp("var"))
+
+    def fails() -> str:
+        raise ValueError("secret detail")
+
+    app.view_functions["programme.words"] = fails
+    fails.__dict__["declared_access"] = "public"
+    app.testing = False
+    page = Visitor(app).get("/lv/words", expect=500)
+    assert "secret detail" not in page.html
+    assert page.soup.select_one("footer a[href^='tel:']")
+
+
+def test_request_lines_name_no_address_and_no_answer(
+    visitor: Visitor, capsys: pytest.CaptureFixture[str]
+) -> None:
+    visitor.client.get("/lv/is-this-for-me/individual-budget/adult?a=SEALED&phone=20001234")
+    printed = capsys.readouterr().out
+    assert "SEALED" not in printed
+    assert "20001234" not in printed

@@ -1,0 +1,53 @@
+"""Every page of the portal as addresses, made from its routes and content, so none is forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+LANGUAGES = ("lv", "en", "ru")
+# Pages that need something first; journeys and their own tests open them.
+NEED_MORE = {
+    "is_this_for_me.question": "needs the key of a question; opened by the journeys",
+    "is_this_for_me.result": "needs answers; opened by the journeys",
+    "is_this_for_me.begin": "leads to the first question",
+    "call_me.done": "needs a sent request; opened by the journeys",
+    "leaving.leave": "leads away",
+}
+NO_PAGE = ("static", "picture_sheet", "healthz", "readyz", "front_door.start")
+
+
+def page_addresses(app: Flask, *, language: str = "lv") -> list[str]:
+    """The address of every page that can be opened by address alone, in one language."""
+    return [
+        address
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and rule.endpoint not in (*NO_PAGE, *NEED_MORE)
+        for address in _addresses(app, rule, language)
+    ]
+
+
+def _addresses(app: Flask, rule: Rule, language: str) -> Iterator[str]:
+    from portal.programme.content import ARTICLES
+
+    content = app.extensions["content"]
+    base = {"language": language} if "language" in rule.arguments else {}
+    wanted = rule.arguments - {"language"}
+    if not wanted:
+        choices: list[dict[str, str]] = [{}]
+    elif wanted == {"programme"}:
+        choices = [{"programme": key} for key in content.order]
+    elif wanted == {"programme", "topic"}:
+        choices = [
+            {"programme": key, "topic": topic} for key, topics in content.order.items() for topic in topics
+        ]
+    elif wanted == {"article"}:
+        choices = [{"article": name} for name in ARTICLES]
+    else:
+        raise AssertionError(f"{rule.rule} takes {sorted(wanted)}: say in tests/support/addresses.py what to open")
+    with app.test_request_context():
+        adapter = app.url_map.bind("localhost")
+        for choice in choices:
+            yield adapter.build(rule.endpoint, {**base, **choice})
