@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -82,22 +82,29 @@ def _read(file: Path, *, name: str, shown: str, words: tuple[Sequence[str], Sequ
 
 
 def _words_hook(languages: Sequence[str], unfinished: Sequence[str]) -> Callable[[type, Any], Words]:
+    known = (*languages, *unfinished)
+
     def decode(kind: type, raw: Any) -> Words:
         if kind is not Words:
             raise NotImplementedError(f"a pack holds no {kind.__name__}")
         if not isinstance(raw, dict):
             raise ValueError(f"expected a table with a text for each of {', '.join(languages)}")
-        for language in languages:
-            if language not in raw:
-                raise ValueError(f"the words in {language!r} are missing")
-        for language, text in raw.items():
-            if language not in {*languages, *unfinished}:
-                raise ValueError(f"{language!r} is not a language of the portal")
-            if not isinstance(text, str) or not text.strip():
-                raise ValueError(f"the words in {language!r} are not a text")
-        return Words(raw)
+        for fault in _faults_of_words(raw, needed=languages, known=known):
+            raise ValueError(fault)
+        return Words({language: raw[language] for language in known if language in raw})
 
     return decode
+
+
+def _faults_of_words(raw: Mapping[str, Any], *, needed: Sequence[str], known: Sequence[str]) -> Iterator[str]:
+    for language in needed:
+        if language not in raw:
+            yield f"the words in {language!r} are missing"
+    for language, text in raw.items():
+        if language not in known:
+            yield f"{language!r} is not a language of the portal"
+        if not isinstance(text, str) or not text.strip():
+            yield f"the words in {language!r} are not a text"
 
 
 def _check_together(packs: Mapping[str, Pack], *, folder: str) -> None:

@@ -23,13 +23,17 @@ REFERENCE = re.compile(r"(?:[A-Z][A-Z0-9]*:)?(?:R\.\d+(?:\.\d+)*|L\d+(?:-\d+)?)"
 
 
 class Words(Mapping[str, str]):
-    """One thing said in each language of the portal; the first one answers for a language not yet written."""
+    """One thing said in each language, the source language first; it answers for one not yet written."""
 
     def __init__(self, by_language: Mapping[str, str]) -> None:
         self._by_language = dict(by_language)
 
     def __getitem__(self, language: str) -> str:
         return self._by_language.get(language) or next(iter(self._by_language.values()))
+
+    def __contains__(self, language: object) -> bool:
+        # The inherited one asks for the words, and something always answers.
+        return language in self._by_language
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._by_language)

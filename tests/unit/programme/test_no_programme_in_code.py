@@ -23,8 +23,8 @@ NAMES = {
 AMOUNTS = {
     figure
     for pack in LOADED.values()
-    for row in (*pack.amounts, *pack.supplements)
-    for figure in (row.cents, row.cents // 100)
+    for cents in (*(row.cents for row in pack.amounts), *(row.cents for row in pack.supplements))
+    for figure in (cents, cents // 100)
 }
 SERVICES = {service.key for pack in LOADED.values() for service in pack.services}
 
@@ -40,7 +40,7 @@ def literals(source: str) -> Iterator[tuple[int, str | int]]:
         and isinstance(node.body[0], ast.Expr)
     }
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and id(node) not in prose and type(node.value) in (str, int):
+        if isinstance(node, ast.Constant) and id(node) not in prose and isinstance(node.value, (str, int)):
             yield node.lineno, node.value
 
 

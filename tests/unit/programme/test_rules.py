@@ -189,10 +189,9 @@ def test_knowing_that_the_answer_is_yes_never_worsens_the_outcome(
 ) -> None:
     answers = data.draw(answers_to(programme))
     open_keys = [q.key for q in programme.questions if answers.get(q.key, "unknown") == "unknown"]
-    learned = {
-        **answers,
-        **{key: "yes" for key in data.draw(st.sets(st.sampled_from(open_keys or ["none"])))},
-    }
+    learned: dict[str, Answer] = dict(answers)
+    for key in data.draw(st.sets(st.sampled_from(open_keys or ["none"]))):
+        learned[key] = "yes"
     before, after = outcome(programme, answers=answers), outcome(programme, answers=learned)
     assert BEST_FIRST.index(after.kind) <= BEST_FIRST.index(before.kind)
 
@@ -200,20 +199,24 @@ def test_knowing_that_the_answer_is_yes_never_worsens_the_outcome(
 @given(data=st.data(), programme=programmes())
 def test_an_unanswered_question_is_the_same_as_not_knowing(data: st.DataObject, programme: Programme) -> None:
     answers = data.draw(answers_to(programme))
-    filled = {question.key: answers.get(question.key, "unknown") for question in programme.questions}
+    filled: dict[str, Answer] = {
+        question.key: answers.get(question.key, "unknown") for question in programme.questions
+    }
     assert outcome(programme, answers=answers) == outcome(programme, answers=filled)
 
 
 @pytest.mark.parametrize("pack", LOADED.values(), ids=lambda pack: pack.id)
 def test_all_yes_fits_and_all_unknown_is_worth_asking(pack: Pack) -> None:
     keys = [question.key for question in pack.questions]
-    assert outcome(pack, answers=dict.fromkeys(keys, "yes")).kind == "fits"
+    said_yes: dict[str, Answer] = dict.fromkeys(keys, "yes")
+    assert outcome(pack, answers=said_yes).kind == "fits"
     assert outcome(pack, answers={}).kind == "maybe"
 
 
 @pytest.mark.parametrize("pack", LOADED.values(), ids=lambda pack: pack.id)
 def test_whoever_may_not_get_it_is_shown_the_other_programme(pack: Pack) -> None:
-    said = outcome(pack, answers={question.key: "no" for question in pack.questions})
+    said_no: dict[str, Answer] = dict.fromkeys((question.key for question in pack.questions), "no")
+    said = outcome(pack, answers=said_no)
     assert said.kind == "probably_not"
     assert said.other_programme in {other.id for other in LOADED.values()} - {pack.id}
 
