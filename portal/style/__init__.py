@@ -1,0 +1,1 @@
+"""The page where those who build see every component in every state."""

@@ -1,0 +1,114 @@
+"""Sample forms for the style pages: every kind of field, empty, filled and wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+from wtforms import FileField, Form, FormField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from portal.formkit.base import PageForm
+from portal.formkit.fields import ChoiceField, PhoneField
+
+
+class _Parts(Form):
+    day = StringField()
+    month = StringField()
+    year = StringField()
+
+
+class SampleDate(FormField):
+    """A date in three parts, with the sentences that belong to the whole."""
+
+    def __init__(self, label: str, **kwargs: Any):
+        """`description` is the hint."""
+        super().__init__(_Parts, label, **kwargs)
+        self.mistakes: list[str] = []
+
+    @property
+    def errors(self) -> list[str]:
+        """What is wrong with the date as a whole."""
+        return self.mistakes
+
+    @errors.setter
+    def errors(self, found: list[str]) -> None:
+        self.mistakes = list(found)
+
+
+class SampleForm(PageForm):
+    """One field of each kind."""
+
+    class Meta(PageForm.Meta):
+        csrf = False
+
+    phone = PhoneField("Tālruņa numurs", description="Mēs zvanīsim, ja būs jautājumi.")
+    name = StringField("Jūsu vārds un uzvārds")
+    wish = TextAreaField("Kas jums ir svarīgi?", description="Rakstiet saviem vārdiem.")
+    born = SampleDate("Kad jūs esat dzimis vai dzimusi?", description="Piemēram: 7. 3. 1985.")
+    living = ChoiceField(
+        "Ar ko jūs dzīvojat?",
+        choices=[
+            ("alone", "Es dzīvoju viens vai viena"),
+            ("family", "Es dzīvoju kopā ar ģimeni"),
+            ("group-home", "Es dzīvoju grupu mājā, kur man palīdz darbinieki arī naktī"),
+        ],
+        pictures={"alone": "alone", "family": "family", "group-home": "group-home"},
+    )
+    helps = SelectMultipleField(
+        "Kāda palīdzība jums ir vajadzīga?",
+        description="Varat izvēlēties vairākas.",
+        choices=[("companion", "Pavadonis"), ("swimming", "Peldēšana"), ("psychologist", "Psihologs")],
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+        validate_choice=False,
+    )
+    relatives = RadioField(
+        "Kā jums iet ar radiniekiem?",
+        choices=[
+            ("1", "Ļoti slikti"),
+            ("2", "Slikti"),
+            ("3", "Ne slikti, ne labi"),
+            ("4", "Labi"),
+            ("5", "Ļoti labi"),
+        ],
+        validate_choice=False,
+    )
+    paper = FileField("Izziņas foto", description="Nofotografējiet izziņu ar tālruni.")
+
+
+def empty_form() -> SampleForm:
+    """As the reader first meets it: nothing chosen, nothing typed."""
+    return SampleForm(formdata=None)
+
+
+def filled_form() -> SampleForm:
+    """As the reader finds it on coming back."""
+    return SampleForm(
+        formdata=MultiDict(
+            {
+                "phone": "20 00 12 34",
+                "name": "Marta Paraugvārde-Garumzīmīte",
+                "wish": "Es gribu dzīvot savā dzīvoklī. Man patīk mūzika un suņi.",
+                "born-day": "7",
+                "born-month": "3",
+                "born-year": "1985",
+                "living": "family",
+                "helps": "swimming",
+                "relatives": "4",
+            }
+        )
+    )
+
+
+def wrong_form() -> SampleForm:
+    """As the reader finds it when something is missing; what was typed is still there."""
+    form = SampleForm(formdata=MultiDict({"phone": "2000 12", "born-day": "31", "born-month": "2"}))
+    form.phone.errors = ["Uzrakstiet tālruņa numuru. Latvijā numurā ir 8 cipari."]
+    form.wish.errors = ["Uzrakstiet vismaz vienu teikumu."]
+    form.born.errors = ["Pārbaudiet datumu. Februārī nav 31 dienas.", "Uzrakstiet gadu."]
+    form.living.errors = ["Izvēlieties vienu atbildi."]
+    form.helps.errors = ["Izvēlieties vismaz vienu."]
+    form.relatives.errors = ["Izvēlieties vienu seju."]
+    form.paper.errors = ["Pievienojiet foto."]
+    return form
