@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
+from easy_language.check.lexicon import lexicon_of
+from easy_language.check.morphology import MorphologyError
+from easy_language.check.settings import SettingsError
 from easy_language.faults import fault
 from easy_language.reading import parse, read_source
-from easy_language.structure import Block, Line, Part, Piece, Section, Slot, Step, Text
+from easy_language.structure import Block, Line, Part, Piece, Section, Slot, Step, Text, TextError
 from easy_language.vocabulary import (
     Picture,
     Term,
@@ -22,6 +27,7 @@ from easy_language.vocabulary import (
 HOME = Path(__file__).resolve().parent
 FULL = ".full"
 WordKey = Callable[[str], str | None]
+Read = TypeVar("Read")
 
 
 class Library:
@@ -43,25 +49,35 @@ class Library:
     @classmethod
     def load(cls, root: Path | None = None, *, languages: Sequence[str] | None = None) -> Library:
         """Reads all files under ``root``; the first that is not well formed raises TextError."""
-        root = root or HOME
-        wordings = {
-            language: read_wording(root / "words" / f"{language}.toml", path=f"words/{language}.toml")
-            for language in _languages(root, languages)
-        }
+        return cls.read(root or HOME, languages=languages, refuse=_refuse)
+
+    @classmethod
+    def read(
+        cls, root: Path, *, languages: Sequence[str] | None, refuse: Callable[[TextError], None]
+    ) -> Library:
+        """Reads all files under ``root``, hands each fault to ``refuse`` and leaves that file out."""
+
+        def tried(read: Callable[[], Read], otherwise: Read) -> Read:
+            try:
+                return read()
+            except TextError as error:
+                refuse(error)
+                return otherwise
+
+        wordings: dict[str, Wording] = {}
         texts: dict[tuple[str, str, str], Text] = {}
-        for language, wording in wordings.items():
-            lookup = word_lookup(wording, language=language)
+        for language in _languages(root, languages):
+            path = f"words/{language}.toml"
+            wordings[language] = tried(partial(read_wording, root / path, path=path), Wording(path=path))
+            lookup = _word_lookup(wordings[language], language=language)
             for file in text_files(root, language=language):
-                text = read_text(file, root=root)
-                texts[text.id, language, text.level] = with_word_keys(text, lookup=lookup)
-        return cls(
-            texts,
-            wordings=wordings,
-            terms=read_terms(root / "terms.toml", path="terms.toml"),
-            pictures=read_pictures(
-                root / "pictures.toml", folder=root / "pictures", path="pictures.toml"
-            ),
-        )
+                text = tried(partial(read_text, file, root=root), None)
+                if text:
+                    texts[text.id, language, text.level] = with_word_keys(text, lookup=lookup)
+        folder = root / "pictures"
+        pictures = partial(read_pictures, root / "pictures.toml", folder=folder, path="pictures.toml")
+        terms = partial(read_terms, root / "terms.toml", path="terms.toml")
+        return cls(texts, wordings=wordings, terms=tried(terms, ()), pictures=tried(pictures, {}))
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -146,8 +162,20 @@ def shown_path(file: Path, *, root: Path) -> str:
         return file.as_posix()
 
 
-def word_lookup(wording: Wording, *, language: str) -> WordKey:
-    """Finds the glossary key of a word by key, title or listed form."""
+def _refuse(error: TextError) -> None:
+    raise error
+
+
+def _word_lookup(wording: Wording, *, language: str) -> WordKey:
+    """Finds the glossary key of a word in any form; without a dictionary only in listed forms."""
+    try:
+        lexicon = lexicon_of(language, wording=wording)
+    except (MorphologyError, SettingsError):
+        return _exact_lookup(wording)
+    return lexicon.entry_of
+
+
+def _exact_lookup(wording: Wording) -> WordKey:
     known: dict[str, str] = {}
     for word in wording.words:
         for name in (word.key, word.title, *word.forms):

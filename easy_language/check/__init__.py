@@ -1,0 +1,1 @@
+"""The rules of easy language that a program can check."""

@@ -1,0 +1,220 @@
+"""Runs every rule over lines, texts and whole folders, and turns remarks into findings."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+
+from easy_language.check import grammar, lines, numbers, page, signs, words
+from easy_language.check.lexicon import Lexicon, lexicon_of
+from easy_language.check.remarks import Finding, Remark
+from easy_language.check.sentence import Kind, Sentence, bare_sentence, sentence_of
+from easy_language.check.settings import ok_budget, thresholds
+from easy_language.library import HOME, Library
+from easy_language.structure import Block, Line, Step, Text, TextError
+from easy_language.vocabulary import Wording
+
+Rule = Callable[[Sentence, Lexicon], Iterator[Remark]]
+
+LINE_RULES: dict[str, Rule] = {
+    "L01": lines.length,
+    "L02": lines.one_sentence,
+    "L03": lines.width,
+    "L05": lines.commas,
+    "L06": lines.clauses,
+    "W02": words.avoided,
+    "W04": signs.abbreviations,
+    "W05": signs.special_signs,
+    "W06": words.one_word_for_one_thing,
+    "W07": words.foreign,
+    "N01": numbers.digits,
+    "N02": numbers.easy_numbers,
+    "N03": numbers.dates,
+    "N04": numbers.times_money_phones,
+    "G07": grammar.address,
+}
+MORPHOLOGY_RULES: dict[str, Rule] = {
+    "L07": lines.joined_verbs,
+    "W01": words.hard,
+    "W03": words.long,
+    "W08": words.verbal_nouns,
+    "W09": words.abstract,
+    "W10": words.diminutives,
+    "G01": grammar.passive,
+    "G04": grammar.negation,
+}
+TEXT_RULES = ("F01", "F02", "F03", "L04", "P01", "P03", "X01")
+RULES = tuple(sorted({*LINE_RULES, *MORPHOLOGY_RULES, *TEXT_RULES}))
+GLOSSARY_LINES = 2
+
+
+@cache
+def _wordings() -> dict[str, dict[str, dict[str, str]]]:
+    file = Path(__file__).resolve().parent / "wordings.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def finding(remark: Remark, *, file: str, line: int, column: int, speak: str) -> Finding:
+    """The remark in the words of the language ``speak``."""
+    said = _wordings()[remark.wording]["en" if speak == "en" else "lv"]
+    facts = remark.facts
+    return Finding(
+        file=file,
+        line=line,
+        column=column,
+        rule=remark.rule,
+        severity=remark.severity,
+        message=said["what"].format(**facts),
+        suggestion=said["better"].format(**facts),
+    )
+
+
+class Checker:
+    """The rules of one profile over the words and texts of one library."""
+
+    def __init__(
+        self,
+        library: Library | None = None,
+        *,
+        profile: str | None = None,
+        speak: str = "lv",
+        data: Path = HOME / "data",
+    ) -> None:
+        self.library = library or Library({}, wordings={}, terms=(), pictures={})
+        self.limits = thresholds(profile)
+        self.speak = speak
+        self._data = data
+        self._lexicons: dict[str, Lexicon] = {}
+
+    def lexicon(self, language: str) -> Lexicon:
+        """The words of the language; MorphologyError when its dictionary cannot be loaded."""
+        if language not in self._lexicons:
+            self._lexicons[language] = lexicon_of(
+                language,
+                wording=self.library.wording(language),
+                terms=self.library.terms,
+                limits=self.limits,
+                data=self._data,
+            )
+        return self._lexicons[language]
+
+    def remarks(self, sentence: Sentence, *, language: str) -> list[Remark]:
+        """What every line rule says about one sentence, in reading order."""
+        lexicon = self.lexicon(language)
+        rules = {**LINE_RULES, **(MORPHOLOGY_RULES if lexicon.morphology else {})}
+        found = [remark for rule in rules.values() for remark in rule(sentence, lexicon)]
+        return sorted(found, key=lambda remark: (remark.offset, remark.rule))
+
+    def check_line(
+        self, text: str, *, language: str, kind: Kind = "sentence", file: str = "-", number: int = 1
+    ) -> tuple[Finding, ...]:
+        """The findings on a sentence that stands in no text file."""
+        sentence = bare_sentence(text, kind=kind, number=number)
+        return self._excuse(self._placed(sentence, language=language), sentence, file=file)
+
+    def _placed(self, sentence: Sentence, *, language: str) -> list[tuple[int, Remark]]:
+        found = self.remarks(sentence, language=language)
+        return [(sentence.column(remark.offset), remark) for remark in found]
+
+    def _excuse(
+        self, placed: Sequence[tuple[int, Remark]], sentence: Sentence, *, file: str
+    ) -> tuple[Finding, ...]:
+        """Leaves out what the line's exceptions excuse; an error is never excused."""
+        allowed = {excuse.rule for excuse in sentence.exceptions}
+        kept = [(column, r) for column, r in placed if r.severity == "E" or r.rule not in allowed]
+        used = {r.rule for _, r in placed if r.severity != "E"}
+        errors = {r.rule for _, r in placed if r.severity == "E"}
+        for rule in sorted(allowed - used):
+            kept.append((1, _useless_exception(rule, is_error=rule in errors)))
+        return tuple(
+            finding(remark, file=file, line=sentence.number, column=column, speak=self.speak)
+            for column, remark in kept
+        )
+
+    def check_text(self, text: Text) -> tuple[tuple[Finding, ...], int]:
+        """The findings on a text and how many exceptions it uses."""
+        found: list[Finding] = []
+        excused = 0
+        if text.level == "easy":
+            of_page = self._page_remarks(text)
+            for sentence in sentences_of(text):
+                placed = self._placed(sentence, language=text.language)
+                placed += [(r.offset + 1, r) for number, r in of_page if number == sentence.number]
+                found += self._excuse(placed, sentence, file=text.path)
+                excused += len(sentence.exceptions)
+        return tuple(sorted(found, key=_place)), excused
+
+    def _page_remarks(self, text: Text) -> list[page.Placed]:
+        lexicon = self.lexicon(text.language)
+        found = [
+            *page.block_sizes(text, lexicon),
+            *page.pictures(text, self.library.pictures),
+            *page.explained_words(text, lexicon),
+        ]
+        if text.language != "lv" and "lv" in self.library.languages:
+            has = self.library.has(text.id, language="lv", level=text.level)
+            source = self.library.text(text.id, language="lv", level=text.level) if has else None
+            found += page.parity(text, source)
+        return found
+
+    def check_glossary(self, wording: Wording, *, language: str) -> tuple[Finding, ...]:
+        """The findings on the explanations of words, which obey the rules they help with."""
+        found: list[Finding] = []
+        for word in wording.words:
+            remarks = []
+            if len(word.lines) > GLOSSARY_LINES:
+                remarks.append(Remark("P03", "E", 0, {"count": len(word.lines)}, "P03-long"))
+            if word.picture:
+                remarks += page.glossary_picture(word.picture, self.library.pictures, language=language)
+            found += [
+                finding(remark, file=wording.path, line=word.number, column=1, speak=self.speak)
+                for remark in remarks
+            ]
+            for text in word.lines:
+                found += self.check_line(text, language=language, file=wording.path, number=word.number)
+        return tuple(found)
+
+    def fault(self, error: TextError) -> Finding:
+        """A file that is not well formed, as a finding."""
+        said = error.message if self.speak == "en" else error.latvian
+        remark = Remark("F01", "E", 0, {"fault": said})
+        return finding(remark, file=error.path, line=error.line, column=1, speak=self.speak)
+
+    def budget(self, excused: int) -> tuple[Finding, ...]:
+        """A finding when all texts together have too many exceptions."""
+        if excused <= ok_budget():
+            return ()
+        remark = Remark("F03", "E", 0, {"count": excused, "limit": ok_budget()})
+        return (finding(remark, file="rules.toml", line=1, column=1, speak=self.speak),)
+
+
+def _useless_exception(rule: str, *, is_error: bool) -> Remark:
+    if rule not in RULES:
+        return Remark("F02", "E", 0, {"word": rule}, "F02-unknown")
+    return Remark("F02", "I", 0, {"word": rule}, "F02-error" if is_error else "")
+
+
+def _place(found: Finding) -> tuple[str, int, int, str]:
+    return (found.file, found.line, found.column, found.rule)
+
+
+def sentences_of(text: Text) -> Iterator[Sentence]:
+    """Every line of the text with its kind: titles and list items need no full stop."""
+    yield sentence_of(text.title, kind="heading")
+    for section in text.sections:
+        if section.heading:
+            yield sentence_of(section.heading, kind="heading")
+        for part in section.parts:
+            if isinstance(part, Step):
+                yield sentence_of(part.title, kind="heading")
+                yield from _sentences(part.lines, "sentence")
+            elif isinstance(part, Block):
+                yield from _sentences(part.lines, "sentence")
+                yield from _sentences(part.items, "label")
+
+
+def _sentences(found: Iterable[Line], kind: Kind) -> Iterator[Sentence]:
+    return (sentence_of(line, kind=kind) for line in found)
+

@@ -1,0 +1,68 @@
+"""G01, G04 and G07: who does it, yes rather than no, and how the reader is addressed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from easy_language.check.lexicon import Lexicon
+from easy_language.check.morphology import Reading
+from easy_language.check.remarks import Remark
+from easy_language.check.sentence import Sentence, Token
+
+_WORDS_BEFORE = 3
+
+
+def passive(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
+    """G01: a form of tikt or būt and a passive participle after it."""
+    words = sentence.words
+    auxiliaries = lexicon.lists.words("passive", "auxiliaries")
+    for index, token in enumerate(words):
+        before = words[max(0, index - _WORDS_BEFORE) : index]
+        if _is_participle(token, lexicon) and any(
+            word.lower == "nav" or _lemmas(word, lexicon) & auxiliaries for word in before
+        ):
+            verb = lexicon.readings(token)[0].lemma
+            yield Remark("G01", "E", token.start, {"word": token.text, "better": verb})
+
+
+def _is_participle(token: Token, lexicon: Lexicon) -> bool:
+    """Every reading agrees; a form in -tu is taken as conditional, whose tags look the same."""
+    readings = lexicon.readings(token)
+    lexical = lexicon.lists.words("passive", "lexical")
+    return (
+        bool(readings)
+        and not token.lower.endswith("tu")
+        and all(reading.is_passive_participle for reading in readings)
+        and not any(reading.lemma in lexical for reading in readings)
+    )
+
+
+def _lemmas(token: Token, lexicon: Lexicon) -> set[str]:
+    return {reading.lemma for reading in lexicon.readings(token)}
+
+
+def negation(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
+    """G04: negated verbs are counted, not negative words: "nevienam nestāstīsim" is one."""
+    found = [token for token in sentence.words if token.lower == "nav" or _is_negated(token, lexicon)]
+    facts: dict[str, object] = {"words": ", ".join(token.lower for token in found)}
+    if len(found) >= lexicon.limits.negations_error:
+        yield Remark("G04", "E", found[-1].start, facts)
+    elif found:
+        yield Remark("G04", "I", found[0].start, facts)
+
+
+def _is_negated(token: Token, lexicon: Lexicon) -> bool:
+    def agrees(reading: Reading) -> bool:
+        return reading.is_negated and reading.is_verb
+
+    readings = lexicon.readings(token)
+    return bool(readings) and all(map(agrees, readings))
+
+
+def address(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
+    """G07: the reader is an adult and is addressed as one."""
+    wrong = lexicon.lists.words("address", "wrong")
+    right = lexicon.lists.value("address", "right")
+    for token in sentence.words:
+        if token.lower in wrong:
+            yield Remark("G07", "E", token.start, {"word": token.text, "better": right})

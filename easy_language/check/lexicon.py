@@ -1,0 +1,174 @@
+"""What the rules ask about words of one language: lemmas, explanations, bans."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from easy_language.check.morphology import DATA, Morphology, Reading
+from easy_language.check.sentence import Sentence, Token
+from easy_language.check.settings import Lists, Thresholds, lists, thresholds
+from easy_language.vocabulary import Term, Wording
+
+_WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d+")
+_SHORTEST_STEM = 3
+WITH_MORPHOLOGY = frozenset({"lv"})
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """One or more words to find in any form, and what to say about them."""
+
+    words: tuple[str, ...]
+    lemmas: tuple[frozenset[str], ...]
+    advice: str
+
+
+@dataclass(frozen=True)
+class Match:
+    """A phrase found in a sentence."""
+
+    phrase: Phrase
+    tokens: tuple[Token, ...]
+
+    @property
+    def shown(self) -> str:
+        """The words as they stand in the sentence."""
+        return " ".join(token.text for token in self.tokens)
+
+
+@cache
+def _morphology(language: str, data: Path) -> Morphology | None:
+    return Morphology(language, data=data) if language in WITH_MORPHOLOGY else None
+
+
+def lexicon_of(
+    language: str,
+    *,
+    wording: Wording,
+    terms: Sequence[Term] = (),
+    limits: Thresholds | None = None,
+    data: Path = DATA,
+) -> Lexicon:
+    """The words of the language; MorphologyError when its dictionary cannot be loaded."""
+    return Lexicon(
+        language,
+        lists=lists(language),
+        limits=limits or thresholds(),
+        morphology=_morphology(language, data),
+        wording=wording,
+        terms=terms,
+    )
+
+
+class Lexicon:
+    """The words of one language under one profile."""
+
+    def __init__(
+        self,
+        language: str,
+        *,
+        lists: Lists,
+        limits: Thresholds,
+        morphology: Morphology | None,
+        wording: Wording,
+        terms: Sequence[Term],
+    ) -> None:
+        self.language = language
+        self.lists = lists
+        self.limits = limits
+        self.morphology = morphology
+        endings = sorted(lists.top("endings"), key=len, reverse=True)
+        self._endings: tuple[str, ...] = tuple(endings)
+        self.lemmas = lru_cache(maxsize=50_000)(self._lemmas)
+        self.own_words = frozenset(lists.top("own_words"))
+        self.has_glossary = bool(wording.words)
+        kept = [term.word[language] for term in terms if term.keep and language in term.word]
+        titles = [title for word in wording.words for title in (word.title, *word.forms)]
+        self._explained = self.phrases((title, "") for title in [*kept, *titles])
+        self._entries = self.phrases(
+            (name, word.key) for word in wording.words for name in (word.title, *word.forms)
+        )
+        self._plain = self.phrases((word, "") for word in wording.plain)
+        self.avoided = self.phrases(wording.avoid.items())
+        self.banned = self.phrases(
+            (banned, term.word.get(language, ""))
+            for term in terms
+            for banned in term.banned.get(language, ())
+        )
+        self.foreign = self.phrases(lists.mapping("foreign").items())
+
+    def phrases(self, entries: Iterable[tuple[str, str]]) -> tuple[Phrase, ...]:
+        """The entries ready to be found in any form."""
+        found = []
+        for text, advice in entries:
+            words = tuple(word.lower() for word in _WORD.findall(text))
+            if words:
+                found.append(Phrase(words, tuple(self.lemmas(word) for word in words), advice))
+        return tuple(found)
+
+    def readings(self, token: Token) -> tuple[Reading, ...]:
+        """The readings of the word; none without a dictionary or for a word it lacks."""
+        return self.morphology.readings(token.text) if self.morphology else ()
+
+    def _lemmas(self, form: str) -> frozenset[str]:
+        known = self.morphology.readings(form) if self.morphology else ()
+        if self.morphology and not known:
+            known = self.morphology.readings(form.capitalize())
+        if known:
+            return frozenset(reading.word.lower() for reading in known)
+        lower = form.lower().replace("ё", "е")
+        for ending in self._endings:
+            if lower.endswith(ending) and len(lower) - len(ending) >= _SHORTEST_STEM:
+                return frozenset({f"~{lower[: -len(ending)]}"})
+        return frozenset({f"~{lower}"})
+
+    def matches(
+        self, sentence: Sentence, phrases: Sequence[Phrase], *, strict: bool = False
+    ) -> Iterator[Match]:
+        """The phrases in the sentence; ``strict`` wants every reading of a single word to agree."""
+        words = sentence.words
+        for index in range(len(words)):
+            for phrase in phrases:
+                tokens = words[index : index + len(phrase.words)]
+                if len(tokens) == len(phrase.words) and self._is(tokens, phrase, strict=strict):
+                    yield Match(phrase, tokens)
+
+    def _is(self, tokens: tuple[Token, ...], phrase: Phrase, *, strict: bool) -> bool:
+        if strict and len(tokens) == 1:
+            token = tokens[0]
+            return token.lower == phrase.words[0] or self.lemmas(token.text) <= phrase.lemmas[0]
+        return all(
+            token.lower == word or bool(self.lemmas(token.text) & lemmas)
+            for token, word, lemmas in zip(tokens, phrase.words, phrase.lemmas, strict=True)
+        )
+
+    def entry_of(self, text: str) -> str | None:
+        """The glossary key of a word or phrase in any form."""
+        if any(word.advice == text for word in self._entries):
+            return text
+        words = _WORD.findall(text)
+        for phrase in self._entries:
+            same = len(words) == len(phrase.words) and all(
+                word.lower() == wanted or self.lemmas(word) & lemmas
+                for word, wanted, lemmas in zip(words, phrase.words, phrase.lemmas, strict=True)
+            )
+            if same:
+                return phrase.advice
+        return None
+
+    def explained_starts(self, sentence: Sentence) -> frozenset[int]:
+        """Where explained words stand: marked, in the glossary, or a term that is kept."""
+        marked = {token.start for token in sentence.tokens if token.explained}
+        return frozenset(marked | self._starts(sentence, self._explained))
+
+    def understood_starts(self, sentence: Sentence) -> frozenset[int]:
+        """Where words stand that need no remark: explained ones and the plain ones of [ok]."""
+        return self.explained_starts(sentence) | self._starts(sentence, self._plain)
+
+    def _starts(self, sentence: Sentence, phrases: Sequence[Phrase]) -> frozenset[int]:
+        found = self.matches(sentence, phrases)
+        return frozenset(token.start for match in found for token in match.tokens)

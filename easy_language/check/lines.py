@@ -1,0 +1,134 @@
+"""L01, L02, L03, L05, L06, L07: how long a line is and how much it says at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from easy_language.check.lexicon import Lexicon
+from easy_language.check.remarks import Remark, Severity
+from easy_language.check.sentence import VALUE, Sentence, Token
+
+_END = re.compile(r"[.?!:](?:[”“»\"')])?$|\ufffc$")
+_SECOND = re.compile(r"[.?!][”“»\"]?\s+(?=[„“«\"]?(?P<next>\w))")
+_COMMA = re.compile(r",(?!\d)")
+_ENDING_SIGNS = ".?!:"
+
+
+def length(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
+    """L01: few words."""
+    count, limits = sentence.word_count, lexicon.limits
+    if count > limits.words_error:
+        yield Remark("L01", "E", 0, {"count": count, "limit": limits.words_warning})
+    elif count > limits.words_warning:
+        yield Remark("L01", "W", 0, {"count": count, "limit": limits.words_warning})
+    elif count > limits.words_aim:
+        yield Remark("L01", "I", 0, {"count": count, "limit": limits.words_aim})
+
+
+def one_sentence(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
+    """L02: one sentence on a line, with its sign at the end."""
+    text = sentence.text.rstrip()
+    if sentence.kind == "sentence" and not _END.search(text):
+        yield Remark("L02", "E", max(len(text) - 1, 0), words="L02-end")
+    for found in _SECOND.finditer(text):
+        if _starts_sentence(text, found) and not _is_abbreviation(text[: found.start() + 1], lexicon):
+            yield Remark("L02", "E", found.end())
+            return
+
+
+def _starts_sentence(text: str, found: re.Match[str]) -> bool:
+    """A capital after the stop, or a digit when the stop is not that of an ordinal (24. novembrī)."""
+    after_number = text[: found.start()][-1:].isdigit()
+    starts = found["next"].isupper() or (found["next"].isdigit() and not after_number)
+    return starts and not _quoted(text, found.end())
+
+
+def _quoted(text: str, offset: int) -> bool:
+    """Inside a person's own words a second sentence belongs to them."""
+    return max(text.rfind("„", 0, offset), text.rfind("«", 0, offset)) > max(
+        text.rfind("”", 0, offset), text.rfind("»", 0, offset)
+    )
+
+
+def _is_abbreviation(text: str, lexicon: Lexicon) -> bool:
+    last = text.split()[-1].lower() if text.split() else ""
+    return last in lexicon.lists.mapping("abbreviations")
+
+
+def width(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
+    """L03: few characters."""
+    count, limits = len(sentence.text.strip()), lexicon.limits
+    if count > limits.characters_warning:
+        severity: Severity = "E" if count > limits.characters_error else "W"
+        facts: dict[str, object] = {"count": count, "limit": limits.characters_warning}
+        yield Remark("L03", severity, limits.characters_warning, facts)
+
+
+def commas(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
+    """L05: few commas."""
+    found = list(_COMMA.finditer(sentence.text))
+    count, limits = len(found), lexicon.limits
+    if count >= limits.commas_warning:
+        severity: Severity = "E" if count >= limits.commas_error else "W"
+        yield Remark("L05", severity, found[-1].start(), {"count": count})
+
+
+def clauses(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
+    """L06: few subordinate clauses."""
+    found = _clause_words(sentence, lexicon)
+    gentle = lexicon.lists.words("clauses", "gentle")
+    limits = lexicon.limits
+    if len(found) >= limits.clauses_error:
+        shown = ", ".join(token.lower for token in found)
+        yield Remark("L06", "E", found[-1].start, {"words": shown})
+    elif found and not (found[0].lower in gentle and sentence.word_count <= limits.short_clause_words):
+        yield Remark("L06", "I", found[0].start, {"words": found[0].lower})
+
+
+def _clause_words(sentence: Sentence, lexicon: Lexicon) -> list[Token]:
+    after_comma = lexicon.lists.words("clauses", "after_comma")
+    at_start = lexicon.lists.words("clauses", "at_start")
+    found = []
+    for index, token in enumerate(sentence.tokens):
+        before = sentence.tokens[index - 1].text if index else ""
+        starts = index == 0 and "," in sentence.text and token.lower in at_start
+        if starts or (before == "," and token.lower in after_comma):
+            found.append(token)
+    return found
+
+
+def joined_verbs(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
+    """L07: one sentence, one thing done; verbs are not chained with un, bet, vai."""
+    joining = lexicon.lists.words("joining", "words")
+    tokens = sentence.tokens
+    for index, token in enumerate(tokens):
+        if token.lower not in joining or index == 0:
+            continue
+        after = _until_sign(tokens[index + 1 :])
+        before = _until_sign(tokens[:index][::-1])
+        if _has_verb(before, lexicon) and _has_verb(after, lexicon):
+            yield Remark("L07", "W", token.start, {"word": token.lower})
+            return
+
+
+def _until_sign(tokens: tuple[Token, ...]) -> list[Token]:
+    found: list[Token] = []
+    for token in tokens:
+        if not token.is_word and token.text != VALUE and not token.text.isdigit():
+            if not found and token.text == ",":
+                continue
+            break
+        found.append(token)
+    return found
+
+
+def _has_verb(tokens: list[Token], lexicon: Lexicon) -> bool:
+    """A word that can only be a finite verb; nav and ir are tagged otherwise but are verbs too."""
+    for token in tokens:
+        readings = lexicon.readings(token)
+        if token.lower in {"nav", "ir"}:
+            return True
+        if readings and all(reading.is_finite for reading in readings):
+            return True
+    return False

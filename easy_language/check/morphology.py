@@ -1,0 +1,123 @@
+"""Latvian word forms: lemma, grammar tags and how often the lemma is used."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+_FIELD = re.compile(r"(\w+):(\S+)")
+_FINITE = re.compile(r"^(?:[123][vdx][tpn][ta][0p]|0vtt0|0xt[ta]v)$")
+_IRREGULAR = {"būt", "dot", "iet"}
+
+
+class MorphologyError(Exception):
+    """The dictionary of a language cannot be loaded; its str says why."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to understand a word form."""
+
+    lemma: str
+    part: str
+    inflection: str
+    flags: frozenset[str]
+
+    @property
+    def is_verb(self) -> bool:
+        """Any form of a verb, participles and verbal nouns too."""
+        return self.part.startswith("darb") or (not self.part and self.lemma in _IRREGULAR)
+
+    @property
+    def is_adjective(self) -> bool:
+        return self.part.startswith("īpv")
+
+    @property
+    def is_finite(self) -> bool:
+        """A verb form with a person, or the debitive (jāraksta)."""
+        return self.is_verb and bool(_FINITE.match(self.inflection)) and "J" not in self.flags
+
+    @property
+    def is_passive_participle(self) -> bool:
+        return self.part.startswith("darb") and bool(self.flags & {"5", "2"})
+
+    @property
+    def is_verbal_noun(self) -> bool:
+        return "J" in self.flags
+
+    @property
+    def is_diminutive(self) -> bool:
+        noun = self.part.startswith("lietv")
+        return noun and len(self.inflection) == 3 and self.inflection[1] == "d"
+
+    @property
+    def is_negated(self) -> bool:
+        return "-" in self.flags
+
+    @property
+    def word(self) -> str:
+        """The lemma, reflexive when the form is: "mācās" is "mācīties", not "mācīt"."""
+        reflexive = self.is_verb and self.inflection[3:4] == "a"
+        return f"{self.lemma}ies" if reflexive and self.lemma.endswith("t") else self.lemma
+
+
+class Morphology:
+    """The dictionary of one language, loaded once; raises MorphologyError when it cannot be."""
+
+    def __init__(self, language: str, *, data: Path = DATA) -> None:
+        folder = data / language
+        self._dictionary = _dictionary(folder, language)
+        self._zipf = _frequencies(folder / "lemma_zipf.tsv")
+        self._readings = lru_cache(maxsize=50_000)(self._read)
+
+    def readings(self, form: str) -> tuple[Reading, ...]:
+        """Every reading of the form as written; none when the dictionary lacks it."""
+        return self._readings(form)
+
+    def zipf(self, form: str) -> float:
+        """How often the commonest lemma of the form is used; 0.0 when nobody counted it."""
+        lemmas = {reading.lemma.lower() for reading in self.readings(form)} | {form.lower()}
+        return max(self._zipf.get(lemma, 0.0) for lemma in lemmas)
+
+    def _read(self, form: str) -> tuple[Reading, ...]:
+        return tuple(found for raw in self._dictionary.analyze(form) if (found := _reading(raw)))
+
+
+def _reading(raw: str) -> Reading | None:
+    fields = _FIELD.findall(raw)
+    lemmas = [value for name, value in fields if name == "st"]
+    if not lemmas:
+        return None
+    known = dict(fields)
+    return Reading(
+        lemma=lemmas[-1],
+        part=known.get("po", ""),
+        inflection=known.get("is", ""),
+        flags=frozenset(value for name, value in fields if name == "fl"),
+    )
+
+
+def _dictionary(folder: Path, language: str) -> Any:
+    for name in (f"{language}.aff", f"{language}.dic"):
+        if not (folder / name).is_file():
+            raise MorphologyError(f"{name} is missing in {folder.name}")
+    try:
+        import hunspell
+    except ImportError as error:
+        raise MorphologyError(f"the package chunspell cannot be loaded: {error}") from error
+    dictionary = hunspell.Hunspell(language, hunspell_data_dir=str(folder))
+    if not dictionary.analyze("ir"):
+        raise MorphologyError(f"the dictionary {language} does not answer")
+    return dictionary
+
+
+def _frequencies(file: Path) -> dict[str, float]:
+    try:
+        rows = file.read_text(encoding="utf-8").splitlines()
+        return {lemma: float(zipf) for lemma, _, zipf in (row.partition("\t") for row in rows)}
+    except (OSError, ValueError) as error:
+        raise MorphologyError(f"{file.name} cannot be read: {error}") from error

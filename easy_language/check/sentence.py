@@ -1,0 +1,103 @@
+"""A line as the rules see it: plain characters, tokens, and where each stood in the file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+from easy_language.structure import Excuse, Line, Piece
+
+Kind = Literal["sentence", "heading", "label"]
+VALUE = "\ufffc"
+_TOKEN = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d+|\ufffc|[^\w\s]")
+_DIGIT_GROUPS = re.compile(r"(?<=\d)[ \u00a0](?=\d)")
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word, a number, a value or a sign, and where it starts in the sentence."""
+
+    text: str
+    start: int
+    explained: bool = False
+
+    @property
+    def is_word(self) -> bool:
+        return self.text[0].isalpha()
+
+    @property
+    def lower(self) -> str:
+        return self.text.lower()
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """What the rules look at; ``kind`` says whether a full stop is due."""
+
+    text: str
+    kind: Kind
+    number: int
+    columns: tuple[int, ...]
+    tokens: tuple[Token, ...]
+    exceptions: tuple[Excuse, ...] = ()
+    marked: tuple[tuple[str, str], ...] = field(default=())
+
+    @property
+    def words(self) -> tuple[Token, ...]:
+        """The tokens that are words."""
+        return tuple(token for token in self.tokens if token.is_word)
+
+    @property
+    def word_count(self) -> int:
+        """Words, numbers and values, as a reader counts them: 27 936 is one, 10:30 is one."""
+        chunks = _DIGIT_GROUPS.sub("", self.text).split()
+        return sum(any(sign.isalnum() or sign == VALUE for sign in chunk) for chunk in chunks)
+
+    def column(self, offset: int) -> int:
+        """The column in the file of a place in the sentence, counted from 1."""
+        return self.columns[min(offset, len(self.columns) - 1)] if self.columns else 1
+
+    def is_name(self, token: Token) -> bool:
+        """Whether a capital letter inside the sentence shows that the word is a name."""
+        before = self.text[: token.start].rstrip()
+        starts = not before or before[-1] in ".?!:„“«\"" or not any(sign.isalnum() for sign in before)
+        return token.text[0].isupper() and not starts
+
+
+def sentence_of(line: Line, *, kind: Kind) -> Sentence:
+    """The sentence in a line of a text."""
+    text = ""
+    columns: list[int] = []
+    explained: list[tuple[int, int]] = []
+    for piece in line.pieces:
+        shown = VALUE if piece.kind == "value" else piece.text
+        if piece.kind == "word":
+            explained.append((len(text), len(text) + len(shown)))
+        columns += [piece.column + (0 if piece.kind == "value" else step) for step in range(len(shown))]
+        text += shown
+    return Sentence(
+        text=text,
+        kind=kind,
+        number=line.number,
+        columns=tuple(columns),
+        tokens=_tokens(text, explained),
+        exceptions=line.exceptions,
+        marked=tuple((piece.text, piece.key or piece.text) for piece in line.pieces if piece.kind == "word"),
+    )
+
+
+def bare_sentence(text: str, *, kind: Kind, number: int = 1) -> Sentence:
+    """A sentence that stands in no file."""
+    return sentence_of(Line((Piece("text", text),), number, text), kind=kind)
+
+
+def _tokens(text: str, explained: list[tuple[int, int]]) -> tuple[Token, ...]:
+    return tuple(
+        Token(
+            found.group(),
+            found.start(),
+            any(start <= found.start() < end for start, end in explained),
+        )
+        for found in _TOKEN.finditer(text)
+    )

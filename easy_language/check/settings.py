@@ -1,0 +1,105 @@
+"""Thresholds of a profile and the closed lists of a language, read from their files."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+HOME = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(Exception):
+    """A profile or a language that the checker does not know; its str says which there are."""
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """The numbers of one profile; what each means stands in rules.toml."""
+
+    words_aim: int
+    words_warning: int
+    words_error: int
+    characters_warning: int
+    characters_error: int
+    block_lines_warning: int
+    block_items_warning: int
+    blocks_warning: int
+    commas_warning: int
+    commas_error: int
+    short_clause_words: int
+    clauses_error: int
+    zipf_error: float
+    zipf_warning: float
+    abstract_zipf: float
+    syllables_warning: int
+    syllables_error: int
+    letters_error: int
+    verbal_nouns_error: int
+    largest_number: int
+    negations_error: int
+
+
+@cache
+def _rules() -> dict[str, Any]:
+    return tomllib.loads((HOME / "rules.toml").read_text(encoding="utf-8"))
+
+
+def ok_budget() -> int:
+    """How many exceptions all texts together may have."""
+    return int(_rules()["ok_budget"])
+
+
+def profiles() -> tuple[str, ...]:
+    """The names of the profiles."""
+    return tuple(_rules()["profile"])
+
+
+def thresholds(profile: str | None = None) -> Thresholds:
+    """The thresholds of the profile, by name or alias; the default profile without one."""
+    wanted = profile or _rules()["default_profile"]
+    for name, numbers in _rules()["profile"].items():
+        if wanted in {name, *numbers["aliases"]}:
+            return Thresholds(**{field.name: numbers[field.name] for field in fields(Thresholds)})
+    raise SettingsError(f'no profile "{wanted}"; there are: {", ".join(profiles())}')
+
+
+@dataclass(frozen=True)
+class Lists:
+    """The closed lists of one language."""
+
+    content: Mapping[str, Any]
+
+    def words(self, table: str, key: str) -> frozenset[str]:
+        """A list of words; empty when the language has none."""
+        return frozenset(self.content.get(table, {}).get(key, ()))
+
+    def mapping(self, table: str) -> Mapping[str, Any]:
+        """A table; empty when the language has none."""
+        found: Mapping[str, Any] = self.content.get(table, {})
+        return found
+
+    def value(self, table: str, key: str) -> str:
+        """A single word; empty when the language has none."""
+        return str(self.content.get(table, {}).get(key, ""))
+
+    def top(self, key: str) -> Any:
+        """A list at the head of the file."""
+        return self.content.get(key, ())
+
+
+@cache
+def lists(language: str) -> Lists:
+    """The lists of the language; SettingsError when the checker does not know it."""
+    file = HOME / "data" / language / "lists.toml"
+    if not file.is_file():
+        raise SettingsError(f'no language "{language}"; there are: {", ".join(languages())}')
+    return Lists(tomllib.loads(file.read_text(encoding="utf-8")))
+
+
+def languages() -> tuple[str, ...]:
+    """The languages the checker knows."""
+    return tuple(sorted(file.parent.name for file in (HOME / "data").glob("*/lists.toml")))

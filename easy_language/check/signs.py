@@ -1,0 +1,80 @@
+"""W04 and W05: no abbreviations, no signs that nobody reads aloud."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from easy_language.check.lexicon import Lexicon
+from easy_language.check.remarks import Remark
+from easy_language.check.sentence import Sentence
+
+_ROMAN = re.compile(r"\b(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\b")
+_SIGN = re.compile(r"[/\\&§#<>*+=;()\[\]{}|~^_\"'…—–‒―•·°№²³½¼¾]|(?<=\s)-(?=\s)")
+_ADDRESS = re.compile(r"\S+@\S+\.\w+|\b(?:www\.|https?://)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:lv|eu|com|org)\b")
+_QUOTES = {"„": "”“", "“": "”", "«": "»", "‘": "’"}
+
+
+def abbreviations(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
+    """W04: words in full; an acronym only when it is explained."""
+    for short, whole in lexicon.lists.mapping("abbreviations").items():
+        pattern = rf"(?<![\w.]){re.escape(short)}(?![\w])"
+        for found in re.finditer(pattern, sentence.text, re.IGNORECASE):
+            if not _is_sentence_end(short, found, sentence):
+                facts: dict[str, object] = {"word": found.group(), "better": whole}
+                yield Remark("W04", "E", found.start(), facts)
+                break
+    understood = lexicon.understood_starts(sentence)
+    shorts = {short.strip(".") for short in lexicon.lists.mapping("abbreviations")}
+    for token in sentence.words:
+        is_acronym = len(token.text) > 1 and token.text.isupper() and not _ROMAN.fullmatch(token.text)
+        if is_acronym and token.start not in understood and token.lower not in shorts:
+            yield Remark("W04", "E", token.start, {"word": token.text}, "W04-acronym")
+
+
+def _is_sentence_end(short: str, found: re.Match[str], sentence: Sentence) -> bool:
+    """A word such as "nr" could end a sentence; an abbreviation inside it cannot be mistaken."""
+    whole_word = short.rstrip(".").isalpha() and len(short) > 4
+    return whole_word and found.end() == len(sentence.text.rstrip())
+
+
+def special_signs(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
+    """W05: words instead of signs, digits instead of Roman numerals."""
+    addresses = [found.span() for found in _ADDRESS.finditer(sentence.text)]
+    for found in _SIGN.finditer(sentence.text):
+        if not any(start <= found.start() < end for start, end in addresses):
+            yield Remark("W05", "E", found.start(), {"word": found.group()})
+    yield from _quotes(sentence)
+    for found in _ROMAN.finditer(sentence.text):
+        single_pronoun = lexicon.language == "en" and found.group() == "I"
+        if found.group() and not single_pronoun:
+            facts: dict[str, object] = {"word": found.group(), "better": _arabic(found.group())}
+            yield Remark("W05", "E", found.start(), facts, "W05-roman")
+
+
+def _quotes(sentence: Sentence) -> Iterator[Remark]:
+    """Paired marks stand around a person's own words; a program cannot tell whose they are."""
+    text = sentence.text
+    closing = "".join(_QUOTES.values())
+    open_at: list[tuple[int, str]] = []
+    for offset, sign in enumerate(text):
+        if open_at and sign in _QUOTES[open_at[-1][1]]:
+            start, _ = open_at.pop()
+            yield Remark("W05", "I", start, {"word": text[start : offset + 1]}, "W05-quotes")
+        elif sign in _QUOTES:
+            open_at.append((offset, sign))
+        elif sign in closing and not _is_apostrophe(text, offset):
+            yield Remark("W05", "E", offset, {"word": sign})
+    for offset, sign in open_at:
+        yield Remark("W05", "E", offset, {"word": sign})
+
+
+def _is_apostrophe(text: str, offset: int) -> bool:
+    return text[offset - 1 : offset].isalpha() and text[offset + 1 : offset + 2].isalpha()
+
+
+def _arabic(roman: str) -> int:
+    values = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+    numbers = [values[sign] for sign in roman]
+    following = [*numbers[1:], 0]
+    return sum(-now if now < then else now for now, then in zip(numbers, following, strict=True))

@@ -1,0 +1,168 @@
+"""W01–W03 and W06–W10: words people know, and one word for one thing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from easy_language.check.lexicon import Lexicon
+from easy_language.check.remarks import Remark, Severity
+from easy_language.check.sentence import Sentence, Token
+
+_SYLLABLE = re.compile(r"ai|au|ei|ie|iu|ui|oi|eu|[aeiouāēīū]")
+_ABSTRACT = ("ība", "isms", "ācija", "itāte")
+
+
+def hard(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
+    """W01: rare words are explained or replaced."""
+    morphology = lexicon.morphology
+    if not morphology:
+        return
+    for token in _open_words(sentence, lexicon):
+        facts: dict[str, object] = {"word": token.text}
+        zipf = morphology.zipf(token.text)
+        if token.lower in lexicon.own_words:
+            continue
+        if not lexicon.readings(token):
+            yield Remark("W01", "E", token.start, facts, "W01-unknown")
+        elif zipf < lexicon.limits.zipf_warning:
+            severity: Severity = "E" if zipf < lexicon.limits.zipf_error else "W"
+            yield Remark("W01", severity, token.start, facts)
+
+
+def _open_words(sentence: Sentence, lexicon: Lexicon) -> Iterator[Token]:
+    """Words that nobody has explained, allowed or already remarked on; names are left alone."""
+    settled = lexicon.understood_starts(sentence) | _avoided_starts(sentence, lexicon)
+    for token in sentence.words:
+        skip = token.start in settled or sentence.is_name(token) or _is_acronym(token)
+        if not skip and not _is_foreign(token, lexicon) and not _is_name_reading(token, lexicon):
+            yield token
+
+
+def _is_name_reading(token: Token, lexicon: Lexicon) -> bool:
+    """At the start of a sentence only the dictionary can tell a name: it lacks the small letter."""
+    if not token.text[0].isupper() or not lexicon.morphology:
+        return False
+    readings = lexicon.readings(token)
+    return bool(readings) and all(reading.lemma[:1].isupper() for reading in readings)
+
+
+def _is_acronym(token: Token) -> bool:
+    return len(token.text) > 1 and token.text.isupper()
+
+
+def _avoided_starts(sentence: Sentence, lexicon: Lexicon) -> frozenset[int]:
+    found = lexicon.matches(sentence, lexicon.avoided, strict=True)
+    return frozenset(token.start for match in found for token in match.tokens)
+
+
+def avoided(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
+    """W02: no office words."""
+    kept = lexicon.explained_starts(sentence)
+    for match in lexicon.matches(sentence, lexicon.avoided, strict=True):
+        if not all(token.start in kept for token in match.tokens):
+            facts: dict[str, object] = {"word": match.shown, "better": match.phrase.advice}
+            yield Remark("W02", "E", match.tokens[0].start, facts)
+
+
+def long(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
+    """W03: short words."""
+    if not lexicon.morphology:
+        return
+    limits = lexicon.limits
+    for token in _open_words(sentence, lexicon):
+        syllables, letters = len(_SYLLABLE.findall(token.lower)), len(token.text)
+        facts: dict[str, object] = {"word": token.text, "syllables": syllables, "letters": letters}
+        if syllables >= limits.syllables_error or letters >= limits.letters_error:
+            yield Remark("W03", "E", token.start, facts)
+        elif syllables >= limits.syllables_warning:
+            yield Remark("W03", "W", token.start, facts)
+
+
+def one_word_for_one_thing(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
+    """W06: the agreed word, not another one for the same thing."""
+    settled = lexicon.explained_starts(sentence) | _avoided_starts(sentence, lexicon)
+    for match in lexicon.matches(sentence, lexicon.banned, strict=True):
+        if not all(token.start in settled for token in match.tokens):
+            facts: dict[str, object] = {"word": match.shown, "better": match.phrase.advice}
+            yield Remark("W06", "E", match.tokens[0].start, facts)
+
+
+def foreign(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
+    """W07: words of the language itself."""
+    understood = lexicon.understood_starts(sentence)
+    for match in lexicon.matches(sentence, lexicon.foreign, strict=True):
+        token = match.tokens[0]
+        if token.start not in understood:
+            facts: dict[str, object] = {"word": match.shown, "better": match.phrase.advice}
+            yield Remark("W07", "W", token.start, facts)
+    listed = {match.tokens[0].start for match in lexicon.matches(sentence, lexicon.foreign, strict=True)}
+    for token in sentence.words:
+        known = token.start in understood or token.start in listed or sentence.is_name(token)
+        if not known and _has_foreign_letter(token, lexicon):
+            yield Remark("W07", "W", token.start, {"word": token.text}, "W07-letters")
+
+
+def _has_foreign_letter(token: Token, lexicon: Lexicon) -> bool:
+    return any(sign.isalpha() and sign not in lexicon.lists.top("alphabet") for sign in token.lower)
+
+
+def _is_foreign(token: Token, lexicon: Lexicon) -> bool:
+    return _has_foreign_letter(token, lexicon) or any(
+        lexicon.lemmas(token.text) <= phrase.lemmas[0] for phrase in lexicon.foreign
+    )
+
+
+def verbal_nouns(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
+    """W08: a verb says it better than a noun in -šana."""
+    found = [
+        token
+        for token in _uncommon(sentence, lexicon, lexicon.lists.words("verbal_noun", "plain"))
+        if _all_readings(token, lexicon, "is_verbal_noun")
+    ]
+    severity: Severity = "E" if len(found) >= lexicon.limits.verbal_nouns_error else "W"
+    for token in found:
+        verb = lexicon.readings(token)[0].lemma
+        yield Remark("W08", severity, token.start, {"word": token.text, "better": verb})
+
+
+def abstract(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
+    """W09: things people can see rather than abstract nouns."""
+    morphology = lexicon.morphology
+    if not morphology:
+        return
+    for token in _uncommon(sentence, lexicon, lexicon.lists.words("plain_abstract", "words")):
+        readings = lexicon.readings(token)
+        nouns = [reading for reading in readings if reading.part.startswith("lietv")]
+        is_abstract = bool(nouns) and all(
+            reading in nouns and reading.lemma.endswith(_ABSTRACT) for reading in readings
+        )
+        if is_abstract and morphology.zipf(token.text) < lexicon.limits.abstract_zipf:
+            yield Remark("W09", "W", token.start, {"word": token.text})
+
+
+def diminutives(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
+    """W10: adults are spoken to as adults."""
+    for token in _uncommon(sentence, lexicon, lexicon.lists.words("plain_diminutives", "words")):
+        if _all_readings(token, lexicon, "is_diminutive"):
+            yield Remark(
+                "W10", "W", token.start, {"word": token.text, "better": lexicon.readings(token)[0].lemma}
+            )
+
+
+def _uncommon(sentence: Sentence, lexicon: Lexicon, plain: frozenset[str]) -> Iterator[Token]:
+    """Words that are neither explained nor in the rule's own list of plain ones."""
+    understood = lexicon.understood_starts(sentence)
+    allowed = frozenset(lemma for word in plain for lemma in lexicon.lemmas(word))
+    for token in sentence.words:
+        if token.start not in understood and not sentence.is_name(token):
+            listed = token.lower in plain or (
+                allowed & lexicon.lemmas(token.text) and not _all_readings(token, lexicon, "is_verbal_noun")
+            )
+            if not listed:
+                yield token
+
+
+def _all_readings(token: Token, lexicon: Lexicon, question: str) -> bool:
+    readings = lexicon.readings(token)
+    return bool(readings) and all(getattr(reading, question) for reading in readings)
