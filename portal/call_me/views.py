@@ -2,16 +2,72 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.call_me import service
+from portal.call_me.draft import open_draft, open_promise, seal_draft, seal_promise
+from portal.call_me.errors import TooManyRequests
+from portal.call_me.forms import TIME_SENTENCES, CallForm
+from portal.formkit.base import render_form, wanted_switch
+from portal.formkit.validators import read_phone, show_phone
+from portal.organisations.service import call_rules
+from portal.programme.service import article
 from portal.web.access import Access, access
+from portal.web.clock import now
+from portal.web.locale import current_language, switched
 
 bp = Blueprint("call_me", __name__, url_prefix="/<language:language>")
 
 
-@bp.get("/call-me")
+@bp.route("/call-me", methods=["GET", "POST"])
 @access(Access.PUBLIC)
 def ask() -> ResponseReturnValue:
     """Where to call, and when."""
-    return render_template("pages/call_me/ask.html")
+    form = CallForm(data=open_draft(request.args.get("draft")))
+    switch = wanted_switch() if form.is_submitted() else None
+    if switch:
+        return switched(switch, lambda tag: url_for("call_me.ask", language=tag, draft=seal_draft(form.data)))
+    number = read_phone(form.phone.data or "")
+    if form.validate_on_submit() and number:
+        return _keep(number, form=form)
+    days = call_rules().call_back_working_days
+    return render_form("pages/call_me/ask.html", form=form, reading=article("call-me"), working_days=days)
+
+
+def _keep(number: str, *, form: CallForm) -> ResponseReturnValue:
+    best_time = form.best_time.data
+    try:
+        service.ask_for_call(
+            number,
+            best_time=best_time,
+            language=current_language(),
+            address=request.remote_addr or "",
+            now=now(),
+        )
+    except TooManyRequests:
+        article("call-me")
+        back = url_for("call_me.ask", draft=seal_draft(form.data))
+        return render_template("pages/call_me/too_many.html", back=back), 429, {"Retry-After": "3600"}
+    return redirect(url_for("call_me.done", promise=seal_promise(number, best_time=best_time)))
+
+
+@bp.get("/call-me/done")
+@bp.get("/call-me/done/<promise>")
+@access(Access.PUBLIC)
+def done(promise: str | None = None) -> Response:
+    """We will call: which number, when."""
+    reading = article("call-me.sent")
+    agreed = open_promise(promise)
+    if agreed is None:
+        return make_response(render_template("pages/call_me/not_known.html"))
+    number, best_time = agreed
+    page = render_template(
+        "pages/call_me/done.html",
+        reading=reading,
+        number=show_phone(number),
+        time_sentence=TIME_SENTENCES[best_time],
+        working_days=call_rules().call_back_working_days,
+    )
+    # Somebody's number stands there; a shared device must not keep the page.
+    return make_response(page, {"Cache-Control": "no-store"})

@@ -1,0 +1,45 @@
+"""What the organisation sees: who waits for a call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from portal import db
+from portal.call_me.models import CallRequest
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One number that nobody has called yet."""
+
+    id: UUID
+    number: str
+    best_time: str
+    language: str
+    times_asked: int
+    asked_at: datetime
+    call_before: datetime
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether we did not keep what we promised."""
+        return now > self.call_before
+
+
+def waiting_calls_of(organisation_id: UUID) -> tuple[Waiting, ...]:
+    """The open requests of an organisation, the one that waits longest first."""
+    with db.session() as session:
+        rows = session.scalars(
+            select(CallRequest)
+            .where(CallRequest.organisation_id == organisation_id, CallRequest.called_at.is_(None))
+            .order_by(CallRequest.asked_at, CallRequest.id)
+        )
+        return tuple(
+            Waiting(
+                row.id, row.phone, row.best_time, row.language, row.times_asked, row.asked_at, row.call_before
+            )
+            for row in rows
+        )

@@ -1,0 +1,12 @@
+"""The outside world: for each neighbour a Protocol, the real one, and one that harms nobody."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from portal.gateways.mail import choose_mail
+
+
+def init_gateways(app: Flask) -> None:
+    """Choose the real neighbours where they are set, the harmless ones elsewhere."""
+    app.extensions["mail"] = choose_mail(app.config["SETTINGS"])

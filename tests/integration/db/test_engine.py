@@ -1,0 +1,132 @@
+"""The database is opened and written as promised, on both databases."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import IntegrityError
+
+from portal import db
+from portal.call_me.models import CallCount
+from portal.db.engine import PRAGMAS, WriteOutsideTransaction
+from portal.organisations.models import OrganisationRow
+from tests.support.databases import statements
+
+END = datetime(2026, 11, 23, 13, tzinfo=UTC)
+
+
+def _count() -> int:
+    with db.session() as session:
+        return session.scalar(select(func.count()).select_from(CallCount)) or 0
+
+
+def _row(key: str = "a" * 64) -> CallCount:
+    return CallCount(scope="all", key_hash=key, window_ends_at=END, count=1)
+
+
+def test_a_transaction_that_ends_well_is_kept(portal_app: Flask) -> None:
+    with portal_app.app_context():
+        with db.transaction() as session:
+            session.add(_row())
+        assert _count() == 1
+
+
+def test_a_transaction_that_raises_leaves_nothing(portal_app: Flask) -> None:
+    with portal_app.app_context():
+        with pytest.raises(LookupError), db.transaction() as session:
+            session.add(_row())
+            session.flush()
+            raise LookupError
+        assert _count() == 0
+
+
+def test_reading_inside_a_transaction_sees_what_it_wrote(portal_app: Flask) -> None:
+    with portal_app.app_context(), db.transaction() as session:
+        session.add(_row())
+        session.flush()
+        assert _count() == 1
+
+
+def test_a_second_transaction_inside_the_first_is_refused(portal_app: Flask) -> None:
+    with portal_app.app_context():
+        with db.transaction(), pytest.raises(RuntimeError, match="one use case"), db.transaction():
+            pass
+        with db.transaction() as session:
+            session.add(_row())
+        assert _count() == 1
+
+
+def test_a_write_outside_a_transaction_is_refused(portal_app: Flask) -> None:
+    with portal_app.app_context(), db.session() as session:
+        session.add(_row())
+        with pytest.raises(WriteOutsideTransaction):
+            session.flush()
+
+
+def test_the_database_refuses_the_same_key_twice(portal_app: Flask) -> None:
+    with portal_app.app_context():
+        with db.transaction() as session:
+            session.add(_row())
+        with pytest.raises(IntegrityError), db.transaction() as session:
+            session.add(_row())
+        assert _count() == 1
+
+
+def test_a_foreign_key_is_enforced(portal_app: Flask) -> None:
+    with portal_app.app_context(), pytest.raises(IntegrityError), db.transaction() as session:
+        session.execute(
+            text(
+                "insert into call_request (id, organisation_id, phone, phone_hash, best_time, language,"
+                " times_asked, asked_at, call_before, erase_after) values (:id, :id, 'x', 'x', 'any', 'lv', 1,"
+                " :at, :at, :at)"
+            ),
+            {"id": "0" * 32, "at": "2026-11-23 10:00:00"},
+        )
+
+
+def test_an_instant_comes_back_as_the_same_instant(portal_app: Flask) -> None:
+    with portal_app.app_context():
+        with db.transaction() as session:
+            session.add(_row())
+        with db.session() as session:
+            kept = session.scalars(select(CallCount)).one()
+    assert kept.window_ends_at == END
+    assert kept.window_ends_at.tzinfo is not None
+
+
+def test_an_instant_without_a_zone_is_refused(portal_app: Flask) -> None:
+    with portal_app.app_context(), pytest.raises(Exception, match="without a time zone"):
+        with db.transaction() as session:
+            session.add(CallCount(scope="all", key_hash="b", window_ends_at=END.replace(tzinfo=None), count=1))
+
+
+def test_organisations_are_written_once_however_often_the_file_is_read(portal_app: Flask) -> None:
+    from portal.organisations.service import keep_organisations
+
+    with portal_app.app_context():
+        assert keep_organisations() == keep_organisations()
+        with db.session() as session:
+            names = session.scalars(select(OrganisationRow.key)).all()
+    assert len(names) == len(set(names)) == 4
+
+
+def test_sqlite_is_opened_so_that_nothing_committed_can_be_lost(database_kind: str, portal_app: Flask) -> None:
+    wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000}
+    assert set(wanted) == set(PRAGMAS)
+    with portal_app.app_context(), db.session() as session:
+        if database_kind == "sqlite":
+            found = {name: session.execute(text(f"PRAGMA {name}")).scalar() for name in wanted}
+            assert found == wanted
+        else:
+            assert session.execute(text("show fsync")).scalar() == "off", "only the test server may do this"
+
+
+def test_a_writer_takes_the_lock_before_it_reads(database_kind: str, portal_app: Flask) -> None:
+    with statements(portal_app) as said, portal_app.app_context(), db.transaction() as session:
+        session.execute(text("select 1"))
+    if database_kind == "sqlite":
+        assert said[0] == "BEGIN IMMEDIATE"
+    assert said[-1] == "select 1"

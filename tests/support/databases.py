@@ -1,0 +1,115 @@
+"""Real databases for tests: SQLite in a file, PostgreSQL in a folder that is thrown away."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import event
+
+from portal import db
+from portal.db.base import Base
+from portal.organisations import service as organisations
+
+KINDS = ("sqlite", "postgresql")
+START_SECONDS = 20
+
+
+class NoPostgresql(RuntimeError):
+    """There are no PostgreSQL server programs on this machine."""
+
+
+def find_postgresql() -> Path:
+    """The folder with initdb and postgres. Raises NoPostgresql."""
+    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: float(p.parent.name), reverse=True)
+    on_path = shutil.which("initdb")
+    for folder in (*([Path(on_path).parent] if on_path else []), *versions):
+        if (folder / "initdb").exists() and (folder / "postgres").exists():
+            return folder
+    raise NoPostgresql("PostgreSQL is not here. Install the package postgresql, or run --database=sqlite.")
+
+
+def _unprivileged() -> str | None:
+    """The user that runs the server when we are root: initdb refuses root."""
+    if os.getuid() != 0:
+        return None
+    known = {entry.pw_name for entry in pwd.getpwall()}
+    return next(name for name in ("postgres", "nobody") if name in known)
+
+
+@contextmanager
+def postgresql_server() -> Iterator[str]:
+    """A server of our own, reachable through a socket in its folder; the address of its database."""
+    programs, user = find_postgresql(), _unprivileged()
+    folder = Path(tempfile.mkdtemp(prefix="postgresql-"))
+    if user:
+        shutil.chown(folder, user)
+    data, log = folder / "data", folder / "log"
+    common = {"cwd": folder, "env": {"PATH": str(programs), "HOME": str(folder), "LC_ALL": "C.UTF-8"}}
+    subprocess.run(
+        [programs / "initdb", "-D", data, "-U", "portal", "-A", "trust", "-E", "UTF8", "-N"],
+        check=True, stdout=subprocess.DEVNULL, user=user, extra_groups=[] if user else None, **common,
+    )  # fmt: skip
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            [programs / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off"],
+            stdout=output, stderr=output, user=user, extra_groups=[] if user else None, **common,
+        )  # fmt: skip
+    try:
+        _wait(folder / ".s.PGSQL.5432", server, log)
+        yield f"postgresql://portal@/postgres?host={folder}"
+    finally:
+        server.terminate()
+        try:
+            server.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wait(socket: Path, server: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + START_SECONDS
+    while not socket.exists() or "ready to accept" not in log.read_text(errors="replace"):
+        if server.poll() is not None or time.monotonic() > until:
+            raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text(errors='replace')}")
+        time.sleep(0.05)
+
+
+def prepare(app: Flask) -> None:
+    """Give the app's database its schema and its organisations."""
+    with app.app_context():
+        db.upgrade()
+        organisations.keep_organisations()
+
+
+def empty(app: Flask) -> None:
+    """Forget every row that a test wrote; the organisations stay."""
+    with app.app_context(), db.transaction() as session:
+        for table in reversed(Base.metadata.sorted_tables):
+            if table.name != "organisation":
+                session.execute(table.delete())
+
+
+@contextmanager
+def statements(app: Flask) -> Iterator[list[str]]:
+    """What the app says to its database meanwhile, BEGIN and PRAGMA included."""
+    said: list[str] = []
+
+    def keep(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        said.append(statement)
+
+    engine = app.extensions["database"].engine
+    event.listen(engine, "before_cursor_execute", keep)
+    try:
+        yield said
+    finally:
+        event.remove(engine, "before_cursor_execute", keep)
