@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -25,6 +26,7 @@ class Phrase:
     words: tuple[str, ...]
     lemmas: tuple[frozenset[str], ...]
     advice: str
+    as_written: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,21 @@ def lexicon_of(
     )
 
 
+class Phrases:
+    """Phrases by what their first word may look like, so that few are tried at each word."""
+
+    def __init__(self, phrases: Iterable[Phrase]) -> None:
+        self._by_first: dict[str, list[Phrase]] = defaultdict(list)
+        for phrase in phrases:
+            for name in phrase.lemmas[0] | {phrase.words[0]}:
+                self._by_first[name].append(phrase)
+
+    def starting(self, names: frozenset[str]) -> list[Phrase]:
+        """The phrases whose first word may have one of these names."""
+        found = [phrase for name in sorted(names) for phrase in self._by_first.get(name, ())]
+        return list(dict.fromkeys(found)) if len(found) > 1 else found
+
+
 class Lexicon:
     """The words of one language under one profile."""
 
@@ -89,6 +106,8 @@ class Lexicon:
         kept = [term.word[language] for term in terms if term.keep and language in term.word]
         titles = [title for word in wording.words for title in (word.title, *word.forms)]
         self._explained = self.phrases((title, "") for title in [*kept, *titles])
+        self._plain_lists: dict[frozenset[str], Phrases] = {}
+        self._keys = frozenset(word.key for word in wording.words)
         self._entries = self.phrases(
             (name, word.key) for word in wording.words for name in (word.title, *word.forms)
         )
@@ -101,62 +120,85 @@ class Lexicon:
         )
         self.foreign = self.phrases(lists.mapping("foreign").items())
 
-    def phrases(self, entries: Iterable[tuple[str, str]]) -> tuple[Phrase, ...]:
+    def phrases(self, entries: Iterable[tuple[str, str]]) -> Phrases:
         """The entries ready to be found in any form."""
         found = []
         for text, advice in entries:
             words = tuple(word.lower() for word in _WORD.findall(text))
             if words:
-                found.append(Phrase(words, tuple(self.lemmas(word) for word in words), advice))
-        return tuple(found)
+                lemmas = tuple(self.own_lemmas(word) for word in words)
+                found.append(Phrase(words, lemmas, advice, len(words) == 1 and self._is_set_form(words[0])))
+        return Phrases(found)
+
+    def plain_list(self, words: frozenset[str]) -> Phrases:
+        """A rule's own list of words it leaves alone, made once."""
+        if words not in self._plain_lists:
+            self._plain_lists[words] = self.phrases((word, "") for word in sorted(words))
+        return self._plain_lists[words]
+
+    def _is_set_form(self, form: str) -> bool:
+        """A listed form such as "proti" stands for itself alone, not for every form of its verb."""
+        readings = self.morphology.readings(form) if self.morphology else ()
+        return bool(readings) and all(reading.is_finite for reading in readings)
+
+    def own_lemmas(self, form: str) -> frozenset[str]:
+        """The form as a word of its own: "kopšana" is not every form of "kopt"."""
+        readings = self._known(form)
+        return frozenset(reading.word.lower() for reading in readings) or frozenset({self._stem(form)})
 
     def readings(self, token: Token) -> tuple[Reading, ...]:
         """The readings of the word; none without a dictionary or for a word it lacks."""
         return self.morphology.readings(token.text) if self.morphology else ()
 
-    def _lemmas(self, form: str) -> frozenset[str]:
-        known = self.morphology.readings(form) if self.morphology else ()
-        if self.morphology and not known:
-            known = self.morphology.readings(form.capitalize())
-        if known:
-            return frozenset(reading.word.lower() for reading in known)
+    def _lemmas(self, form: str) -> tuple[frozenset[str], ...]:
+        readings = [frozenset({r.word.lower(), r.verb.lower()}) for r in self._known(form)]
+        return tuple(readings) or (frozenset({self._stem(form)}),)
+
+    def _known(self, form: str) -> tuple[Reading, ...]:
+        if not self.morphology:
+            return ()
+        return self.morphology.readings(form) or self.morphology.readings(form.capitalize())
+
+    def _stem(self, form: str) -> str:
+        """Stands in for the lemma of a word no dictionary knows: its form without the ending."""
         lower = form.lower().replace("ё", "е")
         for ending in self._endings:
             if lower.endswith(ending) and len(lower) - len(ending) >= _SHORTEST_STEM:
-                return frozenset({f"~{lower[: -len(ending)]}"})
-        return frozenset({f"~{lower}"})
+                return f"~{lower[: -len(ending)]}"
+        return f"~{lower}"
 
     def matches(
-        self, sentence: Sentence, phrases: Sequence[Phrase], *, strict: bool = False
+        self, sentence: Sentence, phrases: Phrases, *, strict: bool = False
     ) -> Iterator[Match]:
         """The phrases in the sentence; ``strict`` wants every reading of a single word to agree."""
         words = sentence.words
-        for index in range(len(words)):
-            for phrase in phrases:
+        for index, first in enumerate(words):
+            for phrase in phrases.starting(self._names(first.text)):
                 tokens = words[index : index + len(phrase.words)]
                 if len(tokens) == len(phrase.words) and self._is(tokens, phrase, strict=strict):
                     yield Match(phrase, tokens)
 
+    def _names(self, form: str) -> frozenset[str]:
+        return frozenset().union({form.lower()}, *self.lemmas(form))
+
     def _is(self, tokens: tuple[Token, ...], phrase: Phrase, *, strict: bool) -> bool:
-        if strict and len(tokens) == 1:
-            token = tokens[0]
-            return token.lower == phrase.words[0] or self.lemmas(token.text) <= phrase.lemmas[0]
+        if phrase.as_written:
+            return tokens[0].lower == phrase.words[0]
+        agree = all if strict and len(tokens) == 1 else any
         return all(
-            token.lower == word or bool(self.lemmas(token.text) & lemmas)
+            token.lower == word or agree(reading & lemmas for reading in self.lemmas(token.text))
             for token, word, lemmas in zip(tokens, phrase.words, phrase.lemmas, strict=True)
         )
 
     def entry_of(self, text: str) -> str | None:
         """The glossary key of a word or phrase in any form."""
-        if any(word.advice == text for word in self._entries):
+        if text in self._keys:
             return text
-        words = _WORD.findall(text)
-        for phrase in self._entries:
-            same = len(words) == len(phrase.words) and all(
-                word.lower() == wanted or self.lemmas(word) & lemmas
-                for word, wanted, lemmas in zip(words, phrase.words, phrase.lemmas, strict=True)
-            )
-            if same:
+        tokens = tuple(Token(found.group(), found.start()) for found in _WORD.finditer(text))
+        if not tokens:
+            return None
+        for phrase in self._entries.starting(self._names(tokens[0].text)):
+            if len(tokens) == len(phrase.words) and self._is(tokens, phrase, strict=False):
                 return phrase.advice
         return None
 
@@ -169,6 +211,6 @@ class Lexicon:
         """Where words stand that need no remark: explained ones and the plain ones of [ok]."""
         return self.explained_starts(sentence) | self._starts(sentence, self._plain)
 
-    def _starts(self, sentence: Sentence, phrases: Sequence[Phrase]) -> frozenset[int]:
+    def _starts(self, sentence: Sentence, phrases: Phrases) -> frozenset[int]:
         found = self.matches(sentence, phrases)
         return frozenset(token.start for match in found for token in match.tokens)

@@ -103,7 +103,8 @@ def joined_verbs(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
     joining = lexicon.lists.words("joining", "words")
     tokens = sentence.tokens
     for index, token in enumerate(tokens):
-        if token.lower not in joining or index == 0:
+        asks = token.lower == "vai" and tokens[index - 1].text == ","
+        if token.lower not in joining or index == 0 or asks:
             continue
         after = _until_sign(tokens[index + 1 :])
         before = _until_sign(tokens[:index][::-1])
@@ -127,7 +128,7 @@ def _has_verb(tokens: list[Token], lexicon: Lexicon) -> bool:
     """A word that can only be a finite verb; nav and ir are tagged otherwise but are verbs too."""
     for token in tokens:
         readings = lexicon.readings(token)
-        if token.lower in {"nav", "ir"}:
+        if token.lower in {"nav", "ir", "vajag", "nevajag", "jābūt"}:
             return True
         if readings and all(reading.is_finite for reading in readings):
             return True

@@ -11,7 +11,8 @@ from typing import Any
 DATA = Path(__file__).resolve().parent.parent / "data"
 _FIELD = re.compile(r"(\w+):(\S+)")
 _FINITE = re.compile(r"^(?:[123][vdx][tpn][ta][0p]|0vtt0|0xt[ta]v)$")
-_IRREGULAR = {"būt", "dot", "iet"}
+_TAGLESS_VERBS = {"būt", "dot", "iet", "vajag"}
+_PARTICIPLES = {"1", "2", "3", "5"}
 
 
 class MorphologyError(Exception):
@@ -30,7 +31,7 @@ class Reading:
     @property
     def is_verb(self) -> bool:
         """Any form of a verb, participles and verbal nouns too."""
-        return self.part.startswith("darb") or (not self.part and self.lemma in _IRREGULAR)
+        return self.part.startswith("darb") or (not self.part and self.lemma in _TAGLESS_VERBS)
 
     @property
     def is_adjective(self) -> bool:
@@ -59,10 +60,19 @@ class Reading:
         return "-" in self.flags
 
     @property
-    def word(self) -> str:
+    def verb(self) -> str:
         """The lemma, reflexive when the form is: "mācās" is "mācīties", not "mācīt"."""
         reflexive = self.is_verb and self.inflection[3:4] == "a"
         return f"{self.lemma}ies" if reflexive and self.lemma.endswith("t") else self.lemma
+
+    @property
+    def word(self) -> str:
+        """What the form is as a word of its own: kopšana is not kopt, nepatiess is not patiess."""
+        if not self.is_verb:
+            return f"ne{self.lemma}" if self.is_negated else self.lemma
+        if self.is_verbal_noun:
+            return f"{self.verb}~šana"
+        return f"{self.verb}~ts" if self.flags & _PARTICIPLES and "8" not in self.flags else self.verb
 
 
 class Morphology:
@@ -97,8 +107,13 @@ def _reading(raw: str) -> Reading | None:
         lemma=lemmas[-1],
         part=known.get("po", ""),
         inflection=known.get("is", ""),
-        flags=frozenset(value for name, value in fields if name == "fl"),
+        flags=frozenset(value for name, value in fields if name == "fl") | _prefix(raw),
     )
+
+
+def _prefix(raw: str) -> set[str]:
+    """Some negative words carry no flag but their prefix: "ne st:pieciešams"."""
+    return {"-"} if raw.split("st:")[0].strip() == "ne" else set()
 
 
 def _dictionary(folder: Path, language: str) -> Any:

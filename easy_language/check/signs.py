@@ -10,7 +10,10 @@ from easy_language.check.remarks import Remark
 from easy_language.check.sentence import Sentence
 
 _ROMAN = re.compile(r"\b(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\b")
-_SIGN = re.compile(r"[/\\&§#<>*+=;()\[\]{}|~^_\"'…—–‒―•·°№²³½¼¾]|(?<=\s)-(?=\s)")
+_SIGN = re.compile(
+    r"[/\\&§#<>*+=;()\[\]{}|~^_\"…—–‒―•·°№²³½¼¾]|(?<=\s)-(?=\s)"
+    r"|(?<![^\W\d_])'|(?<=[^\W\d_s])'(?![^\W\d_])"
+)
 _ADDRESS = re.compile(r"\S+@\S+\.\w+|\b(?:www\.|https?://)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:lv|eu|com|org)\b")
 _QUOTES = {"„": "”“", "“": "”", "«": "»", "‘": "’"}
 

@@ -33,9 +33,10 @@ def hard(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
 def _open_words(sentence: Sentence, lexicon: Lexicon) -> Iterator[Token]:
     """Words that nobody has explained, allowed or already remarked on; names are left alone."""
     settled = lexicon.understood_starts(sentence) | _avoided_starts(sentence, lexicon)
+    settled |= {token.start for token in _listed_foreign(sentence, lexicon)}
     for token in sentence.words:
         skip = token.start in settled or sentence.is_name(token) or _is_acronym(token)
-        if not skip and not _is_foreign(token, lexicon) and not _is_name_reading(token, lexicon):
+        if not skip and not _has_foreign_letter(token, lexicon) and not _is_name_reading(token, lexicon):
             yield token
 
 
@@ -91,26 +92,22 @@ def one_word_for_one_thing(sentence: Sentence, lexicon: Lexicon) -> Iterator[Rem
 def foreign(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
     """W07: words of the language itself."""
     understood = lexicon.understood_starts(sentence)
-    for match in lexicon.matches(sentence, lexicon.foreign, strict=True):
-        token = match.tokens[0]
+    for token, advice in _listed_foreign(sentence, lexicon).items():
         if token.start not in understood:
-            facts: dict[str, object] = {"word": match.shown, "better": match.phrase.advice}
-            yield Remark("W07", "W", token.start, facts)
-    listed = {match.tokens[0].start for match in lexicon.matches(sentence, lexicon.foreign, strict=True)}
+            yield Remark("W07", "W", token.start, {"word": token.text, "better": advice})
     for token in sentence.words:
-        known = token.start in understood or token.start in listed or sentence.is_name(token)
+        known = token.start in understood or sentence.is_name(token)
         if not known and _has_foreign_letter(token, lexicon):
             yield Remark("W07", "W", token.start, {"word": token.text}, "W07-letters")
 
 
+def _listed_foreign(sentence: Sentence, lexicon: Lexicon) -> dict[Token, str]:
+    found = lexicon.matches(sentence, lexicon.foreign, strict=True)
+    return {match.tokens[0]: match.phrase.advice for match in found}
+
+
 def _has_foreign_letter(token: Token, lexicon: Lexicon) -> bool:
     return any(sign.isalpha() and sign not in lexicon.lists.top("alphabet") for sign in token.lower)
-
-
-def _is_foreign(token: Token, lexicon: Lexicon) -> bool:
-    return _has_foreign_letter(token, lexicon) or any(
-        lexicon.lemmas(token.text) <= phrase.lemmas[0] for phrase in lexicon.foreign
-    )
 
 
 def verbal_nouns(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
@@ -153,14 +150,11 @@ def diminutives(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
 def _uncommon(sentence: Sentence, lexicon: Lexicon, plain: frozenset[str]) -> Iterator[Token]:
     """Words that are neither explained nor in the rule's own list of plain ones."""
     understood = lexicon.understood_starts(sentence)
-    allowed = frozenset(lemma for word in plain for lemma in lexicon.lemmas(word))
+    allowed = lexicon.plain_list(plain)
+    listed = {match.tokens[0].start for match in lexicon.matches(sentence, allowed)}
     for token in sentence.words:
-        if token.start not in understood and not sentence.is_name(token):
-            listed = token.lower in plain or (
-                allowed & lexicon.lemmas(token.text) and not _all_readings(token, lexicon, "is_verbal_noun")
-            )
-            if not listed:
-                yield token
+        if token.start not in understood | listed and not sentence.is_name(token):
+            yield token
 
 
 def _all_readings(token: Token, lexicon: Lexicon, question: str) -> bool:
