@@ -76,7 +76,7 @@ def test_no_code_names_a_programme_an_amount_or_a_service() -> None:
         'TEXT = "motivation.what"',
         'say("Individuālais budžets ir nauda")',
         'say("The individual budget pays")',
-        'if service == "companion": ...',
+        'if service == "personal-companion": ...',
         "CEILING = 1_596_600",
         "def f(euro=15966): ...",
     ],

@@ -82,7 +82,7 @@ def test_the_catalogue_splits_what_the_spending_table_merges(budget: Pack) -> No
 
 
 def test_a_companion_excludes_the_municipal_assistant_and_that_one_is_not_paid_here(budget: Pack) -> None:
-    assert budget.never_together() == {frozenset({"companion", "municipal-assistant"})}
+    assert budget.never_together() == {frozenset({"personal-companion", "municipal-assistant"})}
     services = {service.key: service for service in budget.services}
     assert [c.kind for c in services["municipal-assistant"].conditions] == ["not-paid-here"]
 

@@ -144,8 +144,8 @@ CASES = {
     "a service that excludes itself": (
         BUDGET,
         'service = "municipal-assistant"',
-        'service = "companion"',
-        "services[2].conditions[0].service: companion excludes itself",
+        'service = "personal-companion"',
+        "services[2].conditions[0].service: personal-companion excludes itself",
     ),
     "an exclusion that names nobody": (
         BUDGET,

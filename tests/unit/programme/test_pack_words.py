@@ -1,0 +1,77 @@
+"""The words of the packs are read by the same people as the texts, so they keep the same rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from easy_language import Library
+from easy_language.check.checker import Checker
+from easy_language.check.sentence import Kind
+from portal.programme.pack import LANGUAGES, load_packs
+from portal.programme.pack_shape import Region, Row, Words
+from tests.unit.programme.packs_for_tests import PACKS
+
+LOADED = load_packs(PACKS)
+
+
+def all_words(value: object) -> Iterator[Words]:
+    """Everything a pack says to people; the names of places are as they are."""
+    if isinstance(value, Words):
+        yield value
+    elif isinstance(value, Row) and not isinstance(value, Region):
+        for name in value.__struct_fields__:
+            yield from all_words(getattr(value, name))
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from all_words(part)
+
+
+def wrong_in(text: str, *, checker: Checker, language: str) -> list[str]:
+    kind: Kind = "sentence" if text.endswith((".", "?")) else "label"
+    return [
+        f"{text}: {found.rule} {found.message}"
+        for found in checker.check_line(text, language=language, kind=kind)
+        if found.severity != "I"
+    ]
+
+
+@pytest.fixture(scope="module")
+def checker() -> Checker:
+    return Checker(Library.load(), speak="en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_a_pack_says_is_easy(checker: Checker, language: str) -> None:
+    texts = {words[language] for pack in LOADED.values() for words in all_words(pack)}
+    assert len(texts) > 100
+    wrong = [line for text in sorted(texts) for line in wrong_in(text, checker=checker, language=language)]
+    assert wrong == []
+
+
+def test_a_question_in_office_language_would_be_found(checker: Checker) -> None:
+    office = "Vai jums ir nepieciešams pašvaldības nodrošināts pakalpojums?"
+    assert wrong_in(office, checker=checker, language="lv")
+
+
+def test_every_question_is_a_question() -> None:
+    asked = [words for pack in LOADED.values() for words in (question.ask for question in pack.questions)]
+    assert all(text.endswith("?") for words in asked for text in words.values())
+
+
+def test_no_question_names_a_diagnosis() -> None:
+    stems = ("diagno", "psihisk", "traucējum", "šizofrēn", "autis", "dauna", "slimīb", "disorder", "illness")
+    asked = {
+        text.casefold()
+        for pack in LOADED.values()
+        for question in pack.questions
+        for words in (
+            question.ask,
+            question.hint,
+            *(question.reply_to(a).reason for a in ("yes", "no", "unknown")),
+        )
+        if words is not None
+        for text in words.values()
+    }
+    assert not [text for text in asked if any(stem in text for stem in stems)]
