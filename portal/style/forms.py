@@ -21,6 +21,8 @@ class _Parts(Form):
 class SampleDate(FormField):
     """A date in three parts, with the sentences that belong to the whole."""
 
+    keeps_space = True
+
     def __init__(self, label: str, **kwargs: Any):
         """`description` is the hint."""
         super().__init__(_Parts, label, **kwargs)
