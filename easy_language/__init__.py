@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from easy_language.check.checker import Checker
+from easy_language.check.remarks import Finding
 from easy_language.library import Library
 from easy_language.reading import parse
 from easy_language.structure import (
@@ -20,7 +22,9 @@ from easy_language.vocabulary import Picture, Term, Word
 
 __all__ = [
     "Block",
+    "Checker",
     "Excuse",
+    "Finding",
     "Library",
     "Line",
     "Part",

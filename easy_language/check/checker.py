@@ -10,7 +10,14 @@ from pathlib import Path
 from easy_language.check import grammar, lines, numbers, page, signs, words
 from easy_language.check.lexicon import Lexicon, lexicon_of
 from easy_language.check.remarks import Finding, Remark
-from easy_language.check.sentence import Kind, Sentence, bare_sentence, sentence_of
+from easy_language.check.sentence import (
+    Kind,
+    Sentence,
+    bare_sentence,
+    readable,
+    sentence_of,
+    sentences_in,
+)
 from easy_language.check.settings import ok_budget, thresholds
 from easy_language.library import HOME, Library
 from easy_language.structure import Block, Line, Step, Text, TextError
@@ -113,6 +120,14 @@ class Checker:
         """The findings on a sentence that stands in no text file."""
         sentence = bare_sentence(text, kind=kind, number=number)
         return self._excuse(self._placed(sentence, language=language), sentence, file=file)
+
+    def check_string(self, text: str, *, language: str, file: str = "-", number: int = 1) -> list[Finding]:
+        """The findings on an interface string: labels need no full stop, several sentences may stand."""
+        return [
+            found
+            for sentence in sentences_in(readable(text))
+            for found in self.check_line(sentence, language=language, kind="label", file=file, number=number)
+        ]
 
     def _placed(self, sentence: Sentence, *, language: str) -> list[tuple[int, Remark]]:
         found = self.remarks(sentence, language=language)

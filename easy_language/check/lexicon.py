@@ -102,6 +102,7 @@ class Lexicon:
         self._endings: tuple[str, ...] = tuple(endings)
         self.lemmas = lru_cache(maxsize=50_000)(self._lemmas)
         self.own_words = frozenset(lists.top("own_words"))
+        self.shorts = frozenset(short.rstrip(".") for short in lists.mapping("abbreviations"))
         self.has_glossary = bool(wording.words)
         kept = [term.word[language] for term in terms if term.keep and language in term.word]
         titles = [title for word in wording.words for title in (word.title, *word.forms)]

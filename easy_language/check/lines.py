@@ -66,8 +66,13 @@ def width(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
 
 
 def commas(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
-    """L05: few commas."""
-    found = list(_COMMA.finditer(sentence.text))
+    """L05: few commas; those of a date (otrdien, 24. novembrī, pulksten 10) join nothing."""
+    of_dates = [[word] for table in ("weekdays", "months") for word in lexicon.lists.mapping(table)]
+    found = [
+        comma
+        for comma in _COMMA.finditer(sentence.text)
+        if sentence.text[: comma.start()].lower().split()[-1:] not in of_dates
+    ]
     count, limits = len(found), lexicon.limits
     if count >= limits.commas_warning:
         severity: Severity = "E" if count >= limits.commas_error else "W"
@@ -128,7 +133,7 @@ def _has_verb(tokens: list[Token], lexicon: Lexicon) -> bool:
     """A word that can only be a finite verb; nav and ir are tagged otherwise but are verbs too."""
     for token in tokens:
         readings = lexicon.readings(token)
-        if token.lower in {"nav", "ir", "vajag", "nevajag", "jābūt"}:
+        if token.lower in {"nav", "ir", "vajag", "nevajag", "jābūt", "būtu"}:
             return True
         if readings and all(reading.is_finite for reading in readings):
             return True

@@ -11,7 +11,8 @@ from typing import Any
 DATA = Path(__file__).resolve().parent.parent / "data"
 _FIELD = re.compile(r"(\w+):(\S+)")
 _FINITE = re.compile(r"^(?:[123][vdx][tpn][ta][0p]|0vtt0|0xt[ta]v)$")
-_TAGLESS_VERBS = {"būt", "dot", "iet", "vajag"}
+_TAGLESS_VERBS = {"būt", "būtu", "dot", "iet", "vajag"}
+_FORMS = {"1", "2", "3", "5", "7", "8", "J"}
 _PARTICIPLES = {"1", "2", "3", "5"}
 
 
@@ -31,7 +32,8 @@ class Reading:
     @property
     def is_verb(self) -> bool:
         """Any form of a verb, participles and verbal nouns too."""
-        return self.part.startswith("darb") or (not self.part and self.lemma in _TAGLESS_VERBS)
+        untagged = self.lemma in _TAGLESS_VERBS or len(self.inflection) == 5 or bool(self.flags & _FORMS)
+        return self.part.startswith("darb") or (not self.part and untagged)
 
     @property
     def is_adjective(self) -> bool:
@@ -44,7 +46,7 @@ class Reading:
 
     @property
     def is_passive_participle(self) -> bool:
-        return self.part.startswith("darb") and bool(self.flags & {"5", "2"})
+        return self.is_verb and bool(self.flags & {"5", "2"})
 
     @property
     def is_verbal_noun(self) -> bool:

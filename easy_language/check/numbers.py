@@ -18,7 +18,7 @@ _NUMERIC_DATE = re.compile(
     r"(?<![\d.])\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{2,4})?(?!\d)"
     r"|(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)|(?<!\d)\d{1,2}/\d{1,2}/\d{2,4}(?!\d)"
 )
-_TIME = re.compile(r"(?<![\d.:])(?P<hour>[01]?\d|2[0-3])(?P<sign>[:.])(?P<minute>[0-5]\d)(?![\d.:])")
+_TIME = re.compile(r"(?<![\d.:])(?P<hour>[01]?\d|2[0-3])(?P<sign>[:.])(?P<minute>[0-5]\d)(?![.:]?\d)")
 _MONEY = re.compile(r"€|\bEUR\b", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\d])(?:\+371[ \u00a0]?)?(?P<number>[26](?:[ \u00a0-]?\d){7})(?![ \u00a0-]?\d)")
 _GROUPED = re.compile(r"^\d{2}[ \u00a0]\d{2}[ \u00a0]\d{2}[ \u00a0]\d{2}$")

@@ -11,6 +11,8 @@ from easy_language.structure import Excuse, Line, Piece
 Kind = Literal["sentence", "heading", "label"]
 VALUE = "\ufffc"
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d+|\ufffc|[^\w\s]")
+_PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\{?\s*\w*\s*\}?\}")
+_SENTENCE_END = re.compile(r"(?<=[^\d][.?!])\s+|(?<=\d[.?!])\s+(?=[^\W\d_a-zāčēģīķļņšūž])|\n+")
 _DIGIT_GROUPS = re.compile(r"(?<=\d)[ \u00a0](?=\d)")
 
 
@@ -101,3 +103,13 @@ def _tokens(text: str, explained: list[tuple[int, int]]) -> tuple[Token, ...]:
         )
         for found in _TOKEN.finditer(text)
     )
+
+
+def readable(text: str) -> str:
+    """An interface string as a reader meets it: each placeholder is one value."""
+    return _PLACEHOLDER.sub(VALUE, text).replace("%%", "%")
+
+
+def sentences_in(text: str) -> list[str]:
+    """The sentences of a longer string; an ordinal (24. novembrī) ends none."""
+    return [found.strip() for found in _SENTENCE_END.split(text) if found.strip()]

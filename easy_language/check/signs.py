@@ -15,6 +15,8 @@ _SIGN = re.compile(
     r"|(?<![^\W\d_])'|(?<=[^\W\d_s])'(?![^\W\d_])"
 )
 _ADDRESS = re.compile(r"\S+@\S+\.\w+|\b(?:www\.|https?://)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:lv|eu|com|org)\b")
+_RANGE = re.compile(r"\d\s?[–—]\s?\d")
+_MONEY_CODES = {"EUR"}
 _QUOTES = {"„": "”“", "“": "”", "«": "»", "‘": "’"}
 
 
@@ -28,10 +30,10 @@ def abbreviations(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
                 yield Remark("W04", "E", found.start(), facts)
                 break
     understood = lexicon.understood_starts(sentence)
-    shorts = {short.strip(".") for short in lexicon.lists.mapping("abbreviations")}
     for token in sentence.words:
         is_acronym = len(token.text) > 1 and token.text.isupper() and not _ROMAN.fullmatch(token.text)
-        if is_acronym and token.start not in understood and token.lower not in shorts:
+        settled = token.start in understood or token.text in _MONEY_CODES or token.lower in lexicon.shorts
+        if is_acronym and not settled:
             yield Remark("W04", "E", token.start, {"word": token.text}, "W04-acronym")
 
 
@@ -43,9 +45,10 @@ def _is_sentence_end(short: str, found: re.Match[str], sentence: Sentence) -> bo
 
 def special_signs(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
     """W05: words instead of signs, digits instead of Roman numerals."""
-    addresses = [found.span() for found in _ADDRESS.finditer(sentence.text)]
+    readable = [found.span() for found in _ADDRESS.finditer(sentence.text)]
+    readable += [found.span() for found in _RANGE.finditer(sentence.text)]
     for found in _SIGN.finditer(sentence.text):
-        if not any(start <= found.start() < end for start, end in addresses):
+        if not any(start <= found.start() < end for start, end in readable):
             yield Remark("W05", "E", found.start(), {"word": found.group()})
     yield from _quotes(sentence)
     for found in _ROMAN.finditer(sentence.text):

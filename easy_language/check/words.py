@@ -35,7 +35,8 @@ def _open_words(sentence: Sentence, lexicon: Lexicon) -> Iterator[Token]:
     settled = lexicon.understood_starts(sentence) | _avoided_starts(sentence, lexicon)
     settled |= {token.start for token in _listed_foreign(sentence, lexicon)}
     for token in sentence.words:
-        skip = token.start in settled or sentence.is_name(token) or _is_acronym(token)
+        short = _is_acronym(token) or token.lower in lexicon.shorts
+        skip = token.start in settled or sentence.is_name(token) or short
         if not skip and not _has_foreign_letter(token, lexicon) and not _is_name_reading(token, lexicon):
             yield token
 

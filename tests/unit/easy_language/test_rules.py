@@ -1,0 +1,205 @@
+"""Every rule fails what it should, passes what it should, and sees through the known traps."""
+
+from __future__ import annotations
+
+import pytest
+
+from easy_language.check.checker import LINE_RULES, MORPHOLOGY_RULES, RULES, Checker
+from easy_language.check.explain import rules
+from easy_language.check.sentence import Kind
+
+CASES = [
+    (rule, kind, sentence)
+    for rule, about in rules().items()
+    for kind in ("bad", "good")
+    for sentence in about.get(kind, ())
+]
+
+
+def found(
+    checker: Checker, sentence: str, *, language: str = "lv", kind: Kind = "sentence"
+) -> dict[str, str]:
+    """The worst severity of each rule that remarks on the sentence."""
+    findings = checker.check_line(sentence, language=language, kind=kind)
+    ordered = sorted(findings, key=lambda finding: "IWE".index(finding.severity))
+    return {finding.rule: finding.severity for finding in ordered}
+
+
+def stopped(checker: Checker, sentence: str, *, language: str = "lv") -> set[str]:
+    severities = found(checker, sentence, language=language)
+    return {rule for rule, severity in severities.items() if severity in {"E", "W"}}
+
+
+def test_every_rule_is_explained_and_every_explanation_has_a_rule() -> None:
+    assert set(rules()) == set(RULES)
+
+
+@pytest.mark.parametrize("rule", sorted({*LINE_RULES, *MORPHOLOGY_RULES}))
+def test_every_line_rule_has_three_bad_and_three_good_sentences(rule: str) -> None:
+    assert len(rules()[rule]["bad"]) >= 3
+    assert len(rules()[rule]["good"]) >= 3
+
+
+@pytest.mark.parametrize(("rule", "kind", "sentence"), CASES)
+def test_the_examples_of_each_rule(checker: Checker, rule: str, kind: str, sentence: str) -> None:
+    assert (rule in stopped(checker, sentence)) is (kind == "bad")
+
+
+EASY = """Jūs un palīgs kopā rakstīsiet plānu.
+Plāns ir papīrs.
+Plānā ir jūsu mērķis.
+1 saruna ilgst 45 minūtes.
+Palīdzība ir bez maksas.
+Atbalstu izvēlaties jūs.
+Ar šo naudu maksā par jūsu atbalstu.
+Naudu jums nedod rokās.
+Vai es to varu saņemt?
+Es to nesaprotu.
+Cik reižu vēl ir?
+Jums vēl ir 8 reizes.
+Reižu vairs nav.
+Piezvaniet man.
+Mēs sarunāsim citu laiku.
+Darbinieks to vēl neredz.
+Jūsu atbildes nepazudīs.
+Latvijā numurā ir 8 cipari.
+Kā jums iet ar radiniekiem?
+Nāciet otrdien, 24. novembrī, pulksten 10.
+Darbinieks nav atnācis.
+Jums palīdz māte vai tēvs.""".splitlines()
+
+
+@pytest.mark.parametrize("sentence", EASY)
+def test_easy_sentences_pass(checker: Checker, sentence: str) -> None:
+    assert stopped(checker, sentence) == set()
+
+
+BUREAUCRATIC = {
+    "Izpildītājs nodrošina personām, kuras kopj citu ģimenes locekli, īslaicīgu aprūpējamās personas"
+    " aprūpes pakalpojumu, iekļaujot motivācijas programmā ne vairāk kā vienu personu.": {
+        "L01", "L03", "L05", "W01", "W02",
+    },
+    "Pārmaiņu plāns ietver mērķus, kura realizēšanas gaitā tiek piesaistīti speciālisti.": {
+        "L03", "W03", "W08", "G01",
+    },
+    "Atbalsts nodarbinātībā tiek nodrošināts atstumtības riskam pakļautām personām.": {
+        "W01", "W02", "W03", "G01",
+    },
+    "Pakalpojums tiek īstenots saskaņā ar individuālo izvērtējumu.": {"W01", "W02", "G01"},
+    "Programmā piedalās personas, kas saskārušās ar grūtībām, šķēršļiem, diskrimināciju.": {"L05", "L03"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("sentence", BUREAUCRATIC)
+def test_bureaucratic_sentences_fail_by_the_expected_rules(checker: Checker, sentence: str) -> None:
+    assert stopped(checker, sentence) >= BUREAUCRATIC[sentence]
+
+
+NOT_REMARKED = [
+    ("Jūs gribētu palīdzēt.", "G01", "a conditional looks like a participle"),
+    ("Jūs to varētu lasīt.", "G01", "a conditional looks like a participle"),
+    ("Mēs esam atnākuši.", "G01", "an active participle after būt is plain speech"),
+    ("Viņi ir pārbaudījuši plānu.", "G01", "an active participle after būt is plain speech"),
+    ("Viss ir mainījies.", "G01", "a reflexive active participle"),
+    ("Veikals ir slēgts.", "G01", "a participle that became an adjective"),
+    ("Nevienam to nestāstīsim.", "G04", "one negated verb, however many negative words"),
+    ("Tas ir nevajadzīgs.", "G04", "a negative adjective is no negated verb"),
+    ("Jūs kopjat māti.", "W06", "kopt is not kopšana"),
+    ("Jūs to protat.", "W02", "a form of prast is not the set word proti"),
+    ("Atbalstu izvēlaties jūs.", "L07", "atbalstu may be a noun"),
+    ("Kas jums ir svarīgi?", "L06", "a question word starts a question"),
+    ("Dienests pārbauda, vai viss der.", "L07", "vai after a comma asks, it does not join"),
+    ("Runājiet ar Ilzi Ozoliņu.", "W01", "names are left alone"),
+    ("Runājiet ar Ilzi Ozoliņu.", "W10", "a surname may look like a diminutive"),
+    ("Ilze palīdz.", "W01", "a name may start a sentence"),
+    ("Aizgādnim ir plāns.", "W01", "an explained word in any form"),
+    ("Jums ir individuālais budžets.", "W03", "a kept term counts as explained"),
+    ("Jūs dzīvojat grupu mājā.", "W01", "an explained phrase"),
+    ("Jums ir 15 966 eiro.", "N02", "sums stay exact"),
+    ("Tas bija 2021. gadā.", "N02", "a year is no big number"),
+    ("Zvaniet 20 00 12 34.", "N02", "a phone number is no big number"),
+    ("Rakstiet uz sakari@piemers.lv.", "W05", "an address keeps its signs"),
+    ("Jūs sakāt: „Nē.”", "L02", "a person's own words end with their own stop"),
+    ("Tā tikšanās ir otrdien.", "W08", "tikšanās has become a noun"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "rule", "why"), NOT_REMARKED)
+def test_traps_are_not_remarked_on(checker: Checker, sentence: str, rule: str, why: str) -> None:
+    assert rule not in stopped(checker, sentence), why
+
+
+REMARKED = [
+    ("Darbs ir nodrošināts.", "W02", "a participle of an avoided verb"),
+    ("Nodrošināšana ir darbs.", "W02", "a noun made of an avoided verb"),
+    ("Tā ir nepieciešama.", "W02", "a negative adjective in another form"),
+    ("Atbildi teiks klienti.", "W06", "a banned word in another form"),
+    ("Naudu nav izmaksāts.", "G01", "nav is an auxiliary too"),
+    ("Plāns nav parakstīts.", "G01", "nav is an auxiliary too"),
+    ("Tas nav nodots.", "G01", "verbs made of dot have no tag of their own"),
+    ("Ir “vārds", "W05", "a quotation mark without its pair"),
+    ("Jums ir plāns – labs plāns.", "W05", "a dash joins thoughts"),
+    ("Jums ir plans.", "W01", "a word without its diacritics is unknown"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "rule", "why"), REMARKED)
+def test_disguises_are_seen_through(checker: Checker, sentence: str, rule: str, why: str) -> None:
+    assert rule in stopped(checker, sentence), why
+
+
+@pytest.mark.parametrize(
+    ("sentence", "severity"),
+    [
+        ("Viens divi trīs četri.", None),
+        ("a b c d e f g h i.", "I"),
+        ("a b c d e f g h i j k.", "W"),
+        ("a b c d e f g h i j k l m.", "E"),
+    ],
+)
+def test_the_weight_grows_with_the_length(checker: Checker, sentence: str, severity: str | None) -> None:
+    assert found(checker, sentence).get("L01") == severity
+
+
+def test_verbal_nouns_weigh_more_together(checker: Checker) -> None:
+    assert found(checker, "Plāna rakstīšana ir darbs.")["W08"] == "W"
+    assert found(checker, "Plāna rakstīšana un lasīšana.")["W08"] == "E"
+
+
+def test_a_paired_quotation_is_only_counted(checker: Checker) -> None:
+    assert found(checker, "Jūs sakāt: „Nē.”")["W05"] == "I"
+
+
+def test_headings_and_labels_need_no_full_stop(checker: Checker) -> None:
+    assert "L02" not in found(checker, "Jūsu tiesības", kind="heading")
+    assert "L02" not in found(checker, "jūsu plāns", kind="label")
+
+
+def test_the_stricter_profile_is_stricter(checker: Checker) -> None:
+    strict = Checker(checker.library, profile="ļoti viegli")
+    sentence = "Jūs un palīgs jau kopā rakstīsiet jūsu plānu mājās."
+    assert "L01" not in stopped(checker, sentence)
+    assert "L01" in stopped(strict, sentence)
+
+
+OTHER_LANGUAGES = [
+    ("en", "You can say no.", set()),
+    ("en", "Don't wait. Call us.", {"L02"}),
+    ("en", "Come at ten.", {"N01"}),
+    ("en", "You utilised the client's help.", {"W02", "W06"}),
+    ("en", "It costs 840 EUR, e.g. for care.", {"N04", "W04"}),
+    ("en", "Come on Sunday, 14 February 2026.", {"N03"}),
+    ("en", "Come on Saturday, 14 February 2026.", set()),
+    ("ru", "Вы выбираете помощь.", set()),
+    ("ru", "У вас три дня.", {"N01"}),
+    ("ru", "Это и т.д. и т.п.", {"W04"}),
+    ("ru", "Ты можешь прийти", {"G07", "L02"}),
+    ("ru", "Это 50 % людей.", {"N02"}),
+]
+
+
+@pytest.mark.parametrize(("language", "sentence", "rules_expected"), OTHER_LANGUAGES)
+def test_english_and_russian_rules(
+    checker: Checker, language: str, sentence: str, rules_expected: set[str]
+) -> None:
+    assert stopped(checker, sentence, language=language) == rules_expected
