@@ -12,14 +12,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     from portal import cli, db, gateways, menu, rooms
     from portal.organisations import service as organisations
     from portal.programme import service as programme
-    from portal.web import access, assets, compression, errors, health, locale, logs, page, phrases, security
+    from portal.web import access, assets, compression, errors, health, locale, logs, page, phrases, proxies, security
 
     settings = settings or read_settings()
-    app = Flask(
-        __name__, static_folder=str(ROOT / "static"), template_folder=str(ROOT / "templates")
-    )
+    app = Flask(__name__, static_folder=str(ROOT / "static"), template_folder=str(ROOT / "templates"))
     app.config.update(SETTINGS=settings, SECRET_KEY=settings.secret_key, SHOW_STYLE=settings.shows_style)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    proxies.init_proxies(app)
     logs.init_logs(app)
     compression.init_compression(app)
     locale.init_locale(app, folder=settings.translations, wanted=settings.languages)

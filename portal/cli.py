@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+import logging
+import time
+from datetime import datetime, timedelta
+from typing import get_args
+from uuid import UUID
+
 import click
 from flask import Flask
 from flask.cli import AppGroup
+from sqlalchemy.exc import SQLAlchemyError
 
 from portal import db
+from portal.call_me import service as call_me
+from portal.call_me.errors import NoSuchRequest
+from portal.call_me.queries import Waiting, waiting_calls_of
 from portal.db.schema import new_migration
+from portal.formkit.validators import show_phone
 from portal.organisations import service as organisations
+from portal.outbox import service as outbox_service
+from portal.outbox.sending import send_due
+from portal.web.clock import RIGA, now
+
+LOG = logging.getLogger("portal.outbox")
+PAUSE_SECONDS = 5
+TIDY_EVERY = timedelta(hours=1)
 
 database = AppGroup("database", help="The database and its schema.")
+calls = AppGroup("calls", help="People who asked to be called.")
+outbox = AppGroup("outbox", help="Mails and other messages that leave the portal.")
 
 
 @database.command()
@@ -28,7 +48,89 @@ def change(message: str) -> None:
     new_migration(message)
 
 
+@calls.command("list")
+def list_calls() -> None:
+    """Who waits for a call, the longest waiting first."""
+    waiting = waiting_calls_of(organisations.front_desk().id)
+    for one in waiting:
+        click.echo(_in_one_line(one, at=now()))
+    if not waiting:
+        click.echo("Nobody waits for a call.")
+
+
+def _in_one_line(one: Waiting, *, at: datetime) -> str:
+    since = f"{one.asked_at.astimezone(RIGA):%Y-%m-%d %H:%M}"
+    until = f"{one.call_before.astimezone(RIGA):%Y-%m-%d %H:%M}"
+    late = " (late)" if one.is_late(at) else ""
+    again = f", asked {one.times_asked} times" if one.times_asked > 1 else ""
+    return (
+        f"{one.id}  {show_phone(one.number)}  best time: {one.best_time}, language: {one.language},"
+        f" waiting since {since}, call before {until}{late}{again}"
+    )
+
+
+@calls.command("done")
+@click.argument("request_id", type=click.UUID)
+@click.option("--outcome", type=click.Choice(get_args(call_me.Outcome)), default="reached")
+def close_call(request_id: UUID, outcome: call_me.Outcome) -> None:
+    """Note that somebody called."""
+    try:
+        call_me.close(request_id, outcome=outcome, now=now())
+    except NoSuchRequest:
+        raise click.ClickException(f"There is no open request {request_id}.") from None
+    click.echo("Noted.")
+
+
+@calls.command("erase")
+def erase_calls() -> None:
+    """Erase the requests whose promised days are over."""
+    click.echo(f"{call_me.erase_old(now())} requests were erased.")
+
+
+@outbox.command("run")
+@click.option("--forever", is_flag=True, help="Go on until stopped, and tidy up every hour.")
+def run_outbox(*, forever: bool) -> None:
+    """Send what is due."""
+    click.echo(f"{send_due(now)} messages have left.")
+    tidied_at = None
+    while forever:
+        tidied_at = _one_round(tidied_at)
+        time.sleep(PAUSE_SECONDS)
+
+
+def _one_round(tidied_at: datetime | None) -> datetime | None:
+    try:
+        send_due(now)
+        if tidied_at is None or now() - tidied_at >= TIDY_EVERY:
+            call_me.erase_old(now())
+            tidied_at = now()
+    except SQLAlchemyError as error:
+        # A database that is away for a while must not end the loop.
+        LOG.warning("the database does not answer: %s", type(error).__name__)
+    return tidied_at
+
+
+@outbox.command("list")
+def list_dead_letters() -> None:
+    """Messages that were given up; each needs a person."""
+    letters = outbox_service.dead_letters()
+    for one in letters:
+        given_up = f"{one.dead_at.astimezone(RIGA):%Y-%m-%d %H:%M}"
+        click.echo(f"{one.id}  {one.kind}  {one.idempotency_key}  given up {given_up}: {one.last_error}")
+    if not letters:
+        click.echo("No message was given up.")
+
+
+@outbox.command("retry")
+@click.argument("message_id", type=click.UUID)
+def retry_dead_letter(message_id: UUID) -> None:
+    """Try again to send a message that was given up."""
+    if not outbox_service.retry(message_id, now=now()):
+        raise click.ClickException(f"No message {message_id} was given up.")
+    click.echo("It will be sent again.")
+
+
 def init_commands(app: Flask) -> None:
     """Add the commands to `flask`."""
-    for group in (database,):
+    for group in (database, calls, outbox):
         app.cli.add_command(group)

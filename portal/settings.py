@@ -153,7 +153,9 @@ def _field_keys(env: Mapping[str, str], *, var: Path, demo: bool) -> Mapping[str
     for pair in given.split(","):
         key_id, separator, material = pair.partition(":")
         if not separator or len(material) != 64 or not all(c in "0123456789abcdef" for c in material):
-            raise SettingsError("PORTAL_FIELD_KEYS must look like name:64-hex-digits,older-name:64-hex-digits.")
+            raise SettingsError(
+                "PORTAL_FIELD_KEYS must look like name:64-hex-digits,older-name:64-hex-digits."
+            )
         keys[key_id.strip()] = material
     return keys
 

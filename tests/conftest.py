@@ -15,7 +15,9 @@ from tests.support.databases import KINDS, empty, postgresql_server, prepare
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--database` chooses what the tests that need a database run on."""
-    parser.addoption("--database", choices=(*KINDS, "both"), default="both", help="which databases to test on")
+    parser.addoption(
+        "--database", choices=(*KINDS, "both"), default="both", help="which databases to test on"
+    )
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

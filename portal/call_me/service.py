@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID, uuid4
 
-from flask import render_template
+from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import delete, text, update
@@ -30,18 +30,21 @@ def ask_for_call(number: str, *, best_time: str, language: str, address: str, no
     """
     with db.transaction() as session:
         count_request(session, number=number, address=address, now=now)
-        request_id, times_asked = _keep(session, number=number, best_time=best_time, language=language, now=now)
+        request_id, times_asked = _keep(
+            session, number=number, best_time=best_time, language=language, now=now
+        )
         if times_asked == 1:
             _tell_organisation(session, request_id=request_id, now=now)
 
 
 def close(request_id: UUID, *, outcome: Outcome, now: datetime) -> None:
     """Somebody called. Raises NoSuchRequest when there is no such open request."""
+    erase_after = now + timedelta(days=organisations.call_rules().erase_days_after_call)
     with db.transaction() as session:
         closed = session.execute(
             update(CallRequest)
             .where(CallRequest.id == request_id, CallRequest.called_at.is_(None))
-            .values(called_at=now, outcome=outcome)
+            .values(called_at=now, outcome=outcome, erase_after=erase_after)
             .returning(CallRequest.id)
         ).scalar_one_or_none()
     if closed is None:
@@ -58,14 +61,12 @@ def erase_old(now: datetime) -> int:
     return len(gone)
 
 
-def _keep(
-    session: Session, *, number: str, best_time: str, language: str, now: datetime
-) -> tuple[UUID, int]:
+def _keep(session: Session, *, number: str, best_time: str, language: str, now: datetime) -> tuple[UUID, int]:
     rules = organisations.call_rules()
     renewed = {
         "best_time": best_time,
         "language": language,
-        "erase_after": now + timedelta(days=rules.erase_days),
+        "erase_after": now + timedelta(days=rules.erase_days_without_call),
     }
     insert = db.insert_into(CallRequest, session=session).values(
         id=uuid4(),
@@ -89,13 +90,13 @@ def _keep(
 
 def _tell_organisation(session: Session, *, request_id: UUID, now: datetime) -> None:
     """A mail that says only that somebody waits: mails are read on screens that others see."""
+    # Not render_template: a mail has no page around it, and a command has no request.
+    letter = current_app.jinja_env.get_template("mail/call_asked.txt")
     with force_locale(organisations.mail_language()):
         words = {
             "to": organisations.front_desk().email,
             "subject": _("Someone asks to be called"),
-            "text": render_template(
-                "mail/call_asked.txt", working_days=organisations.call_rules().call_back_working_days
-            ),
+            "text": letter.render(working_days=organisations.call_rules().call_back_working_days),
         }
     key = f"call-request-{request_id}"
     outbox.put(session, kind="mail", payload=words, idempotency_key=key, now=now)

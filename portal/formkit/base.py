@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import render_template, request
@@ -10,6 +11,9 @@ from flask_wtf import FlaskForm
 from portal.formkit import messages
 
 SWITCH_FIELD = "switch"
+
+# Signs that no keyboard writes, no page may contain and no database takes.
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 class PageForm(FlaskForm):
@@ -24,7 +28,7 @@ class PageForm(FlaskForm):
             return unbound_field.bind(form=form, filters=filters, **options)
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Whether everything is right; a page with an old token says so in our words and keeps what was typed."""
+        """Whether everything is right; an old token is said in our words, and what was typed stays."""
         fine = bool(super().validate(extra_validators))
         token = self._fields.get("csrf_token")
         if token is not None and token.errors:
@@ -33,7 +37,7 @@ class PageForm(FlaskForm):
 
 
 def _strip(value: Any) -> Any:
-    return value.strip() if isinstance(value, str) else value
+    return _NO_TEXT.sub("", value).strip() if isinstance(value, str) else value
 
 
 def wanted_switch() -> tuple[str, str] | None:

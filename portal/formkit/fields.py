@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import RadioField, TelField
+from wtforms import RadioField, SelectChoice, TelField
 
 
 class PhoneField(TelField):
@@ -12,7 +12,8 @@ class PhoneField(TelField):
 
     def __init__(self, *args: Any, **kwargs: Any):
         """`description` is the hint under the label."""
-        super().__init__(*args, render_kw={"autocomplete": "tel", "inputmode": "tel"}, **kwargs)
+        kwargs.setdefault("render_kw", {"autocomplete": "tel", "inputmode": "tel"})
+        super().__init__(*args, **kwargs)
 
 
 class ChoiceField(RadioField):
@@ -21,7 +22,9 @@ class ChoiceField(RadioField):
     keeps_space = True
 
     def __init__(self, *args: Any, pictures: dict[str, str] | None = None, **kwargs: Any):
-        """`pictures` gives an answer its picture by the answer's value."""
+        """`choices` are pairs of value and words; `pictures` gives a value its picture."""
         # The validator `Chosen` judges, so that a missing and a foreign answer get the same kind sentence.
-        super().__init__(*args, validate_choice=False, **kwargs)
+        kwargs["validate_choice"] = False
+        kwargs["choices"] = [SelectChoice(value, label) for value, label in kwargs["choices"]]
+        super().__init__(*args, **kwargs)
         self.pictures = pictures or {}

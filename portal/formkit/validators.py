@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import phonenumbers
-from wtforms import Field, Form, ValidationError
+from wtforms import Field, Form, SelectField, ValidationError
 
 from portal.formkit import messages
 
@@ -20,9 +20,9 @@ class Chosen:
         """`message` is the whole sentence the reader gets."""
         self.message = message
 
-    def __call__(self, _form: Form, field: Field) -> None:
+    def __call__(self, _form: Form, field: SelectField) -> None:
         """Raise ValidationError when nothing, or something not offered, came in."""
-        offered = {str(value) for value, *_ in field.choices}
+        offered = {choice.value for choice in field.iter_choices()}
         if field.data not in offered:
             field.data = None
             raise ValidationError(str(self.message))

@@ -55,9 +55,7 @@ def _findings(read: Organisations, *, languages: Sequence[str]) -> Iterator[tupl
         yield from _missing_words(one, place=f"organisation[{position}]", languages=languages)
 
 
-def _missing_words(
-    one: Organisation, *, place: str, languages: Sequence[str]
-) -> Iterator[tuple[str, str]]:
+def _missing_words(one: Organisation, *, place: str, languages: Sequence[str]) -> Iterator[tuple[str, str]]:
     for name in ("name", "address", "hours"):
         for language in languages:
             if language not in getattr(one, name):

@@ -20,9 +20,7 @@ TEXT_VALUES = frozenset({"phone", "phone_href", "office_name", "office_address",
 def init_organisations(app: Flask) -> None:
     """Read the organisations' file. Raises OrganisationsError, which stops the start."""
     settings = app.config["SETTINGS"]
-    app.extensions["organisations"] = read_organisations(
-        settings.organisations, languages=settings.languages
-    )
+    app.extensions["organisations"] = read_organisations(settings.organisations, languages=settings.languages)
 
 
 def front_desk() -> Organisation:

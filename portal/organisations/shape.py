@@ -48,7 +48,8 @@ class CallRules(Row, frozen=True, kw_only=True):
     per_number_a_day: Count
     per_address_an_hour: Count
     in_all_an_hour: Count
-    erase_days: Count
+    erase_days_after_call: Count
+    erase_days_without_call: Count
     invented: bool = False
 
 

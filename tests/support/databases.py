@@ -29,7 +29,9 @@ class NoPostgresql(RuntimeError):
 
 def find_postgresql() -> Path:
     """The folder with initdb and postgres. Raises NoPostgresql."""
-    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: float(p.parent.name), reverse=True)
+    versions = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: float(p.parent.name), reverse=True
+    )
     on_path = shutil.which("initdb")
     for folder in (*([Path(on_path).parent] if on_path else []), *versions):
         if (folder / "initdb").exists() and (folder / "postgres").exists():

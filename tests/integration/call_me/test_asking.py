@@ -1,0 +1,199 @@
+"""A person asks to be called; the front desk gets one task, and the page says so in words."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, text
+
+from portal import db
+from portal.call_me.models import CallRequest
+from portal.call_me.queries import waiting_calls_of
+from portal.organisations.reading import read_organisations
+from portal.organisations.service import front_desk
+from portal.settings import ROOT
+from tests.support.page_client import Fetched, Visitor
+
+PAGE = "/lv/call-me"
+GOOD = {"phone": "20 00 12 34", "best_time": "morning"}
+
+
+def _rows(app: Flask) -> int:
+    with app.app_context(), db.session() as session:
+        return session.scalar(select(func.count()).select_from(CallRequest)) or 0
+
+
+def _follow(visitor: Visitor, answer: Fetched) -> Fetched:
+    return visitor.get(answer.response.location)
+
+
+@pytest.mark.parametrize("language", ["lv", "en", "ru"])
+def test_a_request_becomes_a_task_and_a_page_in_words(portal_app: Flask, language: str) -> None:
+    visitor = Visitor(portal_app)
+    done = _follow(visitor, visitor.send(f"/{language}/call-me", GOOD))
+    assert "20 00 12 34" in done.words
+    assert done.response.headers["Cache-Control"] == "no-store"
+    with portal_app.app_context():
+        (task,) = waiting_calls_of(front_desk().id)
+    assert (task.number, task.best_time, task.language) == ("+37120001234", "morning", language)
+    assert (task.call_before - task.asked_at).days >= 1
+
+
+def test_the_number_is_in_no_address_and_lies_encrypted(portal_app: Flask) -> None:
+    visitor = Visitor(portal_app)
+    answer = visitor.send(PAGE, GOOD)
+    assert "20001234" not in answer.response.location
+    with portal_app.app_context(), db.session() as session:
+        stored = str(session.execute(text("select * from call_request")).all())
+        counted = str(session.execute(text("select * from call_count")).all())
+    assert "20001234" not in stored + counted
+    assert "127.0.0.1" not in counted
+
+
+def test_nothing_is_chosen_before_the_reader_chooses(portal_app: Flask) -> None:
+    page = Visitor(portal_app).get(PAGE)
+    assert not page.soup.select("main input[checked]")
+    assert page.soup.select_one("input[name=phone]")["value"] == ""
+
+
+def test_pressing_twice_is_one_task_and_the_same_page(portal_app: Flask) -> None:
+    visitor = Visitor(portal_app)
+    form = {**visitor.get(PAGE).fields(), **GOOD}
+    first, second = (_follow(visitor, visitor.post(PAGE, form)) for _ in range(2))
+    assert first.words == second.words
+    assert _rows(portal_app) == 1
+
+
+def test_the_same_number_written_otherwise_is_the_same_task_with_the_newer_time(portal_app: Flask) -> None:
+    visitor = Visitor(portal_app)
+    for phone, best_time in (
+        ("20001234", "morning"),
+        ("+371 2000 1234", "evening"),
+        ("00371-20001234", "any"),
+    ):
+        visitor.send(PAGE, {"phone": phone, "best_time": best_time})
+    with portal_app.app_context():
+        (task,) = waiting_calls_of(front_desk().id)
+    assert (task.best_time, task.times_asked) == ("any", 3)
+
+
+SCRIPT = "<script>alert(1)</script>"
+WRONG = {
+    "nothing": {"phone": "", "best_time": "morning"},
+    "spaces only": {"phone": "     ", "best_time": "morning"},
+    "emoji": {"phone": "☎️📞😀", "best_time": "morning"},
+    "script": {"phone": SCRIPT, "best_time": SCRIPT},
+    "too short": {"phone": "2000123", "best_time": "day"},
+    "too long": {"phone": "2" * 10_000, "best_time": "day"},
+    "long script": {"phone": SCRIPT * 400, "best_time": "day"},
+    "foreign without its country": {"phone": "030 1234567", "best_time": "day"},
+    "emergency": {"phone": "112", "best_time": "day"},
+    "no time": {"phone": "20001234"},
+    "a time that is not offered": {"phone": "20001234", "best_time": "at night"},
+    "control characters": {"phone": "2000\x00123", "best_time": "day"},
+}
+
+
+@pytest.mark.parametrize("typed", WRONG.values(), ids=WRONG.keys())
+def test_what_cannot_be_called_comes_back_as_it_was_typed(portal_app: Flask, typed: dict[str, str]) -> None:
+    visitor = Visitor(portal_app)
+    answer = visitor.send(PAGE, typed, expect=422)
+    assert _rows(portal_app) == 0
+    assert answer.soup.select_one("[role=alert] a[href^='#']"), "the summary leads to the field"
+    assert answer.soup.select_one("[id$='-error']"), "the field says what to do"
+    kept = answer.soup.select_one("input[name=phone]")["value"]
+    assert kept == typed["phone"].strip().replace("\x00", "")
+    chosen = [tag["value"] for tag in answer.soup.select("input[type=radio][checked]")]
+    assert chosen == [
+        value for value in [typed.get("best_time")] if value in ("any", "morning", "day", "evening")
+    ]
+    assert "<script>alert" not in answer.html
+
+
+@pytest.mark.parametrize("number", ["+49 30 1234567", "+380 44 123 4567", "0044 20 7946 0018"])
+def test_a_foreign_number_with_its_country_can_be_called(portal_app: Flask, number: str) -> None:
+    visitor = Visitor(portal_app)
+    done = _follow(visitor, visitor.send(PAGE, {"phone": number, "best_time": "any"}))
+    assert "+" in done.words
+    assert _rows(portal_app) == 1
+
+
+def test_a_stale_page_comes_back_with_what_was_typed_and_saves_nothing(portal_app: Flask) -> None:
+    visitor = Visitor(portal_app)
+    answer = visitor.post(PAGE, {**GOOD, "csrf_token": "long dead"}, expect=422)
+    assert answer.soup.select_one("input[name=phone]")["value"] == "20 00 12 34"
+    assert answer.soup.select_one("input[value=morning]").has_attr("checked")
+    assert _rows(portal_app) == 0
+    again = {**answer.fields()}
+    visitor.post(PAGE, again)
+    assert _rows(portal_app) == 1
+
+
+def test_changing_the_language_keeps_what_was_typed(portal_app: Flask) -> None:
+    visitor = Visitor(portal_app)
+    typed = {"phone": "20 00 1", "best_time": "evening", "switch": "language:en"}
+    answer = visitor.send(PAGE, typed)
+    assert urlsplit(answer.response.location).path == "/en/call-me"
+    assert "20" not in urlsplit(answer.response.location).path
+    page = _follow(visitor, answer)
+    assert page.soup.select_one("input[name=phone]")["value"] == "20 00 1"
+    assert page.soup.select_one("input[value=evening]").has_attr("checked")
+    assert not page.soup.select("[role=alert]"), "nothing is wrong yet"
+
+
+def test_changing_the_level_keeps_what_was_typed(portal_app: Flask) -> None:
+    visitor = Visitor(portal_app)
+    answer = visitor.send(PAGE, {**GOOD, "switch": "level:full"})
+    page = _follow(visitor, answer)
+    assert page.soup.select_one("input[name=phone]")["value"] == "20 00 12 34"
+    assert visitor.client.get_cookie("level").value == "full"
+
+
+@pytest.mark.parametrize("phone", ["2" * 10_000, "😀" * 5000, "ā" * 5000])
+def test_a_switch_with_far_too_much_typed_still_gives_an_address_that_works(
+    portal_app: Flask, phone: str
+) -> None:
+    visitor = Visitor(portal_app)
+    answer = visitor.send(PAGE, {"phone": phone, "switch": "language:en"})
+    assert len(answer.response.location) < 4000
+    assert _follow(visitor, answer).soup.select_one("input[name=phone]")["value"] in phone
+
+
+@pytest.mark.parametrize("draft", ["", "x", "gAAAAAB" + "x" * 60, "ā", "%00"])
+def test_a_draft_that_is_not_ours_is_an_empty_form(portal_app: Flask, draft: str) -> None:
+    page = Visitor(portal_app).get(PAGE, query_string={"draft": draft})
+    assert page.soup.select_one("input[name=phone]")["value"] == ""
+
+
+@pytest.mark.parametrize("promise", ["", "/x", "/gAAAAAB" + "x" * 60, "/%F0%9F%98%80"])
+def test_a_promise_that_is_not_ours_promises_nothing(portal_app: Flask, promise: str) -> None:
+    page = Visitor(portal_app).get(f"{PAGE}/done{promise}")
+    assert page.soup.select_one("main a[href='/lv/call-me']"), "one can ask again"
+    assert not re.search(r"\d\d \d\d \d\d \d\d", page.words)
+
+
+def test_a_draft_is_no_promise(portal_app: Flask) -> None:
+    visitor = Visitor(portal_app)
+    answer = visitor.send(PAGE, {**GOOD, "switch": "language:lv"})
+    draft = urlsplit(answer.response.location).query.removeprefix("draft=")
+    assert "20 00 12 34" not in visitor.get(f"{PAGE}/done/{draft}").words
+
+
+def test_the_confirmation_can_be_read_in_another_language(portal_app: Flask) -> None:
+    visitor = Visitor(portal_app)
+    done = _follow(visitor, visitor.send(PAGE, GOOD))
+    english = done.soup.select_one("a[hreflang=en]")["href"]
+    assert "20 00 12 34" in visitor.get(english).words
+
+
+def test_the_texts_promise_what_the_rules_keep() -> None:
+    rules = read_organisations(ROOT / "packs" / "organisations" / "demo.toml", languages=("lv",)).call_me
+    both = {str(rules.erase_days_after_call), str(rules.erase_days_without_call)}
+    for folder in ("lv", "lv.full"):
+        for name in ("call-me", "privacy"):
+            file = ROOT / "easy_language" / "texts" / folder / f"{name}.txt"
+            promised = set(re.findall(r"(\d+) dien[aā]", file.read_text(encoding="utf-8")))
+            assert str(rules.erase_days_after_call) in promised <= both, file.name

@@ -1,0 +1,130 @@
+"""Machines that ask again and again are stopped; people always see the number to call."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from portal import db
+from portal.call_me import service
+from portal.call_me.errors import TooManyRequests
+from portal.call_me.models import CallCount, CallRequest
+from portal.organisations.service import call_rules
+from portal.outbox.models import OutboxMessage
+from tests.support.building import build_app
+from tests.support.page_client import Visitor
+
+NOW = datetime(2026, 11, 23, 12, 30, tzinfo=ZoneInfo("Europe/Riga"))
+
+
+def _count(table: type[db.Base]) -> int:
+    with db.session() as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def _ask(number: int, *, address: str = "192.0.2.1", now: datetime = NOW) -> None:
+    service.ask_for_call(f"+3712{number:07}", best_time="any", language="lv", address=address, now=now)
+
+
+def test_two_hundred_requests_from_one_place(portal_app: Flask) -> None:
+    visitor = Visitor(portal_app)
+    form = visitor.get("/lv/call-me").fields()
+    statuses = []
+    for number in range(200):
+        data = {**form, "phone": f"2{number:07}", "best_time": "any"}
+        statuses.append(visitor.client.post("/lv/call-me", data=data).status_code)
+    with portal_app.app_context():
+        allowed = call_rules().per_address_an_hour
+        # The hour may end while the test runs; the next one may let as many in again.
+        assert statuses.count(302) in (allowed, 2 * allowed)
+        assert statuses.count(302) + statuses.count(429) == 200
+        assert _count(CallRequest) == _count(OutboxMessage) == statuses.count(302)
+
+
+def test_who_is_stopped_reads_whom_to_call_and_loses_nothing(portal_app: Flask) -> None:
+    visitor = Visitor(portal_app)
+    with portal_app.app_context():
+        allowed = call_rules().per_number_a_day
+    typed = {"phone": "20 00 12 34", "best_time": "evening"}
+    for _ in range(allowed):
+        visitor.send("/lv/call-me", typed)
+    stopped = visitor.send("/lv/call-me", typed, expect=429)
+    assert stopped.response.headers["Retry-After"] == "3600"
+    assert stopped.soup.select_one("main a[href='tel:+37120001234']")
+    back = visitor.get(stopped.soup.select_one("main a[href*='draft=']")["href"])
+    assert back.soup.select_one("input[name=phone]")["value"] == "20 00 12 34"
+    assert back.soup.select_one("input[value=evening]").has_attr("checked")
+
+
+def test_another_place_and_the_next_hour_are_free_again(portal_app: Flask) -> None:
+    with portal_app.app_context():
+        most = call_rules().per_address_an_hour
+        for number in range(most):
+            _ask(number)
+        with pytest.raises(TooManyRequests, match="address"):
+            _ask(most)
+        _ask(most, address="192.0.2.2")
+        _ask(most + 1, now=NOW + timedelta(hours=1))
+
+
+def test_all_places_together_have_a_limit(portal_app: Flask) -> None:
+    with portal_app.app_context():
+        most = call_rules().in_all_an_hour
+        for number in range(most):
+            _ask(number, address=f"198.51.100.{number}")
+        with pytest.raises(TooManyRequests, match="all"):
+            _ask(most, address="192.0.2.2")
+        assert _count(CallRequest) == most
+
+
+def test_one_number_has_a_limit_for_the_day_from_wherever_it_is_asked(portal_app: Flask) -> None:
+    with portal_app.app_context():
+        most = call_rules().per_number_a_day
+        for number in range(most):
+            _ask(7, address=f"198.51.100.{number}", now=NOW + timedelta(hours=number))
+        with pytest.raises(TooManyRequests, match="number"):
+            _ask(7, address="192.0.2.2", now=NOW + timedelta(hours=most))
+        _ask(7, now=NOW + timedelta(days=1))
+
+
+def test_a_refused_request_writes_nothing(portal_app: Flask) -> None:
+    with portal_app.app_context():
+        for _ in range(call_rules().per_number_a_day):
+            _ask(7)
+        before = _count(CallCount), _count(CallRequest), _count(OutboxMessage)
+        with pytest.raises(TooManyRequests):
+            _ask(7)
+        assert (_count(CallCount), _count(CallRequest), _count(OutboxMessage)) == before
+
+
+def test_counters_are_linked_to_nobody_and_erased(portal_app: Flask) -> None:
+    with portal_app.app_context():
+        _ask(7)
+        _ask(8, now=NOW + timedelta(days=1))
+        with db.session() as session:
+            keys = session.scalars(select(CallCount.key_hash).where(CallCount.scope == "address")).all()
+        assert len(set(keys)) == 2, "the same address has another hash the next day"
+        service.erase_old(NOW + timedelta(days=2))
+        assert _count(CallCount) == 0
+
+
+@pytest.mark.parametrize(("proxies", "addresses"), [(0, 1), (1, 3)])
+def test_a_proxy_is_believed_only_where_one_is_set(
+    portal_app: Flask, tmp_path: Path, proxies: int, addresses: int
+) -> None:
+    url = portal_app.config["SETTINGS"].database_url
+    app = build_app(tmp_path, database_url=url, proxies=proxies, frozen_now=NOW)
+    visitor = Visitor(app)
+    form = {**visitor.get("/lv/call-me").fields(), "phone": "20001234", "best_time": "any"}
+    for number in range(3):
+        visitor.client.post("/lv/call-me", data=form, headers={"X-Forwarded-For": f"192.0.2.{number}"})
+    with app.app_context(), db.session() as session:
+        counted = session.scalars(select(CallCount.count).where(CallCount.scope == "address")).all()
+    app.extensions["database"].engine.dispose()
+    assert len(counted) == addresses
+    assert sum(counted) == 3
