@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.formkit.base import render_form, wanted_switch
@@ -61,7 +61,9 @@ def question(programme: str, question: str) -> ResponseReturnValue:
     switch = wanted_switch() if form.is_submitted() else None
     if switch:
         chosen = {question: form.answer.data} if form.answer.data in ("yes", "no", "unknown") else {}
-        return switched(switch, lambda tag: _address(way, question, sealed=way.sealed(**chosen), language=tag))
+        return switched(
+            switch, lambda tag: _address(way, question, sealed=way.sealed(**chosen), language=tag)
+        )
     if form.validate_on_submit():
         sealed = way.sealed(**{question: form.answer.data})
         return redirect(_address(way, way.journey.after(question, way.answers), sealed=sealed))
@@ -80,10 +82,12 @@ def question(programme: str, question: str) -> ResponseReturnValue:
 
 def _address(way: service.Asking, question: str | None, *, sealed: str, language: str | None = None) -> str:
     """The page of the question, or of the result after the last one."""
-    values = {"programme": way.pack.id, "a": sealed, "language": language or current_language()}
+    language = language or current_language()
     if question is None:
-        return url_for("is_this_for_me.result", **values)
-    return url_for("is_this_for_me.question", question=question, **values)
+        return url_for("is_this_for_me.result", programme=way.pack.id, a=sealed, language=language)
+    return url_for(
+        "is_this_for_me.question", programme=way.pack.id, question=question, a=sealed, language=language
+    )
 
 
 @bp.route("/<programme>/result", methods=["GET", "POST"])
@@ -96,19 +100,19 @@ def result(programme: str) -> ResponseReturnValue:
         return redirect(_address(way, unanswered, sealed=way.sealed()))
     form = KeepForm()
     if form.validate_on_submit():
-        response = redirect(_address(way, None, sealed=way.sealed()))
+        response = make_response(redirect(_address(way, None, sealed=way.sealed())))
         if request.form.get("do") == "forget":
             service.forget(response)
         else:
             service.keep(response, way)
         return response
+    outcome = way.outcome()
     return render_form(
         "pages/is_this_for_me/result.html",
         form=form,
         way=way,
-        outcome=way.outcome(),
-        other=next((pair for pair in programmes.names(language=current_language())
-                    if pair[0] == way.outcome().other_programme), None),
+        outcome=outcome,
+        other=programmes.name_of(outcome.other_programme, language=current_language()),
         is_open=programmes.takes_applications(programme),
         kept=service.are_kept(),
         restart=url_for("is_this_for_me.start"),

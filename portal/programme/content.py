@@ -94,13 +94,22 @@ class Content:
 
 
 def load_content(
-    *, texts: Path, packs: Path, languages: tuple[str, ...], values: frozenset[str], slots: frozenset[str]
+    *,
+    texts: Path,
+    packs: Path,
+    languages: tuple[str, ...],
+    described: Iterable[str],
+    values: frozenset[str],
+    slots: frozenset[str],
 ) -> Content:
-    """Read and check everything. Raises ContentError with the file and the place of the first fault."""
+    """Read and check everything. Raises ContentError with the file and the place of the first fault.
+
+    `languages` are switched on, the first is the source; `described` may have words, but need not.
+    """
     try:
         library = Library.load(texts, languages=languages)
         # Words of a language that is only begun may be missing; those of the source language may not.
-        found = load_packs(packs, languages=languages[:1], unfinished=languages[1:])
+        found = load_packs(packs, languages=languages[:1], unfinished=tuple(described))
         order = _read_order(texts / "texts" / "order.toml")
     except (TextError, PackError) as error:
         raise ContentError(str(error)) from error

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import segno
-from easy_language import Text, Word
 from flask import Flask, current_app, g, url_for
 from markupsafe import Markup
 
+from easy_language import Text, Word
 from portal.organisations import service as organisations
 from portal.programme import rules
 from portal.programme.content import OVERVIEW, Content, load_content
@@ -18,9 +19,12 @@ from portal.programme.errors import NoSuchTopic
 from portal.programme.pack_shape import Pack, Question
 from portal.programme.rules import Answer, Outcome
 from portal.web.clock import today
-from portal.web.locale import current_language, current_level
+from portal.web.locale import current_language, current_level, described_languages
+from portal.web.order import by_letters, first_letter, sort_key
 from portal.web.page import Link
 
+# A list over twelve is split (the reader sees the end of each part).
+WORDS_ON_A_PAGE = 12
 
 # What other rooms may name; they reach this room through here only.
 __all__ = ["Answer", "NoSuchTopic", "Outcome", "Pack", "Question"]
@@ -61,6 +65,7 @@ def init_programme(app: Flask) -> dict[str, frozenset[str]]:
         texts=settings.texts,
         packs=settings.packs,
         languages=settings.languages,
+        described=described_languages(settings.translations),
         values=organisations.TEXT_VALUES,
         slots=frozenset(file.stem for file in slots.glob("*.html")),
     )
@@ -88,6 +93,11 @@ def names(*, language: str) -> tuple[tuple[str, str], ...]:
     return tuple((key, pack(key).name[language]) for key in programmes())
 
 
+def name_of(programme: str | None, *, language: str) -> str | None:
+    """The programme's name in the language; None for no programme."""
+    return pack(programme).name[language] if programme else None
+
+
 def article(text_id: str, *, family: str = "site") -> Reading:
     """A text that belongs to no programme, at this reader's level."""
     g.family = family
@@ -106,6 +116,7 @@ def topic(programme: str, *, address: str | None = None) -> Topic:
     text = _text(f"{programme}.{address}")
     links = tuple(_topic_link(programme, one, current=one == address) for one in addresses)
     position = addresses.index(address)
+    full_address = f"{current_app.config['SETTINGS'].public_url}{links[position].href}"
     return Topic(
         text=text,
         words=_content().explained(text),
@@ -115,17 +126,44 @@ def topic(programme: str, *, address: str | None = None) -> Topic:
         is_open=rules.is_open(found, on=today()),
         topics=links,
         following=links[position + 1] if position + 1 < len(links) else None,
-        qr_code=_qr_code(links[position].href),
-        address=f"{current_app.config['SETTINGS'].public_url}{links[position].href}",
+        qr_code=_qr_code(full_address),
+        address=full_address,
     )
 
 
-def words() -> tuple[Word, ...]:
-    """The whole glossary in this reader's language, else in the source language."""
+@dataclass(frozen=True)
+class GlossaryPage:
+    """A part of the glossary, and the way to the other parts."""
+
+    words: tuple[Word, ...]
+    parts: tuple[Link, ...]
+
+
+def glossary(part: int) -> GlossaryPage:
+    """One part of the glossary in this reader's language. Raises NoSuchTopic for a part that is not there."""
     g.family = "words"
     g.levels = ()
     content = _content()
-    return content.library.words(current_language()) or content.library.words(content.languages[0])
+    known = content.library.words(current_language()) or content.library.words(content.languages[0])
+    ordered = sorted(known, key=lambda word: sort_key(word.title))
+    runs = by_letters([word.title for word in ordered], most=WORDS_ON_A_PAGE)
+    if not 1 <= part <= len(runs):
+        raise NoSuchTopic(f"words/{part}")
+    links = tuple(
+        Link(
+            _letters(ordered[start].title, ordered[end - 1].title),
+            url_for("programme.words", part=number) if number > 1 else url_for("programme.words"),
+            current=number == part,
+        )
+        for number, (start, end) in enumerate(runs, start=1)
+    )
+    start, end = runs[part - 1]
+    return GlossaryPage(tuple(ordered[start:end]), links)
+
+
+def _letters(first: str, last: str) -> str:
+    start, end = first_letter(first), first_letter(last)
+    return start if start == end else f"{start} – {end}"
 
 
 def questions(programme: str) -> tuple[Question, ...]:
@@ -162,10 +200,13 @@ def _topic_link(programme: str, address: str, *, current: bool) -> Link:
     return Link(text.title.plain, href, current=current)
 
 
-def _qr_code(path: str) -> Markup:
+@cache
+def _qr_code(address: str) -> Markup:
     """A code for the printed leaflet that leads back to this page."""
-    code = segno.make(f"{current_app.config['SETTINGS'].public_url}{path}", error="m", micro=False)
-    return Markup(code.svg_inline(omitsize=True, border=2, xmldecl=False, svgclass=None, lineclass=None))
+    drawing = segno.make(address, error="m", micro=False).svg_inline(
+        omitsize=True, border=2, svgclass=None, lineclass=None
+    )
+    return Markup(f'<div class="qr" aria-hidden="true">{drawing}</div>')  # noqa: S704 drawn here, not typed
 
 
 def untranslated(languages: Iterable[str]) -> tuple[str, ...]:

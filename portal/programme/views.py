@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from portal.programme import service
 from portal.programme.content import ARTICLES
-from portal.programme.errors import NoSuchTopic
 from portal.web.access import Access, access
 from portal.web.locale import current_language
 
@@ -49,16 +48,21 @@ def topic(programme: str, topic: str) -> ResponseReturnValue:
 def _topic(programme: str, address: str | None) -> ResponseReturnValue:
     try:
         found = service.topic(programme, address=address)
-    except NoSuchTopic:
+    except service.NoSuchTopic:
         abort(404)
     return render_template("pages/programme/topic.html", reading=found)
 
 
-@bp.get("/words")
+@bp.get("/words", defaults={"part": 1})
+@bp.get("/words/<int:part>")
 @access(Access.PUBLIC)
-def words() -> ResponseReturnValue:
-    """The glossary."""
-    return render_template("pages/programme/words.html", words=service.words())
+def words(part: int) -> ResponseReturnValue:
+    """The glossary, a part at a time."""
+    try:
+        found = service.glossary(part)
+    except service.NoSuchTopic:
+        abort(404)
+    return render_template("pages/programme/words.html", glossary=found)
 
 
 @bp.get(f"/<any({', '.join(repr(name) for name in ARTICLES)}):article>")

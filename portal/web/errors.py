@@ -67,5 +67,5 @@ def _unexpected(error: Exception) -> tuple[str, int]:
 def init_errors(app: Flask) -> None:
     """Answer every failure with a page."""
     app.register_error_handler(CSRFError, _csrf_error)
-    app.register_error_handler(HTTPException, _http_error)  # type: ignore[arg-type]
+    app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, current_app, g, redirect, request
+from flask import Flask, Response, current_app, g, make_response, redirect, request
 from flask_babel import Babel
 from werkzeug.routing import BaseConverter, ValidationError
 
@@ -26,12 +26,17 @@ class Language:
     direction: str
 
 
+def described_languages(folder: Path) -> dict[str, dict[str, str]]:
+    """Every language the portal could speak, whether or not it is switched on."""
+    return tomllib.loads((folder / "languages.toml").read_text(encoding="utf-8"))
+
+
 def read_languages(folder: Path, *, wanted: tuple[str, ...]) -> dict[str, Language]:
     """The wanted languages from translations/languages.toml, in the wanted order.
 
     Raises RuntimeError when a wanted language is not described there.
     """
-    known = tomllib.loads((folder / "languages.toml").read_text(encoding="utf-8"))
+    known = described_languages(folder)
     missing = [tag for tag in wanted if tag not in known]
     if missing:
         raise RuntimeError(f"translations/languages.toml does not describe: {', '.join(missing)}.")
@@ -115,9 +120,7 @@ def switched(switch: tuple[str, str], address_in: Callable[[str], str]) -> Respo
 
 
 def _redirect(address: str) -> Response:
-    response = redirect(address, Response=Response)
-    assert isinstance(response, Response)
-    return response
+    return make_response(redirect(address))
 
 
 def init_locale(app: Flask, *, folder: Path, wanted: tuple[str, ...]) -> None:

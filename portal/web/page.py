@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from flask import Flask, current_app, g, request, url_for
 from flask_babel import gettext as _
+from flask_wtf.csrf import generate_csrf
 
 from portal.web.locale import LEVELS, current_language, current_level, level_is_unknown
 
@@ -75,22 +77,27 @@ def _languages() -> tuple[LanguageLink, ...]:
 
 
 def _same_page(tag: str) -> str:
-    """This page in another language; pages without a language lead to that language's start."""
-    if request.endpoint and request.view_args is not None and current_app.url_map.is_endpoint_expecting(
-        request.endpoint, "language"
-    ):
-        if request.url_rule is not None and "GET" in (request.url_rule.methods or ()):
-            return url_for(request.endpoint, **{**request.view_args, "language": tag})
-    return f"/{tag}/"
+    """This page in another language; an address without a language leads to that language's start."""
+    rule = request.url_rule
+    if rule is None or "language" not in rule.arguments or "GET" not in (rule.methods or ()):
+        return f"/{tag}/"
+    path = url_for(rule.endpoint, **{**(request.view_args or {}), "language": tag})
+    return _with_query(path, {})
+
+
+def _with_query(path: str, changed: dict[str, str]) -> str:
+    """The address with what this page's address already says after the question mark."""
+    query = {name: value for name, value in request.args.items() if name != "level"} | changed
+    return f"{path}?{urlencode(query)}" if query else path
 
 
 def _level_switch() -> LevelSwitch | None:
     """Shown only where the other level exists (a view says so with `g.levels`)."""
-    other = LEVELS[1 - LEVELS.index(current_level())]
-    if other not in g.get("levels", ()):
+    if set(g.get("levels", ())) != set(LEVELS):
         return None
+    other = LEVELS[1 - LEVELS.index(current_level())]
     label = _("All the text") if other == "full" else _("Easy to read")
-    return LevelSwitch(other, label, f"{request.path}?level={other}")
+    return LevelSwitch(other, label, _with_query(request.path, {"level": other}))
 
 
 def current_page(*, menu: Callable[[], tuple[Link, ...]], front_desk: Callable[[], Help]) -> Page:
@@ -112,8 +119,7 @@ def current_page(*, menu: Callable[[], tuple[Link, ...]], front_desk: Callable[[
     )
 
 
-def init_page(
-    app: Flask, *, menu: Callable[[], tuple[Link, ...]], front_desk: Callable[[], Help]
-) -> None:
+def init_page(app: Flask, *, menu: Callable[[], tuple[Link, ...]], front_desk: Callable[[], Help]) -> None:
     """Give every template its `page`; the features say what the menu and the help strip show."""
+    app.jinja_env.globals["csrf_token"] = generate_csrf
     app.context_processor(lambda: {"page": current_page(menu=menu, front_desk=front_desk)})

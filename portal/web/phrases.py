@@ -15,12 +15,12 @@ def euros(cents: int) -> str:
     digits = f"{whole:,}".replace(",", NO_BREAK)
     if rest:
         digits = f"{digits},{rest:02d}"
-    return _("%(amount)s euros", amount=digits).replace(f"{digits} ", f"{digits}{NO_BREAK}")
+    return str(_("%(amount)s euros", amount=digits)).replace(f"{digits} ", f"{digits}{NO_BREAK}")
 
 
 def hours(number: int) -> str:
     """The number of hours: `20 stundas`."""
-    return ngettext("%(num)s hour", "%(num)s hours", number)
+    return str(ngettext("%(num)s hour", "%(num)s hours", number))
 
 
 def init_phrases(app: Flask) -> None:

@@ -21,7 +21,9 @@ def answer_all(visitor: Visitor, programme: str, answers: list[str]) -> tuple[st
 
 
 def how_many(visitor: Visitor, programme: str) -> int:
-    return len(next(p for p in visitor.app.extensions["content"].packs.values() if p.id == programme).questions)
+    return len(
+        next(p for p in visitor.app.extensions["content"].packs.values() if p.id == programme).questions
+    )
 
 
 @pytest.mark.parametrize("programme", PROGRAMMES)

@@ -60,7 +60,7 @@ def test_a_page_needs_at_most_three_requests_before_pictures(visitor: Visitor) -
     scripts = page.soup.select("script[src]")
     assert not page.soup.select("link[rel=stylesheet]")
     assert 1 + len(scripts) <= 3
-    weight = sum(len(visitor.client.get(str(tag["src"])).data) for tag in scripts)
+    weight = sum(len(visitor.client.get(str(tag["src"]), buffered=True).data) for tag in scripts)
     assert weight <= JAVASCRIPT_BYTES
 
 
@@ -77,7 +77,7 @@ def test_versioned_files_may_be_kept_for_a_year(visitor: Visitor) -> None:
     page = visitor.get("/lv/")
     sheet = str(page.soup.select_one("main svg use")["href"]).partition("#")[0]
     for address in (sheet, str(page.soup.select_one("script")["src"])):
-        answer = visitor.client.get(address)
+        answer = visitor.client.get(address, buffered=True)
         assert answer.status_code == 200
         assert "immutable" in answer.headers["Cache-Control"]
 

@@ -21,6 +21,7 @@ EXPECTED = {
     "/<language:language>/programmes/<programme>": ("programme.overview", Access.PUBLIC),
     "/<language:language>/programmes/<programme>/<topic>": ("programme.topic", Access.PUBLIC),
     "/<language:language>/words": ("programme.words", Access.PUBLIC),
+    "/<language:language>/words/<int:part>": ("programme.words", Access.PUBLIC),
     "/<language:language>/<any('accessibility', 'privacy', 'pictures', 'quick-exit'):article>": (
         "programme.article",
         Access.PUBLIC,
@@ -38,7 +39,18 @@ EXPECTED = {
     "/<language:language>/style": ("style.index", Access.DEVELOPMENT),
 }
 NOT_BUILT_YET = (
-    "sign-in apply applications plan providers visits survey helpers journal messages verify desk".split()
+    "sign-in",
+    "apply",
+    "applications",
+    "plan",
+    "providers",
+    "visits",
+    "survey",
+    "helpers",
+    "journal",
+    "messages",
+    "verify",
+    "desk",
 )
 
 
@@ -82,7 +94,8 @@ def test_what_is_not_built_is_not_there(visitor: Visitor, word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/xx/", "/lv", "/lv/nothing", "/lv/programmes/other", "/lv/programmes/motivation/other", "/LV/words"]
+    "path",
+    ["/xx/", "/lv", "/lv/nothing", "/lv/programmes/other", "/lv/programmes/motivation/other", "/LV/words"],
 )
 def test_an_unknown_address_gets_a_kind_page(visitor: Visitor, path: str) -> None:
     response = visitor.client.get(path)

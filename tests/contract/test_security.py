@@ -16,7 +16,7 @@ ANSWERS = ["/", "/lv/", "/lv/nothing", "/lv/call-me", "/healthz", "/static/js/si
 
 @pytest.mark.parametrize("path", ANSWERS)
 def test_every_answer_carries_the_headers(visitor: Visitor, path: str) -> None:
-    headers = visitor.client.get(path).headers
+    headers = visitor.client.get(path, buffered=True).headers
     policy = headers["Content-Security-Policy"]
     assert "unsafe" not in policy
     assert "default-src 'none'" in policy

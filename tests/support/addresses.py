@@ -43,10 +43,14 @@ def _addresses(app: Flask, rule: Rule, language: str) -> Iterator[str]:
         choices = [
             {"programme": key, "topic": topic} for key, topics in content.order.items() for topic in topics
         ]
+    elif wanted == {"part"}:
+        choices = [{"part": "2"}]
     elif wanted == {"article"}:
         choices = [{"article": name} for name in ARTICLES]
     else:
-        raise AssertionError(f"{rule.rule} takes {sorted(wanted)}: say in tests/support/addresses.py what to open")
+        raise AssertionError(
+            f"{rule.rule} takes {sorted(wanted)}: say in tests/support/addresses.py what to open"
+        )
     with app.test_request_context():
         adapter = app.url_map.bind("localhost")
         for choice in choices:

@@ -32,7 +32,9 @@ def extracted() -> Catalog:
     catalogue = Catalog()
     for folder in ("portal", "templates"):
         mapping = [(pattern.partition("/")[2] or pattern, method) for pattern, method in methods]
-        found = extract_from_dir(ROOT / folder, mapping, options, keywords=KEYWORDS, comment_tags=("Translators:",))
+        found = extract_from_dir(
+            ROOT / folder, mapping, options, keywords=KEYWORDS, comment_tags=("Translators:",)
+        )
         for _file, _line, message, comments, _context in found:
             catalogue.add(message, auto_comments=comments)
     return catalogue
@@ -86,5 +88,3 @@ def letters_outside_brackets(text: str) -> str:
             left.append(sign)
     rest = "".join(left).strip()
     return rest if any(sign.isalpha() for sign in rest) else ""
-
-

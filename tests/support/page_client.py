@@ -58,7 +58,11 @@ def too_big(fetched: Fetched) -> list[str]:
     """The budgets this page breaks."""
     measured = sizes(fetched.html)
     limits = {"page": HTML_AND_CSS_BYTES, "document": DOCUMENT_BYTES, "css": CSS_BYTES}
-    found = [f"{key}: {measured[key]} bytes, at most {limits[key]}" for key in limits if measured[key] > limits[key]]
+    found = [
+        f"{key}: {measured[key]} bytes, at most {limits[key]}"
+        for key in limits
+        if measured[key] > limits[key]
+    ]
     elements = len(fetched.soup.find_all(True))
     if elements > MOST_ELEMENTS:
         found.append(f"{elements} elements, at most {MOST_ELEMENTS}")
@@ -74,7 +78,7 @@ class Visitor:
 
     def get(self, path: str, *, expect: int = 200, **kwargs: object) -> Fetched:
         """Open the address; the answer must have the expected status."""
-        return self._look(self.client.get(path, **kwargs), expect=expect)  # type: ignore[arg-type]
+        return self._look(self.client.get(path, buffered=True, **kwargs), expect=expect)  # type: ignore[arg-type]
 
     def post(self, path: str, data: dict[str, str], *, expect: int = 302, **kwargs: object) -> Fetched:
         """Send a form as it is given, without adding a token."""

@@ -22,7 +22,8 @@ def pictures(tmp_path: Path) -> Path:
 def test_comments_and_idle_space_go_and_addresses_get_versions(tmp_path: Path) -> None:
     (tmp_path / "fonts").mkdir()
     (tmp_path / "fonts" / "a.woff2").write_bytes(b"font")
-    css = compact_css('/* why */\na:not(.b) > p { color : red; }\n@font-face{src:url("/static/fonts/a.woff2")}', static=tmp_path)
+    source = '/* why */\na:not(.b) > p { color : red; }\n@font-face{src:url("/static/fonts/a.woff2")}'
+    css = compact_css(source, static=tmp_path)
     assert "why" not in css
     assert css.startswith("a:not(.b)>p{color : red}")
     assert "url(/static/fonts/a.woff2?v=" in css
