@@ -6,7 +6,8 @@ import pytest
 from babel.core import Locale
 
 from portal.web.locale import read_languages
-from tests.support.catalogues import TRANSLATIONS, extracted, kept, msgids, placeholders
+from run.messages import TRANSLATIONS, extracted, kept
+from tests.support.catalogues import msgids, placeholders
 
 TRANSLATED = ("lv", "ru")
 

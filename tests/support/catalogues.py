@@ -6,48 +6,9 @@ from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
-from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 
-from portal.settings import ROOT
-
-TRANSLATIONS = ROOT / "translations"
-KEYWORDS = {
-    "_": None,
-    "gettext": None,
-    "ngettext": (1, 2),
-    "_l": None,
-    "lazy_gettext": None,
-    "lazy_ngettext": (1, 2),
-    "pgettext": ((1, "c"), 2),
-}
-
-
-def extracted() -> Catalog:
-    """The messages that code and templates use today."""
-    with (TRANSLATIONS / "babel.cfg").open(encoding="utf-8") as file:
-        methods, options = parse_mapping_cfg(file)
-    catalogue = Catalog()
-    for folder in ("portal", "templates"):
-        mapping = [(pattern.partition("/")[2] or pattern, method) for pattern, method in methods]
-        found = extract_from_dir(
-            ROOT / folder, mapping, options, keywords=KEYWORDS, comment_tags=("Translators:",)
-        )
-        for _file, _line, message, comments, _context in found:
-            catalogue.add(message, auto_comments=comments)
-    return catalogue
-
-
-def kept(language: str | None = None) -> Catalog:
-    """The catalogue in translations/: of a language, or the template all languages start from."""
-    file = TRANSLATIONS / "messages.pot"
-    if language:
-        file = TRANSLATIONS / language / "LC_MESSAGES" / "messages.po"
-    with file.open("rb") as source:
-        return read_po(source, locale=language)
-
+from run.messages import TRANSLATIONS, extracted
 
 def msgids(catalogue: Catalog) -> set[str]:
     """The plain ids, the singular standing for a plural message."""

@@ -1,0 +1,1 @@
+"""Commands that prepare and run the portal on one machine."""
