@@ -94,11 +94,12 @@ def run_outbox(*, forever: bool) -> None:
     click.echo(f"{send_due(now)} messages have left.")
     tidied_at = None
     while forever:
-        tidied_at = _one_round(tidied_at)
+        tidied_at = one_round(tidied_at)
         time.sleep(PAUSE_SECONDS)
 
 
-def _one_round(tidied_at: datetime | None) -> datetime | None:
+def one_round(tidied_at: datetime | None) -> datetime | None:
+    """Send what is due and tidy up when an hour has passed; the answer is when that was done last."""
     try:
         send_due(now)
         if tidied_at is None or now() - tidied_at >= TIDY_EVERY:

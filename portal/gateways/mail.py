@@ -59,7 +59,11 @@ class SmtpMail:
         server = smtplib.SMTP(host, port or 587, timeout=TIMEOUT_SECONDS)
         # Only the own machine may be spoken to in the open.
         if host not in ("localhost", "127.0.0.1", "::1"):
-            server.starttls(context=trusted)
+            try:
+                server.starttls(context=trusted)
+            except (OSError, smtplib.SMTPException):
+                server.close()
+                raise
         return server
 
 
