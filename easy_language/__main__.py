@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 from easy_language.check.explain import explained
 from easy_language.check.report import Report, Run, as_json, as_text
@@ -15,11 +16,13 @@ CANNOT = 2
 STANDARD_INPUT = "-"
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the command and returns its exit code."""
+def main(arguments: Sequence[str] | None = None, *, typed: BinaryIO | None = None) -> int:
+    """Runs the command and returns its exit code; ``typed`` stands in for standard input."""
     asked = _arguments().parse_args(arguments)
     try:
-        return _explain(asked) if asked.command == "explain" else _check(asked)
+        if asked.command == "explain":
+            return _explain(asked)
+        return _check(asked, typed=typed or sys.stdin.buffer)
     except (SettingsError, OSError) as error:
         print(f"easy_language: {error}", file=sys.stderr)
         return CANNOT
@@ -40,31 +43,31 @@ def _arguments() -> argparse.ArgumentParser:
     return parser
 
 
-def _check(asked: argparse.Namespace) -> int:
+def _check(asked: argparse.Namespace, *, typed: BinaryIO) -> int:
     thresholds(asked.profile)
     lists(asked.written_in)
     missing = [path for path in asked.paths if path != STANDARD_INPUT and not Path(path).exists()]
     if missing:
         raise FileNotFoundError(f"there is no such file or folder: {', '.join(missing)}")
-    report = _report(asked)
+    report = _report(asked, typed=typed)
     print(as_json(report) if asked.format == "json" else as_text(report, speak=asked.language))
     return report.exit_code
 
 
-def _report(asked: argparse.Namespace) -> Report:
+def _report(asked: argparse.Namespace, *, typed: BinaryIO) -> Report:
     run = Run(profile=asked.profile, speak=asked.language)
     if not asked.paths:
         run.everything()
     for path in asked.paths:
         if path == STANDARD_INPUT:
-            _read_sentences(run, language=asked.written_in)
+            _read_sentences(run, typed, language=asked.written_in)
         else:
             run.path(Path(path))
     return run.report
 
 
-def _read_sentences(run: Run, *, language: str) -> None:
-    content = sys.stdin.buffer.read().decode("utf-8", errors="replace")
+def _read_sentences(run: Run, typed: BinaryIO, *, language: str) -> None:
+    content = typed.read().decode("utf-8", errors="replace")
     for number, line in enumerate(content.splitlines(), start=1):
         if line.strip():
             run.line(line.strip(), language=language, number=number)

@@ -154,7 +154,14 @@ class Checker:
         excused = 0
         if text.level == "easy":
             of_page = self._page_remarks(text)
-            for sentence in sentences_of(text):
+            sentences = list(sentences_of(text))
+            numbers = {sentence.number for sentence in sentences}
+            found += [
+                finding(remark, file=text.path, line=number, column=1, speak=self.speak)
+                for number, remark in of_page
+                if number not in numbers
+            ]
+            for sentence in sentences:
                 placed = self._placed(sentence, language=text.language)
                 placed += [(r.offset + 1, r) for number, r in of_page if number == sentence.number]
                 found += self._excuse(placed, sentence, file=text.path)
@@ -232,4 +239,3 @@ def sentences_of(text: Text) -> Iterator[Sentence]:
 
 def _sentences(found: Iterable[Line], kind: Kind) -> Iterator[Sentence]:
     return (sentence_of(line, kind=kind) for line in found)
-

@@ -168,9 +168,7 @@ class Lexicon:
                 return f"~{lower[: -len(ending)]}"
         return f"~{lower}"
 
-    def matches(
-        self, sentence: Sentence, phrases: Phrases, *, strict: bool = False
-    ) -> Iterator[Match]:
+    def matches(self, sentence: Sentence, phrases: Phrases, *, strict: bool = False) -> Iterator[Match]:
         """The phrases in the sentence; ``strict`` wants every reading of a single word to agree."""
         words = sentence.words
         for index, first in enumerate(words):

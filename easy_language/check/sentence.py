@@ -63,7 +63,7 @@ class Sentence:
     def is_name(self, token: Token) -> bool:
         """Whether a capital letter inside the sentence shows that the word is a name."""
         before = self.text[: token.start].rstrip()
-        starts = not before or before[-1] in ".?!:„“«\"" or not any(sign.isalnum() for sign in before)
+        starts = not before or before[-1] in '.?!:„“«"' or not any(sign.isalnum() for sign in before)
         return token.text[0].isupper() and not starts
 
 

@@ -1,0 +1,1 @@
+"""Tests of the texts, the words and the checker."""
