@@ -26,7 +26,7 @@ KEYWORDS = {
 HEADER = """msgid ""
 msgstr ""
 "Language: {language}\\n"
-"Plural-Forms: {plurals};\\n"
+"Plural-Forms: {plurals}\\n"
 "MIME-Version: 1.0\\n"
 "Content-Type: text/plain; charset=utf-8\\n"
 "Content-Transfer-Encoding: 8bit\\n"
@@ -68,7 +68,9 @@ def refresh() -> list[str]:
         catalogue.update(template, no_fuzzy_matching=True)
         catalogue.obsolete.clear()
         _write(catalogue, language)
-        missing += [f"{language}: {message.id}" for message in catalogue if message.id and not _said(message.string)]
+        missing += [
+            f"{language}: {message.id}" for message in catalogue if message.id and not _said(message.string)
+        ]
     return missing
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, current_app, request, session
+from flask import Flask, Response, current_app, g, request
 
 
 def content_policy(*, style_hash: str, login_origins: tuple[str, ...]) -> str:
@@ -45,7 +45,8 @@ def _add_headers(response: Response) -> Response:
 def _decide_caching(response: Response) -> None:
     """Pages that say the same to everyone may be kept and checked again; all others are never kept."""
     response.vary.update(("Cookie", "Accept-Language"))
-    same_for_all = request.method == "GET" and not session.accessed and "Set-Cookie" not in response.headers
+    # A page with a form carries its token in `g`; it belongs to one reader.
+    same_for_all = request.method == "GET" and "csrf_token" not in g and "Set-Cookie" not in response.headers
     if same_for_all and response.status_code == 200:
         response.headers.setdefault("Cache-Control", "no-cache")
         response.add_etag()

@@ -21,7 +21,7 @@ def test_every_page_is_sound_and_small(reading_app: Flask, language: str, level:
     addresses = page_addresses(reading_app, language=language)
     assert len(addresses) > 20
     for address in addresses:
-        if address.endswith("/style"):
+        if "/style" in address:
             continue
         try:
             page = visitor.get(address)

@@ -10,6 +10,7 @@ from babel.messages.mofile import write_mo
 
 from run.messages import TRANSLATIONS, extracted
 
+
 def msgids(catalogue: Catalog) -> set[str]:
     """The plain ids, the singular standing for a plural message."""
     return {
