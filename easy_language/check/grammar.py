@@ -16,25 +16,32 @@ def passive(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
     """G01: a form of tikt or būt and a passive participle after it."""
     words = sentence.words
     auxiliaries = lexicon.lists.words("passive", "auxiliaries")
+    always = lexicon.lists.words("passive", "always")
     for index, token in enumerate(words):
         before = words[max(0, index - _WORDS_BEFORE) : index]
-        if _is_participle(token, lexicon) and any(
-            word.lower == "nav" or _lemmas(word, lexicon) & auxiliaries for word in before
-        ):
+        wanted = always if _names_a_state(token, lexicon) else auxiliaries
+        if _is_participle(token, lexicon) and any(_helps(word, wanted, lexicon) for word in before):
             verb = lexicon.readings(token)[0].lemma
             yield Remark("G01", "E", token.start, {"word": token.text, "better": verb})
+
+
+def _helps(word: Token, auxiliaries: frozenset[str], lexicon: Lexicon) -> bool:
+    """Every reading counts: ir is tagged a link word first, tika a noun; nav is tagged an adverb."""
+    is_nav = word.lower == "nav" and "būt" in auxiliaries
+    return is_nav or bool(_lemmas(word, lexicon) & auxiliaries)
 
 
 def _is_participle(token: Token, lexicon: Lexicon) -> bool:
     """Every reading agrees; a form in -tu is taken as conditional, whose tags look the same."""
     readings = lexicon.readings(token)
-    lexical = lexicon.lists.words("passive", "lexical")
-    return (
-        bool(readings)
-        and not token.lower.endswith("tu")
-        and all(reading.is_passive_participle for reading in readings)
-        and not any(reading.lemma in lexical for reading in readings)
-    )
+    agree = bool(readings) and all(reading.is_passive_participle for reading in readings)
+    return agree and not token.lower.endswith("tu")
+
+
+def _names_a_state(token: Token, lexicon: Lexicon) -> bool:
+    """Veikals ir slēgts says how it is; only tika slēgts says that somebody did it."""
+    states = lexicon.lists.words("passive", "states")
+    return any(reading.lemma in states for reading in lexicon.readings(token))
 
 
 def _lemmas(token: Token, lexicon: Lexicon) -> set[str]:

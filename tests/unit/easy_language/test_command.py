@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 from pathlib import Path
@@ -135,3 +136,15 @@ def test_the_same_texts_give_the_same_report(texts: Path) -> None:
 
 def test_a_line_is_checked_without_any_library() -> None:
     assert [f.rule for f in Checker().check_line("Tas ir plkst. 10.", language="lv")] == ["W04"]
+
+
+PUBLISHED = {
+    "lv.aff": "a11f646c6905d6c96f3218ada4a6cf84129c9e6169720ac1a17f1707940a2890",
+    "lv.dic": "bf7d054e28bc5e44df19410f3ed9d5fd8d6a4d8c051676650388c4e8d65c3148",
+}
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_the_dictionary_is_as_it_was_published(name: str) -> None:
+    content = (DATA / "lv" / name).read_bytes()
+    assert hashlib.sha256(content).hexdigest() == PUBLISHED[name]

@@ -74,6 +74,7 @@ def test_easy_sentences_pass(checker: Checker, sentence: str) -> None:
     assert stopped(checker, sentence) == set()
 
 
+# The last two are the programme's own older "easy" text.
 BUREAUCRATIC = {
     "Izpildītājs nodrošina personām, kuras kopj citu ģimenes locekli, īslaicīgu aprūpējamās personas"
     " aprūpes pakalpojumu, iekļaujot motivācijas programmā ne vairāk kā vienu personu.": {
@@ -86,7 +87,12 @@ BUREAUCRATIC = {
         "W01", "W02", "W03", "G01",
     },
     "Pakalpojums tiek īstenots saskaņā ar individuālo izvērtējumu.": {"W01", "W02", "G01"},
-    "Programmā piedalās personas, kas saskārušās ar grūtībām, šķēršļiem, diskrimināciju.": {"L05", "L03"},
+    "Atbalsta programma cilvēkiem, kas vēlas iekļauties nodarbinātībā vai izglītībā.": {"W01", "W03"},
+    "Domāta tiem, kas saskārušies ar šķēršļiem sava dzimuma, tautības, invaliditātes vai vecuma dēļ.": {
+        "L01",
+        "L03",
+        "L05",
+    },
 }  # fmt: skip
 
 
@@ -102,6 +108,8 @@ NOT_REMARKED = [
     ("Viņi ir pārbaudījuši plānu.", "G01", "an active participle after būt is plain speech"),
     ("Viss ir mainījies.", "G01", "a reflexive active participle"),
     ("Veikals ir slēgts.", "G01", "a participle that became an adjective"),
+    ("Durvis ir atvērtas.", "G01", "a participle that names a state"),
+    ("Tas ir saprotams.", "G01", "a participle that names a state"),
     ("Nevienam to nestāstīsim.", "G04", "one negated verb, however many negative words"),
     ("Tas ir nevajadzīgs.", "G04", "a negative adjective is no negated verb"),
     ("Jūs kopjat māti.", "W06", "kopt is not kopšana"),
@@ -136,6 +144,7 @@ REMARKED = [
     ("Atbildi teiks klienti.", "W06", "a banned word in another form"),
     ("Naudu nav izmaksāts.", "G01", "nav is an auxiliary too"),
     ("Plāns nav parakstīts.", "G01", "nav is an auxiliary too"),
+    ("Līgums tika slēgts.", "G01", "tikt makes a passive even of a state"),
     ("Tas nav nodots.", "G01", "verbs made of dot have no tag of their own"),
     ("Ir “vārds", "W05", "a quotation mark without its pair"),
     ("Jums ir plāns – labs plāns.", "W05", "a dash joins thoughts"),
