@@ -9,10 +9,11 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-ROOT = Path(__file__).resolve().parent.parent
+from run.environment import ROOT
+from run.translations import compile_translations
+
 TRANSLATIONS = ROOT / "translations"
 FOLDERS = ("portal", "templates")
 KEYWORDS = {
@@ -74,16 +75,6 @@ def refresh() -> list[str]:
     return missing
 
 
-def compile_all() -> None:
-    """Make the files the portal reads, where the catalogue is newer."""
-    for language in languages():
-        source = _file(language)
-        target = source.with_suffix(".mo")
-        if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
-            with target.open("wb") as file:
-                write_mo(file, kept(language))
-
-
 def _said(string: object) -> bool:
     return all(string) if isinstance(string, tuple) else bool(string)
 
@@ -103,8 +94,6 @@ def _write(catalogue: Catalog, language: str | None) -> None:
 
 
 if __name__ == "__main__":
-    compile_all()
-    if "compile" not in sys.argv[1:]:
-        for line in refresh():
-            sys.stdout.write(f"{line}\n")
-        compile_all()
+    for line in refresh():
+        sys.stdout.write(f"{line}\n")
+    compile_translations()
