@@ -2,40 +2,44 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
-from wtforms import FileField, Form, FormField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import Field, FileField, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.formkit.base import PageForm
 from portal.formkit.fields import ChoiceField, PhoneField
 
 
-class _Parts(Form):
-    day = StringField()
-    month = StringField()
-    year = StringField()
+@dataclass(frozen=True)
+class _Part:
+    """One of the three boxes of a date."""
+
+    name: str
+    value: str
+
+    def __call__(self, **attributes: Any) -> Markup:
+        """The box, with the attributes the component gives it."""
+        given = {"type": "text", "id": self.name, "name": self.name, "value": self.value, **attributes}
+        inside = Markup(" ").join(Markup('{}="{}"').format(key, value) for key, value in given.items())
+        return Markup("<input {}>").format(inside)
 
 
-class SampleDate(FormField):
-    """A date in three parts, with the sentences that belong to the whole."""
+class SampleDate(Field):
+    """A date in three boxes: `day`, `month` and `year` are drawn one by one."""
 
     keeps_space = True
 
-    def __init__(self, label: str, **kwargs: Any):
-        """`description` is the hint."""
-        super().__init__(_Parts, label, **kwargs)
-        self.mistakes: list[str] = []
-
-    @property
-    def errors(self) -> list[str]:
-        """What is wrong with the date as a whole."""
-        return self.mistakes
-
-    @errors.setter
-    def errors(self, found: list[str]) -> None:
-        self.mistakes = list(found)
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        """Take what was typed in each box."""
+        super().process(None, data, extra_filters)
+        names = [f"{self.name}-{part}" for part in ("day", "month", "year")]
+        self.day, self.month, self.year = (
+            _Part(name, formdata.get(name, "") if formdata else "") for name in names
+        )
 
 
 class SampleForm(PageForm):
