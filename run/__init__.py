@@ -1,1 +1,1 @@
-"""Commands that prepare and run the portal on one machine."""
+"""What `make` does: the environment, the running portal, the tests. Nothing here is part of the portal."""

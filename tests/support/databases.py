@@ -18,25 +18,10 @@ from sqlalchemy import event
 from portal import db
 from portal.db.base import Base
 from portal.organisations import service as organisations
+from run.programs import find_postgresql
 
 KINDS = ("sqlite", "postgresql")
 START_SECONDS = 20
-
-
-class NoPostgresql(RuntimeError):
-    """There are no PostgreSQL server programs on this machine."""
-
-
-def find_postgresql() -> Path:
-    """The folder with initdb and postgres. Raises NoPostgresql."""
-    versions = sorted(
-        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: float(p.parent.name), reverse=True
-    )
-    on_path = shutil.which("initdb")
-    for folder in (*([Path(on_path).parent] if on_path else []), *versions):
-        if (folder / "initdb").exists() and (folder / "postgres").exists():
-            return folder
-    raise NoPostgresql("PostgreSQL is not here. Install the package postgresql, or run --database=sqlite.")
 
 
 def _unprivileged() -> str | None:

@@ -1,0 +1,48 @@
+"""Where the demo login runs and whom it serves."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+class DemoRefused(RuntimeError):
+    """The demo login must not run here; the message says why."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemoSettings:
+    """The issuer, its one client, and the folder with its keys."""
+
+    issuer: str
+    folder: Path
+    redirect_uris: frozenset[str]
+    after_logout_uris: frozenset[str]
+    client_id: str = "mans-atbalsts"
+    people: Path = Path(__file__).parent / "people.toml"
+
+    def __post_init__(self) -> None:
+        """Raise DemoRefused when somebody could reach it from another machine."""
+        for address in (self.issuer, *self.redirect_uris, *self.after_logout_uris):
+            if urlsplit(address).hostname not in LOOPBACK:
+                raise DemoRefused(f"The demo login lets everybody in; it must not serve {address}.")
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> DemoSettings:
+    """From the same variables as the portal. Raises DemoRefused in production."""
+    if environ.get("PORTAL_ENV") == "production":
+        raise DemoRefused("The demo login lets everybody in; it does not start with PORTAL_ENV=production.")
+    port = environ.get("PORT", "8001")
+    portal = environ.get("PORTAL_PUBLIC_URL", "http://localhost:8000").rstrip("/")
+    return DemoSettings(
+        issuer=environ.get("DEMO_LOGIN_URL", f"http://localhost:{port}").rstrip("/"),
+        folder=Path(environ.get("PORTAL_VAR", str(ROOT / "var"))) / "demo-login",
+        redirect_uris=frozenset({f"{portal}/sign-in/callback"}),
+        after_logout_uris=frozenset({f"{portal}/"}),
+    )

@@ -1,0 +1,72 @@
+"""Runs every check and every test, the quick ones first; the last line is the count of tests."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from run.environment import ROOT
+from run.programs import NotHere, find_browser, find_postgresql, install
+from run.translations import compile_translations
+
+BIN = Path(sys.executable).parent
+CHECKS = (
+    [BIN / "ruff", "check", "--quiet", "."],
+    [BIN / "mypy"],
+    [BIN / "lint-imports"],
+)
+ORDER = ("tests/unit", "tests/support", "tests/contract", "tests/integration", "tests/e2e")
+NO_TESTS = 5
+
+
+def main(arguments: list[str]) -> int:
+    """`check`: only the checks; `test`: checks and tests; `long`: what `test` leaves out."""
+    what, *more = arguments
+    os.chdir(ROOT)
+    os.environ["PYTHONPATH"] = str(ROOT)
+    compile_translations()
+    if what != "long" and (failed := _check()):
+        return failed
+    if what == "check":
+        return 0
+    database = os.environ.get("DATABASE", "both")
+    try:
+        os.environ["CHROMIUM"] = str(_found(find_browser, package="chromium"))
+        if database != "sqlite":
+            _found(find_postgresql, package="postgresql")
+    except NotHere as reason:
+        print(reason, file=sys.stderr)
+        return 2
+    return _test(what, database=database, more=more)
+
+
+def _check() -> int:
+    for command in CHECKS:
+        print(f"— {command[0].name}", flush=True)
+        done = subprocess.run(command, check=False)  # noqa: S603
+        if done.returncode:
+            return done.returncode
+    return 0
+
+
+def _found(find: Callable[[], Path], *, package: str) -> Path:
+    try:
+        return find()
+    except NotHere:
+        install(package)
+        return find()
+
+
+def _test(what: str, *, database: str, more: list[str]) -> int:
+    chosen = more or [folder for folder in ORDER if any(Path(folder).rglob("test_*.py"))]
+    marked = ["-m", "long" if what == "long" else "not long"]
+    command = [sys.executable, "-m", "pytest", "-q", f"--database={database}", *marked, *chosen]
+    done = subprocess.run(command, check=False).returncode  # noqa: S603
+    return 0 if what == "long" and done == NO_TESTS else done
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
