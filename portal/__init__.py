@@ -29,7 +29,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     assets.init_assets(app, families=families, pictures=settings.texts / "pictures")
     security.init_security(app)
     phrases.init_phrases(app)
-    page.init_page(app, menu=menu.menu, front_desk=organisations.front_desk_help)
+    page.init_page(app, menu=menu.menu, about=menu.about, front_desk=organisations.front_desk_help)
     errors.init_errors(app)
     health.init_health(app)
     rooms.open_rooms(app)

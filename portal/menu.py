@@ -21,7 +21,13 @@ def menu() -> tuple[Link, ...]:
         (_("Can I get it?"), url_for("is_this_for_me.start")),
         (_("Hard words"), url_for("programme.words")),
         (_("Call me"), url_for("call_me.ask")),
-        (_("Is this page easy to use?"), url_for("programme.article", article="accessibility")),
-        (_("What we know about you"), url_for("programme.article", article="privacy")),
     ]
     return tuple(Link(label, href, current=href == request.path) for label, href in entries)
+
+
+def about() -> tuple[Link, ...]:
+    """The pages about this site itself, at the foot of every page."""
+    return tuple(
+        Link(title, href, current=href == request.path)
+        for title, href in programme.articles(language=current_language())
+    )

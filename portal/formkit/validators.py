@@ -22,7 +22,7 @@ class Chosen:
 
     def __call__(self, _form: Form, field: SelectField) -> None:
         """Raise ValidationError when nothing, or something not offered, came in."""
-        offered = {choice.value for choice in field.iter_choices()}
+        offered = {choice.value for choice in field.iter_choices()}  # type: ignore[attr-defined]
         if field.data not in offered:
             field.data = None
             raise ValidationError(str(self.message))

@@ -14,7 +14,7 @@ from portal.programme.pack import PackError, current, load_packs
 from portal.programme.pack_shape import Pack
 
 OVERVIEW = 0
-ARTICLES = ("accessibility", "privacy", "pictures", "quick-exit")
+ARTICLES = ("quick-exit", "privacy", "accessibility", "pictures")
 SITE_TEXTS = ("home", "is-this-for-me", "call-me", "call-me.sent", *ARTICLES)
 # Pictures that the frame of a page and its shared components use on every kind of page.
 FRAME_PICTURES = frozenset({"worker", "phone", "info", "warning", "yes", "no", "maybe", "question", "law"})

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from easy_language import Text, Word
 from portal.organisations import service as organisations
 from portal.programme import rules
-from portal.programme.content import OVERVIEW, Content, load_content
+from portal.programme.content import ARTICLES, OVERVIEW, Content, load_content
 from portal.programme.errors import NoSuchTopic
 from portal.programme.pack_shape import Pack, Question
 from portal.programme.rules import Answer, Outcome
@@ -103,6 +103,18 @@ def article(text_id: str, *, family: str = "site") -> Reading:
     g.family = family
     text = _text(text_id)
     return Reading(text, _content().explained(text), organisations.text_values(current_language()))
+
+
+def articles(*, language: str) -> tuple[tuple[str, str], ...]:
+    """Pairs of title and address of the texts about this site."""
+    content = _content()
+    return tuple(
+        (
+            content.text(name, language=language, level="easy").title.plain,
+            url_for("programme.article", article=name),
+        )
+        for name in ARTICLES
+    )
 
 
 def topic(programme: str, *, address: str | None = None) -> Topic:

@@ -64,6 +64,7 @@ class Page:
     exit_href: str
     home_href: str
     menu: tuple[Link, ...]
+    about: tuple[Link, ...]
     help: Help
     is_demo: bool
     strips: tuple[str, ...] = field(default=())
@@ -100,7 +101,10 @@ def _level_switch() -> LevelSwitch | None:
     return LevelSwitch(other, label, _with_query(request.path, {"level": other}))
 
 
-def current_page(*, menu: Callable[[], tuple[Link, ...]], front_desk: Callable[[], Help]) -> Page:
+Links = Callable[[], tuple[Link, ...]]
+
+
+def current_page(*, menu: Links, about: Links, front_desk: Callable[[], Help]) -> Page:
     """The frame of the page that is being made."""
     language = current_language()
     strips = (_("We do not know this way of reading. This is the easy text."),) if level_is_unknown() else ()
@@ -113,13 +117,14 @@ def current_page(*, menu: Callable[[], tuple[Link, ...]], front_desk: Callable[[
         exit_href=url_for("leaving.leave", language=language),
         home_href=f"/{language}/",
         menu=menu(),
+        about=about(),
         help=front_desk(),
         is_demo=current_app.config["SETTINGS"].is_demo,
         strips=strips,
     )
 
 
-def init_page(app: Flask, *, menu: Callable[[], tuple[Link, ...]], front_desk: Callable[[], Help]) -> None:
+def init_page(app: Flask, *, menu: Links, about: Links, front_desk: Callable[[], Help]) -> None:
     """Give every template its `page`; the features say what the menu and the help strip show."""
     app.jinja_env.globals["csrf_token"] = generate_csrf
-    app.context_processor(lambda: {"page": current_page(menu=menu, front_desk=front_desk)})
+    app.context_processor(lambda: {"page": current_page(menu=menu, about=about, front_desk=front_desk)})

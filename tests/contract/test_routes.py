@@ -22,7 +22,7 @@ EXPECTED = {
     "/<language:language>/programmes/<programme>/<topic>": ("programme.topic", Access.PUBLIC),
     "/<language:language>/words": ("programme.words", Access.PUBLIC),
     "/<language:language>/words/<int:part>": ("programme.words", Access.PUBLIC),
-    "/<language:language>/<any('accessibility', 'privacy', 'pictures', 'quick-exit'):article>": (
+    "/<language:language>/<any('quick-exit', 'privacy', 'accessibility', 'pictures'):article>": (
         "programme.article",
         Access.PUBLIC,
     ),

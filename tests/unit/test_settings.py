@@ -15,6 +15,8 @@ PRODUCTION = {
     "PORTAL_DATABASE_URL": "postgresql://portal@localhost/portal",
     "PORTAL_PUBLIC_URL": "https://atbalsts.example/",
     "PORTAL_ORGANISATIONS": "/etc/portal/organisations.toml",
+    "PORTAL_SMTP_URL": "smtp://localhost",
+    "PORTAL_MAIL_FROM": "portal@atbalsts.example",
 }
 
 

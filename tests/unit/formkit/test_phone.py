@@ -24,7 +24,9 @@ def test_a_number_is_read_however_it_is_written(typed: str, read: str) -> None:
     assert read_phone(typed) == read
 
 
-@pytest.mark.parametrize("typed", ["", "2000123", "200012345", "abc", "😀", "<script>", "1" * 10_000, "+99912"])
+@pytest.mark.parametrize(
+    "typed", ["", "2000123", "200012345", "abc", "😀", "<script>", "1" * 10_000, "+99912"]
+)
 def test_what_is_no_number_is_not_guessed(typed: str) -> None:
     assert read_phone(typed) is None
 
