@@ -12,7 +12,19 @@ def create_app(settings: Settings | None = None) -> Flask:
     from portal import cli, db, gateways, menu, rooms
     from portal.organisations import service as organisations
     from portal.programme import service as programme
-    from portal.web import access, assets, compression, errors, health, locale, logs, page, phrases, proxies, security
+    from portal.web import (
+        access,
+        assets,
+        compression,
+        errors,
+        health,
+        locale,
+        logs,
+        page,
+        phrases,
+        proxies,
+        security,
+    )
 
     settings = settings or read_settings()
     app = Flask(__name__, static_folder=str(ROOT / "static"), template_folder=str(ROOT / "templates"))

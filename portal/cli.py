@@ -9,7 +9,7 @@ from typing import get_args
 from uuid import UUID
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -22,6 +22,7 @@ from portal.formkit.validators import show_phone
 from portal.organisations import service as organisations
 from portal.outbox import service as outbox_service
 from portal.outbox.sending import send_due
+from portal.programme import service as programme
 from portal.web.clock import RIGA, now
 
 LOG = logging.getLogger("portal.outbox")
@@ -30,6 +31,7 @@ TIDY_EVERY = timedelta(hours=1)
 
 database = AppGroup("database", help="The database and its schema.")
 calls = AppGroup("calls", help="People who asked to be called.")
+texts = AppGroup("texts", help="What people read.")
 outbox = AppGroup("outbox", help="Mails and other messages that leave the portal.")
 
 
@@ -91,7 +93,8 @@ def erase_calls() -> None:
 @click.option("--forever", is_flag=True, help="Go on until stopped, and tidy up every hour.")
 def run_outbox(*, forever: bool) -> None:
     """Send what is due."""
-    click.echo(f"{send_due(now)} messages have left.")
+    if not forever:
+        click.echo(f"{send_due(now)} messages have left.")
     tidied_at = None
     while forever:
         tidied_at = one_round(tidied_at)
@@ -131,7 +134,17 @@ def retry_dead_letter(message_id: UUID) -> None:
     click.echo("It will be sent again.")
 
 
+@texts.command("missing")
+def list_missing_texts() -> None:
+    """What people still read in the source language."""
+    missing = programme.untranslated(current_app.config["LANGUAGES"])
+    for one in missing:
+        click.echo(one)
+    if not missing:
+        click.echo("Every text is written in every language.")
+
+
 def init_commands(app: Flask) -> None:
     """Add the commands to `flask`."""
-    for group in (database, calls, outbox):
+    for group in (database, calls, outbox, texts):
         app.cli.add_command(group)

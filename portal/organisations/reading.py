@@ -16,8 +16,13 @@ from portal.organisations.shape import Organisation, Organisations
 _PLACE = re.compile(r"(?P<what>.*?)(?: - at `\$\.?(?P<path>[^`]*)`)?", re.DOTALL)
 
 
-def read_organisations(file: Path, *, languages: Sequence[str]) -> Organisations:
-    """The file as typed records. Raises OrganisationsError: `file: key: what is wrong`."""
+def read_organisations(
+    file: Path, *, languages: Sequence[str], spoken: Sequence[str] | None = None
+) -> Organisations:
+    """The file as typed records. Raises OrganisationsError: `file: key: what is wrong`.
+
+    Words in `languages` may not be missing; `spoken` are all languages of the portal.
+    """
     shown = "/".join(file.parts[-3:])
     try:
         raw = tomllib.loads(file.read_text(encoding="utf-8"))
@@ -26,7 +31,7 @@ def read_organisations(file: Path, *, languages: Sequence[str]) -> Organisations
         raise OrganisationsError(f"{shown}: cannot be read: {error}") from error
     except msgspec.ValidationError as error:
         raise OrganisationsError(f"{shown}: {_with_key_first(str(error))}") from error
-    for key, what in _findings(read, languages=languages):
+    for key, what in _findings(read, languages=languages, spoken=spoken or languages):
         raise OrganisationsError(f"{shown}: {key}: {what}")
     return read
 
@@ -38,9 +43,11 @@ def _with_key_first(error: str) -> str:
     return f"{place['path']}: {place['what']}"
 
 
-def _findings(read: Organisations, *, languages: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _findings(
+    read: Organisations, *, languages: Sequence[str], spoken: Sequence[str]
+) -> Iterator[tuple[str, str]]:
     """Pairs of key and what is wrong there, for what types alone cannot say."""
-    if read.mail_language not in languages:
+    if read.mail_language not in spoken:
         yield "mail_language", f"{read.mail_language!r} is not a language of the portal"
     desks = [one for one in read.organisation if one.front_desk]
     if len(desks) != 1:

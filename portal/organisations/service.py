@@ -20,7 +20,9 @@ TEXT_VALUES = frozenset({"phone", "phone_href", "office_name", "office_address",
 def init_organisations(app: Flask) -> None:
     """Read the organisations' file. Raises OrganisationsError, which stops the start."""
     settings = app.config["SETTINGS"]
-    app.extensions["organisations"] = read_organisations(settings.organisations, languages=settings.languages)
+    app.extensions["organisations"] = read_organisations(
+        settings.organisations, languages=settings.languages[:1], spoken=settings.languages
+    )
 
 
 def front_desk() -> Organisation:
@@ -58,9 +60,9 @@ def text_values(language: str) -> Mapping[str, str]:
     return {
         "phone": show_phone(desk.phone),
         "phone_href": f"tel:{desk.phone}",
-        "office_name": desk.name[language],
-        "office_address": desk.address[language],
-        "office_hours": desk.hours[language],
+        "office_name": _in(desk.name, language),
+        "office_address": _in(desk.address, language),
+        "office_hours": _in(desk.hours, language),
     }
 
 
@@ -80,6 +82,11 @@ def keep_organisations() -> int:
                 setattr(row, column, value)
             session.add(row)
     return len(known.organisation)
+
+
+def _in(words: Mapping[str, str], language: str) -> str:
+    """The words in the language, else in the source language, which is never missing."""
+    return words.get(language) or words[current_app.config["SETTINGS"].languages[0]]
 
 
 def _known() -> Organisations:
