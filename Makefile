@@ -5,7 +5,7 @@ DATABASE ?= both
 export PORT DATABASE
 IN = .venv/bin/python
 
-.PHONY: help run test test-long bench check lock database clean environment dev-environment
+.PHONY: help run test test-long bench check messages lock database clean environment dev-environment
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -20,10 +20,13 @@ test-long: dev-environment ## The tests that take long and are not part of `make
 	@$(IN) -m run.test long $(TESTS)
 
 bench: dev-environment ## How many seconds things take
-	@$(IN) -m run.bench
+	@$(IN) -m bench
 
 check: dev-environment ## Only style, types and the directions of imports
 	@$(IN) -m run.test check
+
+messages: dev-environment ## Bring the catalogues in translations/ to what the code says now
+	@$(IN) -m run.messages
 
 lock: dev-environment ## Write requirements/*.lock anew from pyproject.toml
 	@$(IN) -m run.lock

@@ -63,6 +63,7 @@ class Supervisor:
     children: Sequence[Child]
     say: Callable[[str], None]
     each_round: Callable[[], None] = lambda: None
+    end_seconds: float = END_SECONDS
     ending: bool = field(default=False, init=False)
 
     def run(self) -> None:
@@ -90,7 +91,7 @@ class Supervisor:
     def _end_all(self) -> None:
         for child in self.children:
             child.signal(signal.SIGTERM)
-        until = time.monotonic() + END_SECONDS
+        until = time.monotonic() + self.end_seconds
         for child in self.children:
             if child.process is not None:
                 try:

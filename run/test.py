@@ -9,8 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from run.environment import ROOT
-from run.programs import NotHere, find_browser, find_postgresql, install
+from run.programs import NotInstalled, install
 from run.translations import compile_translations
+from tests.support.browser import NoBrowser, find_chromium
+from tests.support.databases import NoPostgresql, find_postgresql
 
 BIN = Path(sys.executable).parent
 CHECKS = (
@@ -34,10 +36,10 @@ def main(arguments: list[str]) -> int:
         return 0
     database = os.environ.get("DATABASE", "both")
     try:
-        os.environ["CHROMIUM"] = str(_found(find_browser, package="chromium"))
+        _require(find_chromium, package="chromium")
         if database != "sqlite":
-            _found(find_postgresql, package="postgresql")
-    except NotHere as reason:
+            _require(find_postgresql, package="postgresql")
+    except (NoBrowser, NoPostgresql) as reason:
         print(reason, file=sys.stderr)
         return 2
     return _test(what, database=database, more=more)
@@ -52,12 +54,17 @@ def _check() -> int:
     return 0
 
 
-def _found(find: Callable[[], Path], *, package: str) -> Path:
+def _require(find: Callable[[], object], *, package: str) -> None:
+    """Raises what `find` raises when the program is not here and cannot be got."""
     try:
-        return find()
-    except NotHere:
-        install(package)
-        return find()
+        find()
+    except (NoBrowser, NoPostgresql) as missing:
+        try:
+            install(package)
+        except NotInstalled as reason:
+            print(reason, file=sys.stderr)
+            raise missing from reason
+        find()
 
 
 def _test(what: str, *, database: str, more: list[str]) -> int:

@@ -18,10 +18,26 @@ from sqlalchemy import event
 from portal import db
 from portal.db.base import Base
 from portal.organisations import service as organisations
-from run.programs import find_postgresql
 
 KINDS = ("sqlite", "postgresql")
 START_SECONDS = 20
+
+
+class NoPostgresql(RuntimeError):
+    """There are no PostgreSQL server programs on this machine."""
+
+
+def find_postgresql(*, path: str | None = None, packaged: Path = Path("/usr/lib/postgresql")) -> Path:
+    """The folder with initdb and postgres: on the path, else the newest packaged one. Raises NoPostgresql."""
+    on_path = shutil.which("initdb", path=path)
+    newest_first = sorted(packaged.glob("*/bin"), key=lambda folder: float(folder.parent.name), reverse=True)
+    for folder in (*([Path(on_path).parent] if on_path else []), *newest_first):
+        if (folder / "initdb").exists() and (folder / "postgres").exists():
+            return folder
+    raise NoPostgresql(
+        "No PostgreSQL on this machine. Install one (on Debian: apt install postgresql), "
+        "or test without it: make test DATABASE=sqlite"
+    )
 
 
 def _unprivileged() -> str | None:

@@ -1,0 +1,37 @@
+"""Starting the portal: what the children are told, and sentences instead of tracebacks."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+
+from run.portal import children, environment_for, require_free
+
+
+def test_the_children_know_each_other_by_the_chosen_port() -> None:
+    told = environment_for(8100, environ={})
+    assert told["PORTAL_PUBLIC_URL"] == "http://localhost:8100"
+    assert told["PORTAL_LOGIN_ORIGINS"] == told["DEMO_LOGIN_URL"] == "http://localhost:8101"
+    ports = [child.environment["PORT"] for child in children(8100, environment=told)]
+    assert ports == ["8100", "8101", "8100"]
+
+
+def test_what_is_set_by_hand_stays() -> None:
+    told = environment_for(8100, environ={"PORTAL_ENV": "development", "PORTAL_PUBLIC_URL": "http://x:1"})
+    assert (told["PORTAL_ENV"], told["PORTAL_PUBLIC_URL"]) == ("development", "http://x:1")
+
+
+def test_the_demo_login_keeps_its_memory_in_one_process() -> None:
+    (login,) = [one for one in children(8100, environment={}) if "demo:create_app()" in one.command]
+    assert login.environment["WEB_WORKERS"] == "1"
+
+
+def test_a_taken_port_is_said_with_a_way_out() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(SystemExit, match=f"Port {port} is taken. Choose another one: make run PORT="):
+            require_free("127.0.0.1", port)
+    require_free("127.0.0.1", port)
