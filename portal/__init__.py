@@ -18,6 +18,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         compression,
         errors,
         health,
+        kept,
         locale,
         logs,
         page,
@@ -32,6 +33,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     proxies.init_proxies(app)
     logs.init_logs(app)
+    kept.init_kept(app)
     compression.init_compression(app)
     locale.init_locale(app, folder=settings.translations, wanted=settings.languages)
     db.init_db(app)

@@ -46,7 +46,9 @@ def _decide_caching(response: Response) -> None:
     """Pages that say the same to everyone may be kept and checked again; all others are never kept."""
     response.vary.update(("Cookie", "Accept-Language"))
     # A page with a form carries its token in `g`; it belongs to one reader.
-    same_for_all = request.method == "GET" and "csrf_token" not in g and "Set-Cookie" not in response.headers
+    same_for_all = (
+        request.method in ("GET", "HEAD") and "csrf_token" not in g and "Set-Cookie" not in response.headers
+    )
     if same_for_all and response.status_code == 200:
         response.headers.setdefault("Cache-Control", "no-cache")
         response.add_etag()

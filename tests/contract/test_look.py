@@ -12,6 +12,7 @@ import brotli
 import pytest
 
 from portal.web.assets import compact_css
+from tests.support.page_client import Visitor
 
 ROOT = Path(__file__).resolve().parents[2]
 CSS = ROOT / "static" / "css"
@@ -169,3 +170,38 @@ def test_pictures_weigh_little() -> None:
 def test_the_licences_lie_beside_what_they_are_for() -> None:
     words = (PICTURES / "LICENSE.md").read_text(encoding="utf-8")
     assert all(name in words for name in ("CC BY-SA 4.0", "OpenMoji", "Tabler"))
+
+
+def test_every_component_is_sound_in_every_state(visitor: Visitor) -> None:
+    endpoints = [rule for rule in visitor.app.url_map.iter_rules() if rule.endpoint.startswith("style.")]
+    assert len(endpoints) >= 9
+    for rule in endpoints:
+        visitor.get(rule.rule.replace("<language:language>", "lv"))
+
+
+def test_nobody_but_those_who_build_sees_the_components(visitor: Visitor) -> None:
+    visitor.app.config["SHOW_STYLE"] = False
+    try:
+        assert visitor.client.get("/lv/style").status_code == 404
+    finally:
+        visitor.app.config["SHOW_STYLE"] = True
+
+
+def test_wrong_fields_say_what_is_missing_in_every_place(visitor: Visitor) -> None:
+    page = visitor.get("/lv/style/mistakes")
+    assert page.soup.title.string.startswith(page.soup.select_one("#errors-title").get_text())
+    links = page.soup.select("#errors a")
+    assert links
+    for link in links:
+        field = page.soup.select_one(str(link["href"]))
+        assert field.name in ("input", "textarea")
+        around = field.find_parent(class_="field")
+        assert link.get_text() in around.select_one(".error").get_text(" ")
+        described = (field.get("aria-describedby") or around.get("aria-describedby") or "").split()
+        assert f"{around.select_one('.error')['id']}" in described
+    assert page.soup.select_one("#phone")["value"] == "2000 12"
+
+
+def test_no_choice_is_made_for_the_reader(visitor: Visitor) -> None:
+    assert not visitor.get("/lv/style/fields").soup.select("[checked]")
+    assert len(visitor.get("/lv/style/filled").soup.select("[checked]")) == 3

@@ -7,6 +7,7 @@ import re
 import pytest
 from flask import Flask
 
+from portal.web.access import Access, access
 from portal.web.assets import csp_hash
 from tests.support.building import build_app
 from tests.support.page_client import Visitor
@@ -78,7 +79,7 @@ def test_an_unexpected_failure_is_a_page_without_details(tmp_path_factory: pytes
         raise ValueError("secret detail")
 
     app.view_functions["programme.words"] = fails
-    fails.__dict__["declared_access"] = "public"
+    access(Access.PUBLIC)(fails)
     app.testing = False
     page = Visitor(app).get("/lv/words", expect=500)
     assert "secret detail" not in page.html
