@@ -225,15 +225,15 @@ def test_a_language_that_is_only_begun_may_lack_words(tmp_path: Path) -> None:
 
 
 def test_the_source_language_answers_for_words_not_yet_written(tmp_path: Path) -> None:
-    swapped = 'en = "You tell", lv = "Jūs stāstāt" }'
+    swapped = 'en = "You talk about yourself", lv = "Jūs stāstāt" }'
     root = changed(
         tmp_path,
         pack=BUDGET,
-        old='lv = "Jūs stāstāt", en = "You tell", ru = "Вы рассказываете" }',
+        old='lv = "Jūs stāstāt", en = "You talk about yourself", ru = "Вы рассказываете" }',
         new=swapped,
     )
     title = load_packs(root, languages=["lv"], unfinished=["en", "ru"])[BUDGET].steps[0].title
-    assert (title["ru"], title["en"]) == ("Jūs stāstāt", "You tell")
+    assert (title["ru"], title["en"]) == ("Jūs stāstāt", "You talk about yourself")
     assert "ru" not in title
     assert list(title) == ["lv", "en"]
 
