@@ -7,7 +7,8 @@ from typing import Any
 
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, FileField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import Field, FileField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.formkit.base import PageForm
@@ -64,12 +65,16 @@ class SampleForm(PageForm):
     helps = SelectMultipleField(
         "Kāda palīdzība jums ir vajadzīga?",
         description="Varat izvēlēties vairākas.",
-        choices=[("companion", "Pavadonis"), ("swimming", "Peldēšana"), ("psychologist", "Psihologs")],
+        choices=[
+            SelectChoice("companion", "Pavadonis"),
+            SelectChoice("swimming", "Peldēšana"),
+            SelectChoice("psychologist", "Psihologs"),
+        ],
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
         validate_choice=False,
     )
-    relatives = RadioField(
+    relatives = ChoiceField(
         "Kā jums iet ar radiniekiem?",
         choices=[
             ("1", "Ļoti slikti"),
@@ -78,7 +83,6 @@ class SampleForm(PageForm):
             ("4", "Labi"),
             ("5", "Ļoti labi"),
         ],
-        validate_choice=False,
     )
     paper = FileField("Izziņas foto", description="Nofotografējiet izziņu ar tālruni.")
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, g, render_template
+import segno
+from flask import Blueprint, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from portal.style.forms import empty_form, filled_form, wrong_form
 from portal.web.access import Access, access
@@ -21,7 +23,9 @@ def _show(section: str, **context: object) -> ResponseReturnValue:
 @access(Access.DEVELOPMENT)
 def index() -> ResponseReturnValue:
     """What is read: picture blocks, steps, notices, words, letters."""
-    return _show("index")
+    drawing = segno.make(request.url, error="m", micro=False).svg_inline(omitsize=True, border=2)
+    code = Markup(f'<div class="qr" aria-hidden="true">{drawing}</div>')  # noqa: S704 drawn here, not typed
+    return _show("index", code=code, address=request.url)
 
 
 @bp.get("/buttons")
