@@ -18,7 +18,7 @@ BIN = Path(sys.executable).parent
 CHECKS = (
     [BIN / "ruff", "check", "--quiet", "."],
     [BIN / "mypy"],
-    [BIN / "lint-imports"],
+    [BIN / "lint-imports", "--no-logo"],
 )
 ORDER = ("tests/unit", "tests/support", "tests/contract", "tests/integration", "tests/e2e")
 NO_TESTS = 5

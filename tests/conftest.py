@@ -8,9 +8,14 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 
 from tests.support.building import build_app
 from tests.support.databases import KINDS, empty, postgresql_server, prepare
+
+# A busy machine is no defect: no example fails for being slow.
+settings.register_profile("portal", max_examples=200, deadline=None)
+settings.load_profile("portal")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -76,7 +76,7 @@ def test_fingerprints_differ_by_purpose_and_not_by_time(portal_app: Flask) -> No
         assert db.fingerprint("x", purpose="a") != db.fingerprint("x", purpose="b")
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(plain=st.text())
 def test_whatever_is_encrypted_comes_back(portal_app: Flask, plain: str) -> None:
     with portal_app.app_context():

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import smtplib
-import socketserver
-import threading
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -13,62 +11,34 @@ import pytest
 
 from portal.gateways.mail import FolderMail, Mail, SmtpMail, choose_mail
 from tests.support.building import settings_for_tests
+from tests.support.mail_server import MailServer, mail_server
 
 MAIL = Mail(to="office@x.invalid", subject="Kāds lūdz piezvanīt", text="Apskatiet sarakstu.\n", key="key-1")
 
 
-class _Conversation(socketserver.StreamRequestHandler):
-    """Just enough of a mail server to take one mail."""
-
-    def handle(self) -> None:
-        self._say("220 ready")
-        while line := self.rfile.readline():
-            word = line.split()[0].upper()
-            if word == b"DATA":
-                self._say("354 go on")
-                self.server.mails.append(self._data())  # type: ignore[attr-defined]
-            self._say({b"EHLO": "250 x.invalid", b"QUIT": "221 bye"}.get(word, "250 ok"))
-            if word == b"QUIT":
-                return
-
-    def _say(self, words: str) -> None:
-        self.wfile.write(f"{words}\r\n".encode())
-
-    def _data(self) -> bytes:
-        lines = []
-        while (line := self.rfile.readline()) != b".\r\n":
-            lines.append(line)
-        return b"".join(lines)
-
-
 @pytest.fixture
-def server() -> Iterator[socketserver.TCPServer]:
-    """A mail server on this machine that keeps what it gets in `mails`."""
-    with socketserver.TCPServer(("", 0), _Conversation) as listening:
-        listening.mails = []  # type: ignore[attr-defined]
-        thread = threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+def server() -> Iterator[MailServer]:
+    """A polite mail server."""
+    with mail_server() as listening:
         yield listening
-        listening.shutdown()
-        thread.join()
 
 
-def test_a_mail_reaches_the_server_whole(server: socketserver.TCPServer) -> None:
-    url = f"smtp://127.0.0.1:{server.server_address[1]}"
+def test_a_mail_reaches_the_server_whole(server: MailServer) -> None:
+    url = f"smtp://127.0.0.1:{server.port}"
     SmtpMail(url=url, sender="portal@y.invalid").send(MAIL)
-    (raw,) = server.mails  # type: ignore[attr-defined]
+    (raw,) = server.mails
     got = message_from_bytes(raw, policy=policy.default)
     assert (got["From"], got["To"], got["Subject"]) == ("portal@y.invalid", MAIL.to, MAIL.subject)
     assert got.get_content().strip() == MAIL.text.strip()
     assert got["Auto-Submitted"] == "auto-generated"
 
 
-def test_nothing_is_said_in_the_open_to_another_machine(server: socketserver.TCPServer) -> None:
+def test_nothing_is_said_in_the_open_to_another_machine(server: MailServer) -> None:
     # 127.0.0.2 stands for another machine: it is not one of the names of our own.
-    url = f"smtp://127.0.0.2:{server.server_address[1]}"
+    url = f"smtp://127.0.0.2:{server.port}"
     with pytest.raises(smtplib.SMTPNotSupportedError):
         SmtpMail(url=url, sender="portal@y.invalid").send(MAIL)
-    assert server.mails == []  # type: ignore[attr-defined]
+    assert server.mails == []
 
 
 def test_a_server_that_is_away_is_an_error_not_a_silence() -> None:
