@@ -1,0 +1,327 @@
+"""What texts say and what the data say is the same: numbers, names, who may apply, what is not paid."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from easy_language import Block, Library, Slot, Step, Text
+from portal.is_this_for_me.service import DEVICE_SECONDS
+from portal.programme.pack import LANGUAGES, load_packs
+from portal.programme.pack_shape import Pack
+from tests.support.page_client import Visitor
+
+ROOT = Path(__file__).resolve().parents[2]
+LIBRARY = Library.load()
+PACKS = {pack.id: pack for pack in load_packs(ROOT / "packs").values()}
+BUDGET, MOTIVATION = PACKS["individual-budget"], PACKS["motivation"]
+CALLS = tomllib.loads((ROOT / "packs/organisations/demo.toml").read_text(encoding="utf-8"))["call_me"]
+TERMS = tomllib.loads((ROOT / "easy_language/terms.toml").read_text(encoding="utf-8"))
+EDITIONS = ("lv", "lv.full", "en", "ru")
+# Full texts write small numbers as words.
+WRITTEN = {"vienu": 1, "divas": 2, "Četras": 4, "septiņas": 7}
+NUMBER = rf"(\d+|{'|'.join(WRITTEN)})"
+
+CANNOT_APPLY = {
+    "lv": r"pieteikties(?:\W+\w+){0,2}\W+ne(?:var|drīkst)|ne(?:var|drīkst)\w*(?:\W+\w+){0,2}\W+pieteikties",
+    "en": r"(?:can.?t|cannot|can not|could not|may not|no longer)(?:\W+\w+){0,2}\W+apply",
+    "ru": r"пода(?:ть|вать)(?:\W+\w+){0,3}\W+нельзя|нельзя(?:\W+\w+){0,2}\W+пода(?:ть|вать)",
+}
+
+
+class Claim(NamedTuple):
+    """A number of the data and how each edition of the texts says it; `{}` is the number, "" is nothing."""
+
+    texts: str
+    number: int
+    lv: str
+    full: str
+    en: str
+    ru: str
+
+    def said_in(self, edition: str) -> str:
+        return {"lv": self.lv, "lv.full": self.full, "en": self.en, "ru": self.ru}[edition]
+
+
+def limit(pack: Pack, key: str) -> int:
+    """A limit of the pack by its key."""
+    return next(row.value for row in pack.limits if row.key == key)
+
+
+def claims_about_data() -> Iterator[Claim]:
+    after, without = CALLS["erase_days_after_call"], CALLS["erase_days_without_call"]
+    device = DEVICE_SECONDS // (24 * 3600)
+    yield Claim(
+        "call-me privacy", after, "{} dienas pēc zvana", "{} dienas pēc zvana",
+        "{} days after the call", "через {} дней после звонка",
+    )  # fmt: skip
+    yield Claim(
+        "call-me privacy", without, "pēc {} dienām", "pēc {} dienām",
+        "after {} days", "звонка нет, удаляем через {} дней",
+    )  # fmt: skip
+    yield Claim(
+        "privacy", device, "Tad tās {} dienas", "Tad tās {} dienas", "phone for {} days", "Тогда они {} дней"
+    )
+
+
+def claims_about_the_budget() -> Iterator[Claim]:
+    name = "individual-budget."
+    year, period = int(BUDGET.version[:4]), limit(BUDGET, "amount-months")
+    yield Claim(
+        f"{name}what {name}steps", period, "Plāns ir {} mēnešiem", "", "plan is for {} months",
+        "План действует {} месяцев",
+    )  # fmt: skip
+    yield Claim(
+        f"{name}how-much", period, "Robeža ir {} mēnešiem", "ko {} mēnešos", "limit is for {} months",
+        "Предел действует {} месяцев",
+    )  # fmt: skip
+    yield Claim(
+        f"{name}steps", limit(BUDGET, "certificate-months"), "der {} mēnesi", "vecāka par {} mēnesi",
+        "certificate for {} month", "Справка действует {} месяц",
+    )  # fmt: skip
+    yield Claim(
+        f"{name}steps", limit(BUDGET, "assessment-and-plan-months"), "plānam ir {} mēnesis", "",
+        "take at most {} month", "план есть {} месяц",
+    )  # fmt: skip
+    yield Claim(
+        f"{name}steps", 12 // limit(BUDGET, "review-months"), "vismaz {} reizi gadā", "",
+        "at least {} time a year", "хотя бы {} раз в год",
+    )  # fmt: skip
+    yield Claim(f"{name}steps", limit(BUDGET, "review-months"), "", "vismaz reizi {} mēnešos", "", "")
+    yield Claim(
+        f"{name}duties", limit(BUDGET, "absence-months"), "ilgāk par {} mēnešiem", "vairāk nekā {} mēnešus",
+        "more than {} months", "больше {} месяцев",
+    )  # fmt: skip
+    yield Claim(
+        f"{name}rights", len(BUDGET.rights), "ir {} tiesības", "ir {} klienta tiesības", "has {} rights",
+        "есть {} прав",
+    )  # fmt: skip
+    yield Claim(
+        " ".join(name + topic for topic in ("what", "how-much", "services", "steps", "money", "what-stops")),
+        year, "ir {}. gada priekšlikums", "", "proposal from {}", "{} года",
+    )  # fmt: skip
+
+
+def claims_about_motivation() -> Iterator[Claim]:
+    name, hours, first = "motivation.", MOTIVATION.hours, MOTIVATION.openings[0]
+    assert hours
+    assert first.open_until
+    group = next(part for part in hours.components if part.form == "group")
+    length = limit(MOTIVATION, "length-months")
+    yield Claim(
+        f"{name}what",
+        length,
+        "Tas ilgst {} mēnešus",
+        "{} mēnešu laikā",
+        "takes {} months",
+        "длится {} месяцев",
+    )
+    yield Claim(
+        f"{name}limits",
+        length,
+        "ilgst {} mēnešus",
+        "ilgst {} mēnešus",
+        "takes {} months",
+        "длится {} месяцев",
+    )
+    yield Claim(
+        f"{name}hours",
+        length,
+        "ir {} mēnešos",
+        "kontaktstundas {} mēnešos",
+        "in {} months",
+        "идут {} месяцев",
+    )
+    yield Claim(
+        f"{name}hours", hours.total, "cilvēkam ir {} stundas", "ir {} kontaktstundas", "person has {} hours",
+        "человека есть {} часов",
+    )  # fmt: skip
+    yield Claim(
+        f"{name}hours", hours.total, "tad ir {} stundas", "saglabājot {} stundas", "still {} hours",
+        "тогда {} часов",
+    )  # fmt: skip
+    yield Claim(f"{name}what", hours.total, "", "laikā {} kontaktstundas", "", "")
+    yield Claim(
+        f"{name}hours", limit(MOTIVATION, "meeting-minutes") // 60, "saruna ir {} stunda", "",
+        "talk is {} hour", "разговор длится {} час",
+    )  # fmt: skip
+    yield Claim(
+        f"{name}hours", limit(MOTIVATION, "meeting-minutes"), "", "konsultācija ilgst {} minūtes", "", ""
+    )
+    yield Claim(
+        f"{name}hours", limit(MOTIVATION, "contact-minutes"), "tās {} minūtes", "ir {} minūtes",
+        "for {} minutes", "говорите {} минут",
+    )  # fmt: skip
+    yield Claim(
+        f"{name}hours", group.sessions or 0, "tiekas {} reizes", "ir {} grupu nodarbības", "meets {} times",
+        "встречается {} раз",
+    )  # fmt: skip
+    yield Claim(
+        f"{name}hours", group.hours, "Kopā tās ir {} stundas", "vismaz {} stundas", "This is {} hours",
+        "Вместе это {} часов",
+    )  # fmt: skip
+    yield Claim(
+        f"{name}limits", limit(MOTIVATION, "talks-a-day"), "vairāk kā {} sarunas",
+        "vairāk kā {} individuālas", "at most {} talks", "больше {} разговоров",
+    )  # fmt: skip
+    yield Claim(f"{name}limits", limit(MOTIVATION, "talks-a-day-most"), "", "līdz {} stundām dienā", "", "")
+    yield Claim(
+        f"{name}limits", limit(MOTIVATION, "group-least"), "vismaz {} cilvēki", "vismaz {} un",
+        "at least {} people", "группе {} человека",
+    )  # fmt: skip
+    yield Claim(
+        f"{name}limits", limit(MOTIVATION, "group-most"), "Vairāk par {} grupā", "vairāk kā {} dalībnieku",
+        "more than {} people", "Больше {} человек",
+    )  # fmt: skip
+    yield Claim(
+        f"{name}who", len(MOTIVATION.target_groups), "ir {} grupas", "{} mērķa grupas", "has {} groups",
+        "есть {} группы",
+    )  # fmt: skip
+    yield Claim(
+        f"{name}what", first.open_from.year, "sākās {}. gadā", "no {}. līdz", "started in {}",
+        "началась в {} году",
+    )  # fmt: skip
+    yield Claim(
+        f"{name}what", first.open_until.year, "līdz {}. gadam", "līdz {}. gadam", "ended in {}", "до {} года"
+    )
+
+
+CLAIMS = tuple(chain(claims_about_data(), claims_about_the_budget(), claims_about_motivation()))
+# Numbers that stand in no data: how often, which group of disability, an age, a list of words.
+OTHER_NUMBERS = {
+    "individual-budget.who": {18, 1, 2},
+    "individual-budget.money": {1, 2},
+    "individual-budget.services": {1, 2},
+    "individual-budget.steps": {1},
+    "individual-budget.what-stops": {1},
+    "motivation.hours": {1},
+    "motivation.limits": {1},
+    "motivation.who": {50},
+    "quick-exit": {1, 112},
+}
+
+
+def edition_of(text: Text) -> str:
+    return text.language if text.level == "easy" else f"{text.language}.{text.level}"
+
+
+def prose(text_id: str, edition: str) -> str:
+    """The whole text of an edition on one line."""
+    language, _, level = edition.partition(".")
+    return " ".join(
+        line.plain for line in LIBRARY.text(text_id, language=language, level=level or "easy").lines
+    )
+
+
+def numbers_said(words: str, *, prose: str) -> list[int]:
+    """The numbers that stand where `{}` stands in the words."""
+    pattern = re.escape(words).replace(re.escape("{}"), NUMBER)
+    return [WRITTEN.get(found) or int(found) for found in re.findall(pattern, prose)]
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize(
+    "claim", CLAIMS, ids=lambda claim: f"{claim.texts.split()[0]}:{claim.en or claim.full}"
+)
+def test_a_number_in_a_text_is_the_number_in_the_data(claim: Claim, edition: str) -> None:
+    words = claim.said_in(edition)
+    wrong = {
+        text_id: numbers_said(words, prose=prose(text_id, edition))
+        for text_id in claim.texts.split()
+        if words and set(numbers_said(words, prose=prose(text_id, edition))) != {claim.number}
+    }
+    assert wrong == {}, f"the data say {claim.number}; say it in the text as {words!r}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_easy_text_has_a_number_that_nobody_checks(language: str) -> None:
+    unknown = {}
+    for text_id in LIBRARY.ids(language, "easy"):
+        known = {
+            claim.number for claim in CLAIMS if text_id in claim.texts.split() and claim.said_in(language)
+        }
+        found = {int(one) for one in re.findall(r"\d+", prose(text_id, language))}
+        if found - known - OTHER_NUMBERS.get(text_id, set()):
+            unknown[text_id] = found - known - OTHER_NUMBERS.get(text_id, set())
+    assert unknown == {}, "tie the number to the data in a Claim, or take it out of the text"
+
+
+def test_a_wrong_number_would_be_found() -> None:
+    assert numbers_said("Plāns ir {} mēnešiem", prose="Plāns ir 11 mēnešiem.") == [11]
+    assert numbers_said("divas {} mērķa", prose="divas septiņas mērķa") == [7]
+
+
+def test_the_rights_are_as_many_steps_as_the_data_have_rights() -> None:
+    for edition in EDITIONS:
+        language, _, level = edition.partition(".")
+        text = LIBRARY.text("individual-budget.rights", language=language, level=level or "easy")
+        steps = [part for section in text.sections for part in section.parts if isinstance(part, Step)]
+        assert len(steps) == len(BUDGET.rights), edition
+
+
+@pytest.mark.parametrize("pack", PACKS.values(), ids=list(PACKS))
+def test_a_programme_has_one_name_in_the_pack_the_terms_the_words_and_the_glossary(pack: Pack) -> None:
+    names = {language: pack.name[language].casefold() for language in LANGUAGES}
+    terms = [{lang: term[lang].casefold() for lang in LANGUAGES} for term in TERMS.values()]
+    assert terms.count(names) == 1, f"terms.toml should name {names} once"
+    glossary = (ROOT / "docs/GLOSSARY.md").read_text(encoding="utf-8")
+    row = next(line for line in glossary.splitlines() if line.startswith(f"| `{pack.id}`"))
+    for language, name in names.items():
+        assert name in {word.title.casefold() for word in LIBRARY.words(language)}, f"words/{language}.toml"
+        assert name in row.casefold(), f"docs/GLOSSARY.md: {name}"
+
+
+def says_one_cannot_apply(prose: str, *, language: str) -> bool:
+    return re.search(CANNOT_APPLY[language], prose, re.IGNORECASE) is not None
+
+
+def test_no_text_says_that_one_cannot_apply() -> None:
+    saying = [
+        text.path
+        for text in LIBRARY.texts
+        if says_one_cannot_apply(prose(text.id, edition_of(text)), language=text.language)
+    ]
+    assert saying == [], "the openings of the pack decide this; the page says it at its top"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_that_says_one_cannot_apply_would_be_found(language: str) -> None:
+    for pack in PACKS.values():
+        assert says_one_cannot_apply(pack.closed_words[language], language=language)
+
+
+def test_the_page_says_from_the_data_whether_one_can_apply(visitor: Visitor) -> None:
+    for language in LANGUAGES:
+        for topic in ("", "/who", "/hours", "/path", "/limits", "/contact"):
+            page = visitor.get(f"/{language}/programmes/motivation{topic}")
+            assert page.soup.main.get_text().count(MOTIVATION.closed_words[language]) == 1
+        page = visitor.get(f"/{language}/programmes/individual-budget")
+        assert BUDGET.closed_words[language] not in page.soup.main.get_text()
+
+
+@pytest.mark.parametrize("level", ["easy", "full"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_not_paid_stands_once_on_the_page_of_support(
+    visitor: Visitor, language: str, level: str
+) -> None:
+    visitor.client.set_cookie("level", level)
+    page = visitor.get(f"/{language}/programmes/individual-budget/services")
+    items = [" ".join(item.get_text().split()) for item in page.soup.select("main li")]
+    official = (language, level) == ("lv", "full")
+    for thing in BUDGET.not_paid:
+        assert items.count(thing.official_name if official else thing.name[language]) == 1
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_what_one_must_know_before_giving_a_number_stands_above_the_form(edition: str) -> None:
+    language, _, level = edition.partition(".")
+    parts = LIBRARY.text("call-me", language=language, level=level or "easy").sections[0].parts
+    above = [part for part in parts[:2] if isinstance(part, Block) and not part.items]
+    assert [block.picture for block in above] == ["phone", "eye"]
+    assert not any(isinstance(part, Slot) for part in parts)
