@@ -30,11 +30,11 @@ def main() -> None:
     environment = environment_for(port, environ=os.environ)
     os.chdir(ROOT)
     compile_translations()
-    upgraded = subprocess.run([*FLASK, "database", "upgrade"], env=environment, check=False)  # noqa: S603
-    if upgraded.returncode:
-        raise SystemExit("The portal did not start; the reason stands above.")
-    announcement = Announcement(port)
-    Supervisor(children(port, environment=environment), say=_say, each_round=announcement.look).run()
+    beginning = Beginning(port, environment=environment)
+    try:
+        Supervisor(children(port, environment=environment), say=_say, each_round=beginning.look).run()
+    finally:
+        beginning.end()
     _say("Everything has ended.")
 
 
@@ -56,8 +56,9 @@ def children(port: int, *, environment: Mapping[str, str]) -> list[Child]:
     login = {**environment, "PORT": str(port + 1), "WEB_WORKERS": "1"}
     return [
         Child("The web server", GUNICORN, environment),
-        Child("The demo login", [*GUNICORN, "demo:create_app()"], login),
-        Child("The outbox", [*FLASK, "outbox", "run", "--forever"], environment),
+        # Later: somebody waits for the first page, but nobody for the first sign-in or the first mail.
+        Child("The demo login", [*GUNICORN, "demo:create_app()"], login, begins_after_seconds=1.5),
+        Child("The outbox", [*FLASK, "outbox", "run", "--forever"], environment, begins_after_seconds=3),
     ]
 
 
@@ -73,25 +74,38 @@ def require_free(host: str, port: int) -> None:
             ) from None
 
 
-class Announcement:
-    """Says where the portal is as soon as it answers, once."""
+class Beginning:
+    """Upgrades the database while the web server reads its content, and says when both are ready."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, *, environment: Mapping[str, str]) -> None:
         self.address = f"http://localhost:{port}"
         self.said = False
         self._look_again_at = 0.0
+        self._upgrade = subprocess.Popen(  # noqa: S603
+            [*FLASK, "database", "upgrade"],
+            env=dict(environment),
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+        )
 
     def look(self) -> None:
-        """Say it when it is so."""
+        """Say it when it is so, once. Raises SystemExit when there is no database to work with."""
+        if self._upgrade.poll():
+            raise SystemExit("The portal did not start; the reason stands above.")
         if self.said or time.monotonic() < self._look_again_at:
             return
-        self._look_again_at = time.monotonic() + 0.3
+        self._look_again_at = time.monotonic() + 0.2
         try:
+            # Ready means: the pages are there and the database has the newest schema.
             with urlopen(f"{self.address}/readyz", timeout=2):  # noqa: S310 -- our own address
                 self.said = True
         except (URLError, OSError):
             return
         _say(f"Mans atbalsts is here: {self.address}\nStop it with Ctrl-C.")
+
+    def end(self) -> None:
+        """Leave no half-done upgrade behind: it is one transaction, and it is short."""
+        self._upgrade.wait()
 
 
 def _port() -> int:

@@ -25,6 +25,7 @@ class Child:
     name: str
     command: Sequence[str]
     environment: Mapping[str, str]
+    begins_after_seconds: float = 0.0
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     deaths: int = 0
@@ -67,16 +68,18 @@ class Supervisor:
     ending: bool = field(default=False, init=False)
 
     def run(self) -> None:
-        """Returns after SIGINT or SIGTERM, when every child has ended."""
+        """Returns after SIGINT or SIGTERM, when every child has ended, or when `each_round` raises."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._end)
         for child in self.children:
-            child.start(time.monotonic())
-        while not self.ending:
-            self._look(time.monotonic())
-            self.each_round()
-            time.sleep(LOOK_EVERY_SECONDS)
-        self._end_all()
+            child.start_again_at = time.monotonic() + child.begins_after_seconds
+        try:
+            while not self.ending:
+                self._look(time.monotonic())
+                self.each_round()
+                time.sleep(LOOK_EVERY_SECONDS)
+        finally:
+            self._end_all()
 
     def _look(self, now: float) -> None:
         for child in self.children:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,13 +11,15 @@ from typing import Any
 
 from flask import Flask, current_app, g
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from portal.db.base import Base
 
 BUSY_SECONDS = 10
+AGAIN_SECONDS = 0.05
 PRAGMAS = {
     "journal_mode": "wal",
     "synchronous": "full",
@@ -83,10 +87,10 @@ def transaction() -> Iterator[Session]:
             g.pop("writing_session")
 
 
-def insert_into(table: type[Base], *, session: Session) -> sqlite.Insert | postgresql.Insert:
+def insert_into(table: type[Base], *, session: Session) -> sqlite_dialect.Insert | postgresql.Insert:
     """An INSERT that knows ON CONFLICT, in the words of the database in use."""
     if session.get_bind().dialect.name == "sqlite":
-        return sqlite.insert(table)
+        return sqlite_dialect.insert(table)
     return postgresql.insert(table)
 
 
@@ -112,11 +116,25 @@ def _sqlite(url: URL) -> Engine:
     return made
 
 
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     # The driver would otherwise open transactions by its own rules; ours are opened below.
     connection.isolation_level = None
+    until = time.monotonic() + BUSY_SECONDS
     for name, value in PRAGMAS.items():
-        connection.execute(f"PRAGMA {name} = {value}")
+        _set_pragma(connection, f"PRAGMA {name} = {value}", until=until)
+
+
+def _set_pragma(connection: sqlite3.Connection, statement: str, *, until: float) -> None:
+    """Turning a new file to WAL does not wait for others who do the same; so it is tried again."""
+    while True:
+        try:
+            connection.execute(statement)
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(AGAIN_SECONDS)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

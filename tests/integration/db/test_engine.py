@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+import threading
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -13,6 +16,7 @@ from portal import db
 from portal.call_me.models import CallCount
 from portal.db.engine import PRAGMAS, WriteOutsideTransaction
 from portal.organisations.models import OrganisationRow
+from tests.support.building import settings_for_tests
 from tests.support.databases import statements
 
 END = datetime(2026, 11, 23, 13, tzinfo=UTC)
@@ -125,6 +129,21 @@ def test_sqlite_is_opened_so_that_nothing_committed_can_be_lost(
             assert found == wanted
         else:
             assert session.execute(text("show fsync")).scalar() == "off", "only the test server may do this"
+
+
+def test_a_new_file_that_another_program_is_just_writing_is_waited_for(tmp_path: Path) -> None:
+    file = tmp_path / "new.sqlite3"
+    other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    other.execute("create table first (x integer)")
+    other.execute("begin immediate")
+    threading.Timer(0.5, other.commit).start()
+    app = Flask(__name__)
+    app.config["SETTINGS"] = settings_for_tests(tmp_path, database_url=f"sqlite:///{file}")
+    db.init_db(app)
+    with app.app_context(), db.session() as session:
+        assert session.execute(text("PRAGMA journal_mode")).scalar() == "wal"
+    app.extensions["database"].engine.dispose()
+    other.close()
 
 
 def test_a_writer_takes_the_lock_before_it_reads(database_kind: str, portal_app: Flask) -> None:
