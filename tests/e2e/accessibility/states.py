@@ -1,0 +1,203 @@
+"""Every state of every page, made from routes, content and forms, so that none is forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import product
+
+from flask import Flask, url_for
+
+from portal.is_this_for_me import service as asking
+from tests.e2e.portal import FAILING, NUMBER, TIRED_NUMBER
+from tests.support.addresses import page_addresses
+from tests.support.browser import Window
+
+ANSWERS = ("yes", "no", "unknown")
+KINDS = ("fits", "maybe", "probably_not")
+ERROR_STATUSES = (400, 404, 413, 429, 500, 503)
+# These addresses show no page of their own; test_states proves it.
+LEAD_ON = ("is_this_for_me.begin", "leaving.leave")
+
+Act = Callable[[Window], None]
+
+
+@dataclass(frozen=True)
+class State:
+    """One page as somebody meets it: where it is, what is done there, which fields then complain."""
+
+    name: str
+    endpoint: str
+    address: str
+    act: Act | None = None
+    wrong: frozenset[str] = field(default=frozenset())
+    status: int = 200
+    for_readers: bool = True
+
+    def show(self, window: Window) -> None:
+        """Bring the window into this state."""
+        window.open(self.address, expect=self.status)
+        if self.act:
+            self.act(window)
+            window.settle()
+
+
+def samples(app: Flask, *, language: str) -> list[State]:
+    """For readers: the first state of every route, and its first with a mistake and with an act."""
+    chosen: dict[tuple[str, bool, bool], State] = {}
+    for state in states(app, language=language):
+        if state.for_readers:
+            chosen.setdefault((state.endpoint, bool(state.wrong), state.act is not None), state)
+    return list(chosen.values())
+
+
+def states(app: Flask, *, language: str) -> list[State]:
+    """All states in one language."""
+    return [state for family in FAMILIES.values() for state in family(app, language)]
+
+
+def _reading(app: Flask, language: str) -> Iterator[State]:
+    """Every page that its address alone opens, the empty forms among them."""
+    for state in _by_address(app, language):
+        if not state.endpoint.startswith("style."):
+            yield state
+
+
+def _components(app: Flask, language: str) -> Iterator[State]:
+    """The pages for those who build; their mistakes are planted."""
+    for state in _by_address(app, language):
+        if state.endpoint.startswith("style."):
+            yield replace(state, for_readers=False)
+
+
+def _by_address(app: Flask, language: str) -> Iterator[State]:
+    adapter = app.url_map.bind("localhost")
+    for address in page_addresses(app, language=language):
+        with app.app_context():
+            endpoint, _ = adapter.match(address)
+        yield State(address, endpoint, address)
+
+
+def _frame(_app: Flask, language: str) -> Iterator[State]:
+    yield State("menu opened", "programme.home", f"/{language}/", act=open_menu)
+    yield State("unknown level", "programme.home", f"/{language}/?level=loud")
+
+
+def open_menu(window: Window) -> None:
+    """Open the menu by keyboard."""
+    window.page.locator("summary").first.press("Enter")
+
+
+def _questions(app: Flask, language: str) -> Iterator[State]:
+    yield State("answers gone", "is_this_for_me.start", f"/{language}/is-this-for-me?gone=1")
+    for programme in app.extensions["content"].order:
+        with app.test_request_context(f"/{language}/"):
+            yield from _questions_of(programme, language)
+            yield from _results_of(programme, language)
+
+
+def _questions_of(programme: str, language: str) -> Iterator[State]:
+    way = asking.asking(programme, sealed=None)
+    keys = [question.key for question in way.questions]
+    for position, key in enumerate(keys):
+        before = dict.fromkeys(keys[:position], "unknown")
+
+        def address(key: str = key, **answers: str) -> str:
+            return url_for(
+                "is_this_for_me.question",
+                language=language,
+                programme=programme,
+                question=key,
+                a=way.sealed(**answers),
+            )
+
+        name = f"{programme}, question {key}"
+        endpoint = "is_this_for_me.question"
+        yield State(f"{name}: empty", endpoint, address(**before))
+        yield State(f"{name}: answered", endpoint, address(**before, **{key: "no"}))
+        yield State(
+            f"{name}: no answer", endpoint, address(**before), act=send_question, wrong=frozenset({"answer"})
+        )
+
+
+def send_question(window: Window) -> None:
+    """Press "next" without an answer."""
+    press(window, "#question .button.main")
+
+
+def press(window: Window, selector: str) -> None:
+    """Press the button by keyboard and wait for the page that follows."""
+    with window.page.expect_navigation():
+        window.page.locator(selector).press("Enter")
+
+
+def _results_of(programme: str, language: str) -> Iterator[State]:
+    way = asking.asking(programme, sealed=None)
+    keys = [question.key for question in way.questions]
+    waiting = set(KINDS)
+    for answers in product(ANSWERS, repeat=len(keys)):
+        given = dict(zip(keys, answers, strict=True))
+        kind = asking.Asking(way.pack, way.questions, way.journey, given).outcome().kind
+        if kind not in waiting:
+            continue
+        waiting.discard(kind)
+        address = url_for(
+            "is_this_for_me.result", language=language, programme=programme, a=way.sealed(**given)
+        )
+        yield State(f"{programme}, result: {kind}", "is_this_for_me.result", address)
+        if kind == "fits":
+            yield State(f"{programme}, result: kept", "is_this_for_me.result", address, act=keep_answers)
+    assert not waiting, f"no answers to {programme} give {sorted(waiting)}; correct KINDS or the pack"
+
+
+def keep_answers(window: Window) -> None:
+    """Take the answers along on this device."""
+    press(window, "button[value=keep]")
+
+
+def _call_me(_app: Flask, language: str) -> Iterator[State]:
+    def state(name: str, act: Act | None, *wrong: str, path: str = "/call-me") -> State:
+        endpoint = "call_me.done" if path.endswith("done") else "call_me.ask"
+        return State(f"call me: {name}", endpoint, f"/{language}{path}", act=act, wrong=frozenset(wrong))
+
+    yield state("nothing given", ask(None, None), "phone", "best_time")
+    yield state("no number", ask(None, "morning"), "phone")
+    yield state("no time", ask(NUMBER, None), "best_time")
+    yield state("wrong number", ask("12", "evening"), "phone")
+    yield state("spaces only", ask("   ", "any"), "phone")
+    yield state("script in the field", ask("<script>alert('x')</script>", "any"), "phone")
+    yield state("10 000 digits", ask("2" * 10_000, "day"), "phone")
+    yield state("page open for too long", ask(NUMBER, "day", stale=True))
+    yield State("call me: done", "call_me.done", f"/{language}/call-me", act=ask(NUMBER, "morning"))
+    yield state("done without a request", None, path="/call-me/done")
+    yield state("asked too often", ask(TIRED_NUMBER, "any"))
+
+
+def ask(number: str | None, best_time: str | None, *, stale: bool = False) -> Act:
+    """Fill in the form and send it; `stale` as if the page had been open since yesterday."""
+
+    def act(window: Window) -> None:
+        if number is not None:
+            window.page.locator("#phone").fill(number)
+        if best_time is not None:
+            window.page.locator(f"[name=best_time][value={best_time}]").check()
+        if stale:
+            window.context.clear_cookies()
+        press(window, "#call .button.main")
+
+    return act
+
+
+def _errors(_app: Flask, language: str) -> Iterator[State]:
+    for status in ERROR_STATUSES:
+        yield State(f"error page {status}", "error", f"/{language}{FAILING}{status}", status=status)
+
+
+FAMILIES: dict[str, Callable[[Flask, str], Iterator[State]]] = {
+    "reading": _reading,
+    "frame": _frame,
+    "questions": _questions,
+    "call me": _call_me,
+    "errors": _errors,
+    "components": _components,
+}

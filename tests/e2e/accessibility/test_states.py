@@ -1,0 +1,142 @@
+"""Every state of every page can be used: scanned, measured, in every combination of reader and screen."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Error
+
+from tests.e2e.accessibility.checks import measure, scan
+from tests.e2e.accessibility.pairs import Row, every_pair
+from tests.e2e.accessibility.states import FAMILIES, LEAD_ON, State, samples, states
+from tests.e2e.conftest import Opener
+from tests.e2e.portal import LANGUAGES, Portal
+from tests.support.addresses import NO_PAGE
+from tests.support.browser import Setting, Window
+
+COMPLAINING = "() => [...document.querySelectorAll('main .wrong [name]')].map(field => field.name)"
+
+
+def complaints(window: Window, state: State) -> list[str]:
+    """Everything that is wrong in this state for this reader."""
+    window.context.clear_cookies(name=re.compile("^(?!level$)"))
+    try:
+        state.show(window)
+        found = measure(window.page)
+        wrong = set(window.page.evaluate(COMPLAINING))
+        if state.for_readers and wrong != state.wrong:
+            found.append(f"{wrong or 'no fields'} complain, expected {set(state.wrong) or 'none'}")
+        if window.setting.scripts:
+            found += scan(window.page)
+    except (AssertionError, Error) as failure:
+        found = [str(failure)]
+    return [f"{state.name} ({window.setting}): {finding}" for finding in found]
+
+
+def test_every_route_has_a_state(portal: Portal) -> None:
+    shown = {state.endpoint for state in states(portal.app, language=LANGUAGES[0])}
+    pages = {
+        rule.endpoint for rule in portal.app.url_map.iter_rules() if "GET" in (rule.methods or ())
+    } - set(NO_PAGE)
+    missing = sorted(pages - shown - set(LEAD_ON))
+    assert not missing, f"add a state to accessibility/states.py for: {', '.join(missing)}"
+
+
+def test_routes_without_a_state_show_no_page(portal: Portal) -> None:
+    client = portal.app.test_client()
+    for rule in portal.app.url_map.iter_rules():
+        if rule.endpoint in LEAD_ON:
+            values = {"language": "lv", "programme": next(iter(portal.app.extensions["content"].order))}
+            path = portal.app.url_map.bind("localhost").build(
+                rule.endpoint, {name: values[name] for name in rule.arguments}
+            )
+            assert 300 <= client.get(path).status_code < 400, f"{path} shows a page: give it a state"
+
+
+def test_every_field_is_seen_complaining(window: Opener, portal: Portal) -> None:
+    opened = window()
+    forms = {rule.endpoint for rule in portal.app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+    known = [state for state in states(portal.app, language=LANGUAGES[0]) if state.endpoint in forms]
+    for endpoint in forms:
+        here = [state for state in known if state.endpoint == endpoint]
+        here[0].show(opened)
+        names = opened.page.evaluate(
+            "() => [...document.querySelectorAll('main form input:not([type=hidden])')].map(one => one.name)"
+        )
+        missing = sorted(set(names).difference(*(state.wrong for state in here)))
+        assert not missing, f"{endpoint}: add a state to states.py where these complain: {missing}"
+
+
+def look_at(window: Opener, portal: Portal, setting: Setting, family: str) -> None:
+    """Fails with everything that is wrong in this family of states for this reader."""
+    opened = window(setting)
+    found = [
+        sentence
+        for state in FAMILIES[family](portal.app, setting.language)
+        for sentence in complaints(opened, state)
+    ]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_state_is_clean(window: Opener, portal: Portal, family: str) -> None:
+    look_at(window, portal, Setting(), family)
+
+
+OTHER_TEXTS = [Setting(level="full"), *(Setting(language=tag) for tag in LANGUAGES[1:])]
+
+
+@pytest.mark.parametrize("setting", OTHER_TEXTS, ids=str)
+def test_every_text_is_clean(window: Opener, portal: Portal, setting: Setting) -> None:
+    look_at(window, portal, setting, "reading")
+
+
+# Screen and letters belong together: each of these is a real reader, their sum is not.
+SHAPES: dict[str, dict[str, Any]] = {
+    "phone": {},
+    "narrow phone, wide spacing": {"width": 320, "spacing": True},
+    "phone, large letters": {"text": 200},
+    "desk": {"width": 1280, "height": 800},
+}
+AXES: dict[str, tuple[Any, ...]] = {
+    "language": LANGUAGES,
+    "level": ("easy", "full"),
+    "shape": tuple(SHAPES),
+    "colours": ("light", "dark", "forced", "more"),
+    "scripts": (True, False),
+}
+PARTS = 4
+
+
+def reader(row: Row) -> Setting:
+    """The setting that this row of the axes describes."""
+    others = {axis: value for axis, value in row.items() if axis in AXES and axis != "shape"}
+    return Setting(**others, **SHAPES[row["shape"]])
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_pair_of_reader_and_page_is_clean(window: Opener, portal: Portal, part: int) -> None:
+    known = {tag: samples(portal.app, language=tag) for tag in LANGUAGES}
+    rows = every_pair({"state": range(len(known[LANGUAGES[0]])), **AXES})
+    found = []
+    for row in rows[part::PARTS]:
+        setting = reader(row)
+        found += complaints(window(setting), known[setting.language][row["state"]])
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_component_is_clean(window: Opener, portal: Portal, shape: str) -> None:
+    colours = AXES["colours"][list(SHAPES).index(shape)]
+    look_at(window, portal, Setting(colours=colours, **SHAPES[shape]), "components")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("setting", [reader(row) for row in every_pair(AXES)], ids=str)
+def test_every_state_is_clean_for_every_kind_of_reader(
+    window: Opener, portal: Portal, setting: Setting
+) -> None:
+    for family in FAMILIES:
+        look_at(window, portal, setting, family)
