@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, abort
 
 from portal.settings import ROOT, Settings, read_settings
 
@@ -10,6 +10,7 @@ from portal.settings import ROOT, Settings, read_settings
 def create_app(settings: Settings | None = None) -> Flask:
     """The start-up order of the portal, nothing else. Refuses to start on bad data, with a sentence."""
     from portal import cli, db, gateways, menu, rooms
+    from portal.acting_for import service as acting_for
     from portal.organisations import service as organisations
     from portal.programme import service as programme
     from portal.web import (
@@ -45,8 +46,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     phrases.init_phrases(app)
     page.init_page(app, menu=menu.menu, about=menu.about, front_desk=organisations.front_desk_help)
     errors.init_errors(app)
+    acting_for.init_acting_for(app)
     health.init_health(app)
     rooms.open_rooms(app)
-    access.init_access(app)
+    access.init_access(app, access.Door(lead_to_sign_in=lambda: abort(401), is_staff=acting_for.is_staff))
     cli.init_commands(app)
     return app

@@ -6,7 +6,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -40,6 +40,8 @@ class Settings:
     languages: tuple[str, ...] = ("lv", "en", "ru")
     exit_url: str = "https://www.meteo.lv/"
     login_origins: tuple[str, ...] = ()
+    session_idle: timedelta = timedelta(minutes=30)
+    session_longest: timedelta = timedelta(hours=12)
     organisations: Path = ROOT / "packs" / "organisations" / "demo.toml"
     packs: Path = ROOT / "packs"
     texts: Path = ROOT / "easy_language"
@@ -98,11 +100,13 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
             env, "PORTAL_MAIL_FROM", default="portal@mans-atbalsts.invalid" if demo else None
         ),
         proxies=_whole_number(env, "PORTAL_PROXIES"),
+        session_idle=timedelta(minutes=_whole_number(env, "PORTAL_SESSION_MINUTES", default="30")),
+        session_longest=timedelta(hours=_whole_number(env, "PORTAL_SESSION_HOURS", default="12")),
     )
 
 
-def _whole_number(env: Mapping[str, str], name: str) -> int:
-    value = env.get(name, "0")
+def _whole_number(env: Mapping[str, str], name: str, *, default: str = "0") -> int:
+    value = env.get(name, default)
     if not value.isdecimal():
         raise SettingsError(f"{name} is {value!r}. Write a whole number.")
     return int(value)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from portal.db.base import Base
 from portal.db.columns import AwareDateTime, EncryptedText
-from portal.db.engine import init_db, insert_into, session, transaction
+from portal.db.engine import init_db, insert_into, joined_transaction, session, transaction
 from portal.db.schema import downgrade, schema_is_current, upgrade
-from portal.db.secrets import fingerprint
+from portal.db.secrets import fingerprint, lasting_fingerprint
 
 __all__ = [
     "AwareDateTime",
@@ -16,6 +16,8 @@ __all__ = [
     "fingerprint",
     "init_db",
     "insert_into",
+    "joined_transaction",
+    "lasting_fingerprint",
     "schema_is_current",
     "session",
     "transaction",

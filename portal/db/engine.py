@@ -87,6 +87,16 @@ def transaction() -> Iterator[Session]:
             g.pop("writing_session")
 
 
+@contextmanager
+def joined_transaction() -> Iterator[Session]:
+    """The transaction of the use case that is under way, or one of its own when there is none."""
+    if "writing_session" in g:
+        yield g.writing_session
+        return
+    with transaction() as writing:
+        yield writing
+
+
 def insert_into(table: type[Base], *, session: Session) -> sqlite_dialect.Insert | postgresql.Insert:
     """An INSERT that knows ON CONFLICT, in the words of the database in use."""
     if session.get_bind().dialect.name == "sqlite":

@@ -44,11 +44,52 @@ def decrypt(stored: str, *, purpose: str) -> str:
     return plain.decode()
 
 
+def encrypt_bytes(plain: bytes, *, purpose: str) -> bytes:
+    """`key-id:` and then nonce and ciphertext as they are; the first configured key encrypts."""
+    key_id, material = next(iter(_keys().items()))
+    nonce = os.urandom(NONCE_BYTES)
+    sealed = AESGCM(bytes.fromhex(material)).encrypt(nonce, plain, purpose.encode())
+    return key_id.encode() + b":" + nonce + sealed
+
+
+def decrypt_bytes(stored: bytes, *, purpose: str) -> bytes:
+    """The plain bytes. Raises FieldUnreadable with the reason."""
+    name, _, rest = stored.partition(b":")
+    material = _keys().get(name.decode(errors="replace"))
+    if material is None:
+        raise FieldUnreadable(f"The field key {name!r} is missing. Add it to PORTAL_FIELD_KEYS.")
+    try:
+        return AESGCM(bytes.fromhex(material)).decrypt(
+            rest[:NONCE_BYTES], rest[NONCE_BYTES:], purpose.encode()
+        )
+    except (InvalidTag, ValueError) as error:
+        raise FieldUnreadable(f"A file of {purpose} was changed or does not belong there.") from error
+
+
 def fingerprint(value: str, *, purpose: str) -> str:
     """The same 64 characters for the same value and purpose; says nothing about the value without the key."""
     secret: str = current_app.config["SETTINGS"].secret_key
     key = hashlib.sha256(f"fingerprint:{purpose}:{secret}".encode()).digest()
     return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()
+
+
+def lasting_fingerprint(value: str, *, purpose: str) -> str:
+    """Like `fingerprint`, but the same for as long as the oldest field key stays: it finds people again."""
+    return keyed_digest(value.encode(), key_id=list(_keys())[-1], purpose=f"fingerprint:{purpose}")
+
+
+def keyed_digest(value: bytes, *, key_id: str, purpose: str) -> str:
+    """HMAC-SHA256 with a field key, in a key of its own for the purpose. Raises FieldUnreadable."""
+    material = _keys().get(key_id)
+    if material is None:
+        raise FieldUnreadable(f"The field key {key_id!r} is missing. Add it to PORTAL_FIELD_KEYS.")
+    key = hmac.new(bytes.fromhex(material), purpose.encode(), hashlib.sha256).digest()
+    return hmac.new(key, value, hashlib.sha256).hexdigest()
+
+
+def newest_key_id() -> str:
+    """The name of the field key that is used for what is written now."""
+    return next(iter(_keys()))
 
 
 def _keys() -> Mapping[str, str]:

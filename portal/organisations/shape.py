@@ -11,6 +11,8 @@ Said = Annotated[str, Meta(pattern=r"\S", max_length=200)]
 Count = Annotated[int, Meta(ge=1)]
 Kind = Literal["office", "manager", "provider_team", "ministry"]
 KINDS = ("office", "manager", "provider_team", "ministry")
+Role = Literal["worker", "coordinator", "editor", "data_officer", "evaluator", "lawyer", "admin"]
+ROLES = ("worker", "coordinator", "editor", "data_officer", "evaluator", "lawyer", "admin")
 
 
 class Row(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, request
+from flask.typing import ResponseReturnValue
+
+from portal.web.session import signed_in
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -15,6 +19,8 @@ class Access(StrEnum):
     """The ways a page may be open."""
 
     PUBLIC = "public"
+    SIGNED_IN = "signed-in"
+    STAFF = "staff"
     DEVELOPMENT = "development"
 
 
@@ -40,20 +46,37 @@ def require_declarations(app: Flask) -> None:
         raise RuntimeError(f"No @access declared for: {', '.join(silent)}. Add @access(...) to each view.")
 
 
-def check_access() -> None:
-    """Before dispatch: a page that is not for this visitor does not exist for them."""
+@dataclass(frozen=True)
+class Door:
+    """What the edge asks of the rooms that know people."""
+
+    # The answer to a visitor who has to sign in first.
+    lead_to_sign_in: Callable[[], ResponseReturnValue]
+    is_staff: Callable[[], bool]
+
+
+def check_access() -> ResponseReturnValue | None:
+    """Before dispatch: sign in first, or a page that is not for this visitor does not exist for them."""
     if request.endpoint is None:
-        return
+        return None
     level = declared_access(current_app, request.endpoint)
     if level is Access.DEVELOPMENT and not current_app.config["SHOW_STYLE"]:
         abort(404)
+    if level in (Access.SIGNED_IN, Access.STAFF):
+        door: Door = current_app.extensions["door"]
+        if signed_in() is None:
+            return door.lead_to_sign_in()
+        if level is Access.STAFF and not door.is_staff():
+            abort(404)
+    return None
 
 
-def init_access(app: Flask) -> None:
+def init_access(app: Flask, door: Door) -> None:
     """Check every request, and refuse to start with an undeclared view."""
     static = app.view_functions.get("static")
     if static is not None:
         # Flask's own static view is a bound lambda; the files are public.
         app.view_functions["static"] = access(Access.PUBLIC)(static)
+    app.extensions["door"] = door
     app.before_request(check_access)
     require_declarations(app)

@@ -1,0 +1,19 @@
+"""What can stand between a person and their record."""
+
+from __future__ import annotations
+
+
+class NoSuchPerson(LookupError):
+    """There is no person with this id."""
+
+
+class CodeTaken(Exception):
+    """The personal code is verified for somebody else."""
+
+
+class NotTheSamePerson(Exception):
+    """The login belongs to a person whose verified code is another one."""
+
+
+class CodeUnreadable(ValueError):
+    """What was written is no personal code."""

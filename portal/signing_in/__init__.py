@@ -1,0 +1,1 @@
+"""Signing in with a national login, and signing out."""

@@ -1,0 +1,25 @@
+"""Every table of the portal in one place: foreign keys find each other, whichever room is opened first."""
+
+from __future__ import annotations
+
+from portal.acting_for.models import MandateRow
+from portal.journal.models import JournalEntryRow, JournalHeadRow, JournalLookRow, JournalPayloadRow
+from portal.organisations.models import OrganisationRow, StaffMembershipRow
+from portal.people.models import LoginRow, PersonRow
+from portal.signing_in.models import SignInAttemptRow
+from portal.web.models import ParkedPostRow, WebSessionRow
+
+__all__ = [
+    "JournalEntryRow",
+    "JournalHeadRow",
+    "JournalLookRow",
+    "JournalPayloadRow",
+    "LoginRow",
+    "MandateRow",
+    "OrganisationRow",
+    "ParkedPostRow",
+    "PersonRow",
+    "SignInAttemptRow",
+    "StaffMembershipRow",
+    "WebSessionRow",
+]

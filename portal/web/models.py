@@ -1,0 +1,41 @@
+"""What the edge keeps in the database: who is signed in at which device, and posts that came too late."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.db import AwareDateTime, Base, EncryptedText
+
+
+class WebSessionRow(Base):
+    """One person at one device; the device holds a random token, the database its fingerprint."""
+
+    __tablename__ = "web_session"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    provider: Mapped[str] = mapped_column(String(40))
+    # For whom the person acts now; empty for themselves.
+    mandate_id: Mapped[UUID | None] = mapped_column(ForeignKey("mandate.id"))
+    created_at: Mapped[datetime] = mapped_column(AwareDateTime)
+    seen_at: Mapped[datetime] = mapped_column(AwareDateTime)
+    ends_at: Mapped[datetime] = mapped_column(AwareDateTime, index=True)
+    authenticated_at: Mapped[datetime] = mapped_column(AwareDateTime)
+
+
+class ParkedPostRow(Base):
+    """A form that arrived after its session had ended; waits for the same person for a short while."""
+
+    __tablename__ = "parked_post"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    address: Mapped[str] = mapped_column(EncryptedText("parked_post.address"))
+    body: Mapped[str] = mapped_column(EncryptedText("parked_post.body"))
+    ends_at: Mapped[datetime] = mapped_column(AwareDateTime, index=True)

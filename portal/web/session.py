@@ -1,0 +1,156 @@
+"""Who is signed in at this device: a random token in a cookie, everything else in the database."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from flask import Response, current_app, g, has_request_context, request
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import OperationalError
+
+from portal import db
+from portal.settings import Settings
+from portal.web.clock import now
+from portal.web.models import WebSessionRow
+
+TOKEN_BYTES = 32
+# Being seen is written down at most this often: reading pages should cost the database little.
+SEEN_EVERY = timedelta(minutes=1)
+PURPOSE = "web_session.token"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedIn:
+    """A live session of one person at one device."""
+
+    session_id: UUID
+    person_id: UUID
+    provider: str
+    mandate_id: UUID | None
+    authenticated_at: datetime
+    seen_at: datetime
+    ends_at: datetime
+
+
+def cookie_name() -> str:
+    """Bound to the host wherever the browser can check it."""
+    return "__Host-session" if _settings().behind_tls else "session"
+
+
+def signed_in() -> SignedIn | None:
+    """The live session of this request; None for everybody else, without asking the database."""
+    token = request.cookies.get(cookie_name()) if has_request_context() else None
+    if not token:
+        return None
+    known: tuple[str, SignedIn | None] | None = g.get("signed_in")
+    if known is None or known[0] != token:
+        known = g.signed_in = (token, _live(token, at=now()))
+    return known[1]
+
+
+def begin(person_id: UUID, *, provider: str, authenticated_at: datetime, at: datetime) -> str:
+    """A new session with a new token, which is the answer; the old one of this device ends.
+
+    Joins the transaction that is under way.
+    """
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    with db.joined_transaction() as session:
+        _forget_token(request.cookies.get(cookie_name()) if has_request_context() else None)
+        session.add(
+            WebSessionRow(
+                token_hash=_hash(token),
+                person_id=person_id,
+                provider=provider,
+                created_at=at,
+                seen_at=at,
+                ends_at=at + _settings().session_longest,
+                authenticated_at=authenticated_at,
+            )
+        )
+    return token
+
+
+def end() -> None:
+    """The session of this device is over, on the server, from now on. Joins the open transaction."""
+    _forget_token(request.cookies.get(cookie_name()))
+    g.pop("signed_in", None)
+
+
+def act_under(mandate_id: UUID | None) -> None:
+    """From now on this device acts under the mandate; None is for oneself. Joins the open transaction."""
+    live = signed_in()
+    if live is None:
+        return
+    with db.joined_transaction() as session:
+        session.execute(
+            update(WebSessionRow).where(WebSessionRow.id == live.session_id).values(mandate_id=mandate_id)
+        )
+    g.pop("signed_in", None)
+
+
+def give_cookie(response: Response, token: str) -> None:
+    """Hand the token to the device; it goes when the browser closes."""
+    response.set_cookie(
+        cookie_name(), token, secure=_settings().behind_tls, httponly=True, samesite="Lax", path="/"
+    )
+
+
+def take_cookie(response: Response) -> None:
+    """Take the token from the device."""
+    response.delete_cookie(
+        cookie_name(), secure=_settings().behind_tls, httponly=True, samesite="Lax", path="/"
+    )
+
+
+def erase_old(at: datetime) -> None:
+    """Erase the sessions that can no longer be used."""
+    idle = at - _settings().session_idle
+    with db.joined_transaction() as session:
+        session.execute(
+            delete(WebSessionRow).where((WebSessionRow.ends_at <= at) | (WebSessionRow.seen_at <= idle))
+        )
+
+
+def _live(token: str, *, at: datetime) -> SignedIn | None:
+    with db.session() as session:
+        row = session.scalars(select(WebSessionRow).where(WebSessionRow.token_hash == _hash(token))).first()
+    if row is None or at >= row.ends_at or at >= row.seen_at + _settings().session_idle:
+        return None
+    if at - row.seen_at >= SEEN_EVERY:
+        _keep_seen(row.id, at=at)
+    return SignedIn(
+        session_id=row.id,
+        person_id=row.person_id,
+        provider=row.provider,
+        mandate_id=row.mandate_id,
+        authenticated_at=row.authenticated_at,
+        seen_at=at,
+        ends_at=row.ends_at,
+    )
+
+
+def _keep_seen(session_id: UUID, *, at: datetime) -> None:
+    try:
+        with db.joined_transaction() as session:
+            session.execute(update(WebSessionRow).where(WebSessionRow.id == session_id).values(seen_at=at))
+    except OperationalError:
+        # A database that is busy for a while must not keep anybody from reading.
+        return
+
+
+def _forget_token(token: str | None) -> None:
+    if token:
+        with db.joined_transaction() as session:
+            session.execute(delete(WebSessionRow).where(WebSessionRow.token_hash == _hash(token)))
+
+
+def _hash(token: str) -> str:
+    return db.fingerprint(token, purpose=PURPOSE)
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings
