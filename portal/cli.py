@@ -18,6 +18,8 @@ from portal.call_me import service as call_me
 from portal.call_me.errors import NoSuchRequest
 from portal.call_me.queries import Waiting, waiting_calls_of
 from portal.db.schema import new_migration
+from portal.files import service as file_service
+from portal.files.commands import files
 from portal.formkit.validators import show_phone
 from portal.organisations import service as organisations
 from portal.outbox import service as outbox_service
@@ -107,6 +109,7 @@ def one_round(tidied_at: datetime | None) -> datetime | None:
         send_due(now)
         if tidied_at is None or now() - tidied_at >= TIDY_EVERY:
             call_me.erase_old(now())
+            file_service.sweep(now())
             tidied_at = now()
     except SQLAlchemyError as error:
         # A database that is away for a while must not end the loop.
@@ -146,5 +149,5 @@ def list_missing_texts() -> None:
 
 def init_commands(app: Flask) -> None:
     """Add the commands to `flask`."""
-    for group in (database, calls, outbox, texts):
+    for group in (database, calls, outbox, texts, files):
         app.cli.add_command(group)

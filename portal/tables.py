@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from portal.acting_for.models import MandateRow
+from portal.documents.models import DocumentRow
+from portal.files.models import StoredFile
 from portal.journal.models import JournalEntryRow, JournalHeadRow, JournalLookRow, JournalPayloadRow
 from portal.organisations.models import OrganisationRow, StaffMembershipRow
 from portal.people.models import LoginRow, PersonRow
 from portal.signing_in.models import SignInAttemptRow
+from portal.uploads.models import UploadRow
 from portal.web.models import ParkedPostRow, WebSessionRow
 
 __all__ = [
+    "DocumentRow",
     "JournalEntryRow",
     "JournalHeadRow",
     "JournalLookRow",
@@ -21,5 +25,7 @@ __all__ = [
     "PersonRow",
     "SignInAttemptRow",
     "StaffMembershipRow",
+    "StoredFile",
+    "UploadRow",
     "WebSessionRow",
 ]

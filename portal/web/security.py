@@ -28,7 +28,8 @@ def content_policy(*, style_hash: str, login_origins: tuple[str, ...]) -> str:
 def _add_headers(response: Response) -> Response:
     settings = current_app.config["SETTINGS"]
     headers = response.headers
-    headers["Content-Security-Policy"] = current_app.config["CONTENT_POLICY"]
+    # A file that is handed out brings a stricter policy of its own.
+    headers.setdefault("Content-Security-Policy", current_app.config["CONTENT_POLICY"])
     headers["X-Content-Type-Options"] = "nosniff"
     headers["X-Frame-Options"] = "DENY"
     headers["Referrer-Policy"] = "no-referrer"

@@ -1,0 +1,82 @@
+"""Keeps, opens, forgets and sweeps files; what they hold is encrypted before it touches the disk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from portal import db
+from portal.db.secrets import decrypt_bytes, encrypt_bytes
+from portal.files import shelf
+from portal.files.models import StoredFile
+
+# What the rows of other rooms point to.
+STORED_FILE = f"{StoredFile.__tablename__}.address"
+# No transaction lasts this long: a file that is older and has no row never gets one.
+GRACE = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class FileRef:
+    """A kept file: its address, and how many bytes it holds."""
+
+    address: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What a sweep found: files that went, and addresses whose file is missing."""
+
+    gone: int
+    missing: tuple[str, ...]
+
+
+def store(content: bytes, *, purpose: str, session: Session, now: datetime) -> FileRef:
+    """Keep the bytes: first safely on the disk, then as a row of the caller's transaction.
+
+    When that transaction fails, the file is an orphan that the next sweep takes. The purpose is sealed in:
+    a file kept for one purpose cannot be opened for another.
+    """
+    address = shelf.put(encrypt_bytes(content, purpose=_bound(purpose)))
+    session.add(StoredFile(address=address, purpose=purpose, size=len(content), kept_at=now))
+    session.flush()
+    return FileRef(address, len(content))
+
+
+def open_file(address: str, *, purpose: str) -> bytes:
+    """What was kept. Raises FileMissing, FileChanged, or FieldUnreadable when its key is not configured."""
+    return decrypt_bytes(shelf.take(address), purpose=_bound(purpose))
+
+
+def forget(address: str, *, session: Session) -> None:
+    """Take the row away in the caller's transaction; the next sweep takes the file."""
+    session.execute(delete(StoredFile).where(StoredFile.address == address))
+
+
+def sweep(now: datetime) -> Swept:
+    """Remove the files that no row speaks of, and name the rows whose file is missing."""
+    old = [path for path in shelf.everything() if path.stat().st_mtime < (now - GRACE).timestamp()]
+    known = addresses()
+    orphans = [path for path in old if path.name not in known]
+    for path in orphans:
+        shelf.drop(path)
+    return Swept(len(orphans), missing())
+
+
+def missing() -> tuple[str, ...]:
+    """Addresses that have a row but no file; there should never be one."""
+    return tuple(sorted(one for one in addresses() if not shelf.place_of(one).exists()))
+
+
+def addresses() -> frozenset[str]:
+    """The address of every file that has a row."""
+    with db.session() as session:
+        return frozenset(session.scalars(select(StoredFile.address)))
+
+
+def _bound(purpose: str) -> str:
+    return f"stored_file.{purpose}"

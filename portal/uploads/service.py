@@ -1,0 +1,124 @@
+"""Takes what people send, shows what is there, hands it out as a file, and takes it away again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import IO
+from uuid import UUID, uuid4
+
+from flask import Response
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from portal import db
+from portal.files import service as files
+from portal.uploads.errors import NoSuchUpload, UploadRefused
+from portal.uploads.models import UploadRow
+from portal.uploads.rules import MEDIA_TYPES, MOST_BYTES, Refusal, free_place, shown_name
+from portal.uploads.washing import Washed, wash
+from portal.web.downloads import as_attachment
+
+PURPOSE = "upload"
+
+
+@dataclass(frozen=True)
+class Upload:
+    """One file that was sent and kept."""
+
+    id: UUID
+    name: str
+    kind: str
+    size: int
+    pages: int
+    is_signed: bool
+    received_at: datetime
+
+
+def accept(stream: IO[bytes], filename: str | None, *, answer: str, now: datetime) -> Upload:
+    """Keep the file in one of the ten places of the answer. Raises UploadRefused; nothing is kept then.
+
+    `answer` names what the file belongs to, for example a step of an application; whoever calls has made sure
+    that the actor may write there.
+    """
+    content = stream.read(MOST_BYTES + 1)
+    if not content:
+        raise UploadRefused(Refusal.NOTHING)
+    if len(content) > MOST_BYTES:
+        raise UploadRefused(Refusal.TOO_BIG)
+    washed = wash(content)
+    with db.joined_transaction() as session:
+        kept = files.store(washed.content, purpose=PURPOSE, session=session, now=now)
+        return _put(session, answer=answer, washed=washed, kept=kept, filename=filename, now=now)
+
+
+def uploads_of(answer: str) -> tuple[Upload, ...]:
+    """The files of an answer in the order in which they lie there."""
+    with db.session() as session:
+        rows = session.scalars(select(UploadRow).where(UploadRow.answer == answer).order_by(UploadRow.place))
+        return tuple(_upload(row) for row in rows)
+
+
+def open_bytes(upload_id: UUID, *, answer: str) -> bytes:
+    """What was kept. Raises NoSuchUpload when the answer has no such file."""
+    return files.open_file(_row(upload_id, answer=answer).address, purpose=PURPOSE)
+
+
+def hand_out(upload_id: UUID, *, answer: str) -> Response:
+    """The file for saving, never for showing inside a page. Raises NoSuchUpload."""
+    row = _row(upload_id, answer=answer)
+    content = files.open_file(row.address, purpose=PURPOSE)
+    return as_attachment(content, name=row.name, media_type=MEDIA_TYPES[row.kind])
+
+
+def remove(upload_id: UUID, *, answer: str) -> None:
+    """Take the file away for good; its bytes go with the next sweep. Raises NoSuchUpload."""
+    with db.joined_transaction() as session:
+        address = session.execute(
+            delete(UploadRow)
+            .where(UploadRow.id == upload_id, UploadRow.answer == answer)
+            .returning(UploadRow.address)
+        ).scalar_one_or_none()
+        if address is None:
+            raise NoSuchUpload(str(upload_id))
+        files.forget(address, session=session)
+
+
+def _put(
+    session: Session, *, answer: str, washed: Washed, kept: files.FileRef, filename: str | None, now: datetime
+) -> Upload:
+    row = {
+        "id": uuid4(),
+        "answer": answer,
+        "kind": washed.kind,
+        "name": shown_name(filename, kind=washed.kind),
+        "size": kept.size,
+        "pages": washed.pages,
+        "is_signed": washed.is_signed,
+        "address": kept.address,
+        "received_at": now,
+    }
+    # Two senders may want the same place at once: the database gives it to one, the other takes the next.
+    while (place := free_place(_taken(session, answer))) is not None:
+        insert = db.insert_into(UploadRow, session=session).values(**row, place=place)
+        insert = insert.on_conflict_do_nothing(index_elements=["answer", "place"])
+        written = session.scalars(insert.returning(UploadRow)).one_or_none()
+        if written is not None:
+            return _upload(written)
+    raise UploadRefused(Refusal.TOO_MANY)
+
+
+def _taken(session: Session, answer: str) -> frozenset[int]:
+    return frozenset(session.scalars(select(UploadRow.place).where(UploadRow.answer == answer)))
+
+
+def _row(upload_id: UUID, *, answer: str) -> UploadRow:
+    with db.session() as session:
+        row = session.get(UploadRow, upload_id)
+    if row is None or row.answer != answer:
+        raise NoSuchUpload(str(upload_id))
+    return row
+
+
+def _upload(row: UploadRow) -> Upload:
+    return Upload(row.id, row.name, row.kind, row.size, row.pages, row.is_signed, row.received_at)
