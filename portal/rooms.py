@@ -8,9 +8,6 @@ from flask import Flask
 def open_rooms(app: Flask) -> None:
     """Register the blueprints of all features."""
     import portal.tables  # noqa: F401 -- the tables of all rooms, also of those without pages
-    # Rooms without pages of their own: other rooms call them, and the schema must know their tables.
-    import portal.documents.models
-    import portal.uploads.models  # noqa: F401
     from portal.call_me.views import bp as call_me
     from portal.is_this_for_me.views import bp as is_this_for_me
     from portal.leaving.views import bp as leaving
