@@ -1,0 +1,176 @@
+"""Nothing happens without its entry, nothing can be changed or lost without being seen, all can be erased."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from portal import db
+from portal.acting_for.actor import SYSTEM, Actor, Capacity, oneself
+from portal.journal import service as journal
+from portal.journal.service import CHECKPOINTS, JournalBroken
+from tests.support.people import clock_at
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=ZoneInfo("Europe/Riga"))
+PERSON, WORKER, CASE = uuid4(), uuid4(), uuid4()
+STAFF = Actor(capacity=Capacity.STAFF, signed_in=WORKER, organisation_id=uuid4())
+
+
+def _write(app: Flask, *, count: int = 1, about: UUID = PERSON, actor: Actor = SYSTEM) -> None:
+    with app.app_context(), db.transaction() as session:
+        for number in range(count):
+            journal.record(
+                session,
+                actor,
+                "case.moved",
+                about=about,
+                record=("case", CASE),
+                details={"to": f"S{number}", "vārds": "ķīļa"},
+            )
+
+
+def _tamper(app: Flask, statement: str) -> None:
+    with app.app_context(), db.transaction() as session:
+        session.execute(text(statement))
+
+
+def _verify(app: Flask) -> journal.Found:
+    with app.app_context():
+        return journal.verify()
+
+
+def test_what_is_written_can_be_read_and_checked(portal_app: Flask) -> None:
+    assert _verify(portal_app).entries == 0
+    _write(portal_app, count=3, actor=oneself(PERSON))
+    found = _verify(portal_app)
+    assert (found.entries, found.erased) == (3, 0)
+    with portal_app.app_context():
+        first, *_rest = journal.entries_about(PERSON)
+    assert first.number == 1
+    assert first.body["by"] == first.body["for"] == first.body["about"] == str(PERSON)
+    assert first.body["record"] == ["case", str(CASE)]
+    assert first.body["details"] == {"to": "S0", "vārds": "ķīļa"}
+
+
+def test_a_change_that_fails_leaves_no_entry(portal_app: Flask) -> None:
+    with portal_app.app_context(), pytest.raises(ZeroDivisionError), db.transaction() as session:
+        journal.record(session, SYSTEM, "case.moved", about=PERSON)
+        _ = 1 / 0
+    assert _verify(portal_app).entries == 0
+
+
+@pytest.mark.parametrize(
+    ("tampering", "words"),
+    [
+        ("update journal_entry set digest = 'f' where number = 2", "At 2: the seal"),
+        ("update journal_payload set salt = 'f' where number = 2", "At 2: what is written was changed"),
+        ("update journal_payload set body = (select body from journal_payload where number = 1)", "changed"),
+        ("update journal_payload set about_id = null where number = 3", "At 3: it was filed"),
+        ("delete from journal_payload where number = 2", "At 2: what was written is gone"),
+        (
+            "delete from journal_payload; delete from journal_entry where number = 2",
+            "At 2: the entry is missing",
+        ),
+        (
+            "delete from journal_payload; delete from journal_entry where number = 4",
+            "not where the journal ended",
+        ),
+        ("update journal_head set number = 3", "not where the journal ended"),
+    ],
+)
+def test_whoever_tampers_is_seen(portal_app: Flask, tampering: str, words: str) -> None:
+    _write(portal_app, count=4)
+    for statement in tampering.split(";"):
+        _tamper(portal_app, statement)
+    with pytest.raises(JournalBroken, match=words):
+        _verify(portal_app)
+
+
+def test_an_exported_head_shows_a_chain_that_was_cut_and_sewn(portal_app: Flask) -> None:
+    file = portal_app.config["SETTINGS"].var / CHECKPOINTS
+    _write(portal_app, count=3)
+    with portal_app.app_context():
+        number, _seal = journal.checkpoint()
+        journal.checkpoint()
+    assert number == 3
+    assert len(file.read_text().splitlines()) == 1, "the same head is written once"
+    assert _verify(portal_app).checkpoints == 1
+    _tamper(portal_app, "delete from journal_payload")
+    _tamper(portal_app, "delete from journal_entry")
+    _tamper(portal_app, "delete from journal_head")
+    try:
+        with pytest.raises(JournalBroken, match="exported at 3"):
+            _verify(portal_app)
+        _write(portal_app, count=5)
+        with pytest.raises(JournalBroken, match="At 3: the exported checkpoint"):
+            _verify(portal_app)
+    finally:
+        file.unlink()
+
+
+def test_what_is_about_a_person_can_be_erased_and_the_chain_holds(portal_app: Flask) -> None:
+    _write(portal_app, count=2)
+    _write(portal_app, about=uuid4())
+    with portal_app.app_context(), db.transaction() as session:
+        assert journal.erase_about(session, SYSTEM, PERSON) == 2
+    found = _verify(portal_app)
+    assert (found.entries, found.erased) == (4, 2)
+    with portal_app.app_context():
+        assert journal.entries_about(PERSON) == ()
+
+
+def test_the_words_lie_encrypted(portal_app: Flask) -> None:
+    _write(portal_app)
+    with portal_app.app_context(), db.session() as session:
+        assert "case.moved" not in str(session.execute(text("select * from journal_payload")).all())
+
+
+def test_a_look_is_written_once_an_hour(portal_app: Flask) -> None:
+    for minutes in (0, 5, 59, 60, 61):
+        with clock_at(portal_app, NOON + timedelta(minutes=minutes)), portal_app.app_context():
+            journal.looked(STAFF, about=PERSON, record=("case", CASE))
+            journal.looked(STAFF, about=PERSON, record=("case", PERSON))
+    with portal_app.app_context():
+        seen = [one.body["record"][1] for one in journal.entries_about(PERSON)]
+    assert sorted(seen) == sorted([str(CASE), str(PERSON)] * 2)
+    assert _verify(portal_app).entries == 4
+
+
+def test_looking_at_ones_own_record_is_nobodys_business(portal_app: Flask) -> None:
+    with portal_app.app_context():
+        journal.looked(oneself(PERSON), about=PERSON, record=("case", CASE))
+        journal.looked(SYSTEM, about=PERSON, record=("case", CASE))
+    assert _verify(portal_app).entries == 0
+
+
+def test_marks_of_past_hours_go_and_the_looks_stay(portal_app: Flask) -> None:
+    with clock_at(portal_app, NOON), portal_app.app_context():
+        journal.looked(STAFF, about=PERSON, record=("case", CASE))
+        journal.forget_looks(NOON + timedelta(hours=4))
+        with db.session() as session:
+            assert session.execute(text("select count(*) from journal_look")).scalar() == 0
+    assert _verify(portal_app).entries == 1
+
+
+def test_many_writers_make_one_chain(portal_app: Flask) -> None:
+    with ThreadPoolExecutor(6) as pool:
+        for one in [pool.submit(_write, portal_app, count=2) for _ in range(12)]:
+            one.result()
+    assert _verify(portal_app).entries == 24
+
+
+def test_many_looks_at_once_are_one(portal_app: Flask) -> None:
+    def look() -> None:
+        with portal_app.app_context():
+            journal.looked(STAFF, about=PERSON, record=("case", CASE))
+
+    with clock_at(portal_app, NOON), ThreadPoolExecutor(6) as pool:
+        for one in [pool.submit(look) for _ in range(12)]:
+            one.result()
+    assert _verify(portal_app).entries == 1
