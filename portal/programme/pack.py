@@ -11,8 +11,9 @@ from typing import Any
 
 import msgspec
 
+from portal.programme.facts import FullWords, Words
 from portal.programme.pack_checks import findings, overlaps
-from portal.programme.pack_shape import Pack, Words
+from portal.programme.pack_shape import Pack
 
 LANGUAGES = ("lv", "en", "ru")
 # Who runs the programmes stands beside them, in a shape of its own.
@@ -85,13 +86,15 @@ def _words_hook(languages: Sequence[str], unfinished: Sequence[str]) -> Callable
     known = (*languages, *unfinished)
 
     def decode(kind: type, raw: Any) -> Words:
-        if kind is not Words:
+        if not issubclass(kind, Words):
             raise NotImplementedError(f"a pack holds no {kind.__name__}")
+        # The long form is written in the source language; elsewhere a reader is not offered it.
+        needed = languages[:1] if kind is FullWords else languages
         if not isinstance(raw, dict):
-            raise ValueError(f"expected a table with a text for each of {', '.join(languages)}")
-        for fault in _faults_of_words(raw, needed=languages, known=known):
+            raise ValueError(f"expected a table with a text for each of {', '.join(needed)}")
+        for fault in _faults_of_words(raw, needed=needed, known=known):
             raise ValueError(fault)
-        return Words({language: raw[language] for language in known if language in raw})
+        return kind({language: raw[language] for language in known if language in raw})
 
     return decode
 

@@ -1,0 +1,85 @@
+"""The shape of a pack's application: what is asked, on which page, and when it is asked at all."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from portal.programme.facts import Key, Row, Shown, Words
+
+FieldKind = Literal[
+    "choice",
+    "choices",
+    "text",
+    "long-text",
+    "name",
+    "code",
+    "phone",
+    "email",
+    "date",
+    "files",
+    "organisation",
+]
+# Lists of the same pack that a field offers besides its own choices.
+Listed = Literal["livings", "target_groups", "regions", "free_help"]
+OFFERING = ("choice", "choices")
+
+
+class Choice(Row, frozen=True, kw_only=True):
+    """One answer to choose; `alone` cannot stand beside another one."""
+
+    key: Key
+    words: Words
+    picture: Key | None = None
+    alone: bool = False
+
+
+class When(Row, frozen=True, kw_only=True):
+    """Asked only if that field was answered with one of these."""
+
+    field: Key
+    one_of: Annotated[tuple[Key, ...], Meta(min_length=1)]
+
+
+class Field(Row, frozen=True, kw_only=True):
+    """One thing to fill in; without a label, the question of its step is its label.
+
+    `newest` names the limit that says how old a date may be.
+    """
+
+    key: Key
+    kind: FieldKind
+    label: Words | None = None
+    hint: Words | None = None
+    choices: tuple[Choice, ...] = ()
+    listed: Listed | None = None
+    organisations: Literal["office", "provider_team"] | None = None
+    optional: bool = False
+    longest: Annotated[int, Meta(ge=1, le=10_000)] = 200
+    newest: Key | None = None
+    when: When | None = None
+
+
+class ApplicationStep(Shown, frozen=True, kw_only=True):
+    """One page with one question."""
+
+    group: Key
+    ask: Words
+    hint: Words | None = None
+    fields: Annotated[tuple[Field, ...], Meta(min_length=1)]
+    when: When | None = None
+
+
+class Group(Row, frozen=True, kw_only=True):
+    """A heading of the task list."""
+
+    key: Key
+    title: Words
+
+
+class Application(Row, frozen=True, kw_only=True):
+    """The questions of an application in their order."""
+
+    groups: Annotated[tuple[Group, ...], Meta(min_length=1)]
+    steps: Annotated[tuple[ApplicationStep, ...], Meta(min_length=1)]

@@ -1,0 +1,104 @@
+"""What must hold inside a pack's case and application: every name exists, nothing asks the unanswered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from portal.programme.application_shape import OFFERING, Field, When
+from portal.programme.pack_shape import Pack
+
+# A key path and what is wrong there.
+Finding = tuple[str, str]
+# The keys that a field may be answered with, by the key of the field; None for what is typed.
+Offered = dict[str, frozenset[str] | None]
+
+
+class _Keyed(Protocol):
+    @property
+    def key(self) -> str: ...
+
+
+def case_findings(pack: Pack) -> Iterator[Finding]:
+    """Everything that is wrong with the states, the line and the deadlines."""
+    case = pack.case
+    points, limits = {point.key for point in case.line}, {limit.key for limit in pack.limits}
+    yield from _repeated("case.line", [point.key for point in case.line])
+    yield from _repeated("case.states", [state.key for state in case.states])
+    yield from _repeated("case.deadlines", [row.key for row in case.deadlines])
+    for index, state in enumerate(case.states):
+        if state.point is not None and state.point not in points:
+            yield f"case.states[{index}].point", f"there is no {state.point!r}"
+    for index, row in enumerate(case.deadlines):
+        if row.limit not in limits:
+            yield f"case.deadlines[{index}].limit", f"there is no {row.limit!r}"
+        elif pack.limit(row.limit).unit not in ("days", "months"):
+            yield f"case.deadlines[{index}].limit", f"{row.limit} is counted neither in days nor in months"
+
+
+def application_findings(pack: Pack) -> Iterator[Finding]:
+    """Everything that is wrong with the steps and fields of the application."""
+    if pack.application is None:
+        return
+    groups = [group.key for group in pack.application.groups]
+    yield from _repeated("application.groups", groups)
+    yield from _repeated("application.steps", [step.key for step in pack.application.steps])
+    before: Offered = {}
+    for index, step in enumerate(pack.application.steps):
+        path = f"application.steps[{index}]"
+        if step.group not in groups:
+            yield f"{path}.group", f"there is no {step.group!r}"
+        yield from _when(step.when, path=path, before=before)
+        for place, field in enumerate(step.fields):
+            here = f"{path}.fields[{place}]"
+            if field.key in before:
+                yield here, f"{field.key} stands twice"
+            yield from _when(field.when, path=here, before=before)
+            yield from _field(pack, field, path=here)
+            before[field.key] = _offered(pack, field)
+    for key in groups:
+        if key not in {step.group for step in pack.application.steps}:
+            yield f"application.groups[{groups.index(key)}]", f"{key} has no step"
+
+
+def _when(when: When | None, *, path: str, before: Offered) -> Iterator[Finding]:
+    if when is None:
+        return
+    if when.field not in before:
+        yield f"{path}.when.field", f"{when.field!r} is not asked before"
+        return
+    offered = before[when.field]
+    for key in when.one_of:
+        if offered is None or key not in offered:
+            yield f"{path}.when.one_of", f"{when.field} has no answer {key!r}"
+
+
+def _field(pack: Pack, field: Field, *, path: str) -> Iterator[Finding]:
+    offers = bool(field.choices or field.listed)
+    if offers != (field.kind in OFFERING):
+        yield path, f"a field of kind {field.kind!r} {'offers' if offers else 'lacks'} choices"
+    if (field.organisations is not None) != (field.kind == "organisation"):
+        yield f"{path}.organisations", "belongs to a field of kind 'organisation', and only to it"
+    if field.newest is not None:
+        if field.kind != "date":
+            yield f"{path}.newest", "only a date can be too old"
+        elif field.newest not in {limit.key for limit in pack.limits}:
+            yield f"{path}.newest", f"there is no {field.newest!r}"
+    keys = [row.key for row in _listed(pack, field)] + [choice.key for choice in field.choices]
+    yield from _repeated(f"{path}.choices", keys)
+
+
+def _offered(pack: Pack, field: Field) -> frozenset[str] | None:
+    if field.kind not in OFFERING:
+        return None
+    return frozenset(row.key for row in (*_listed(pack, field), *field.choices))
+
+
+def _listed(pack: Pack, field: Field) -> tuple[_Keyed, ...]:
+    return () if field.listed is None else tuple(getattr(pack, field.listed))
+
+
+def _repeated(path: str, keys: list[str]) -> Iterator[Finding]:
+    for index, key in enumerate(keys):
+        if key in keys[:index]:
+            yield f"{path}[{index}]", f"{key} stands twice, first at {path}[{keys.index(key)}]"
