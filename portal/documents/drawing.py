@@ -1,0 +1,134 @@
+"""Draws a document: data into a tagged PDF/UA-1, with our own fonts and nothing from outside."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+import typst
+from flask import current_app
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from portal.documents.errors import DocumentBroken
+from portal.documents.kinds import Frame, Kind
+from portal.documents.signs import printable, printable_lines
+from portal.settings import ROOT
+
+TEMPLATES = ROOT / "templates" / "documents"
+FONTS = TEMPLATES / "fonts"
+AUTHOR = "Mans atbalsts"
+GROUP = 4
+# These answers keep the lines in which they were written.
+LINES_OF = {"answer": "lines"}
+# What is an address in our own house, not a text.
+NAMES = ("picture",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """Everything that decides how the document looks."""
+
+    kind: Kind
+    data: Any
+    language: str
+    level: str
+    version: int
+    code: str
+    frozen_at: datetime
+
+
+def draw(order: Order) -> bytes:
+    """The PDF; the same order gives the same bytes. Raises DocumentBroken."""
+    sheet = _sheet(order)
+    try:
+        drawn: bytes = typst.compile(
+            TEMPLATES / order.kind.template,
+            root=TEMPLATES,
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            sys_inputs={"sheet": json.dumps(sheet, ensure_ascii=False, default=str)},
+            pdf_standards=["ua-1"],
+            timestamp=int(order.frozen_at.timestamp()),
+        )
+    except typst.TypstError as error:
+        # The message speaks of our template, never of what a person wrote.
+        raise DocumentBroken(f"{order.kind.template}: {error.message}") from error
+    return drawn
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
+
+
+def _sheet(order: Order) -> dict[str, Any]:
+    with force_locale(order.language):
+        frame = order.kind.frame(order.data, order.language)
+        words = {**_words(order), **frame.words}
+        instead = _("(sign that cannot be printed)")
+    plain = {"data": asdict(order.data), **_shown(frame), "words": words}
+    return {
+        **_printable(plain, instead=instead),
+        "language": order.language,
+        "level": order.level,
+        "author": AUTHOR,
+        "pictures": _pictures(plain["data"]),
+        "is_demo": current_app.config["SETTINGS"].is_demo,
+    }
+
+
+def _shown(frame: Frame) -> dict[str, Any]:
+    return {"title": frame.title, "facts": frame.facts, "signature": frame.signature}
+
+
+def _words(order: Order) -> dict[str, str]:
+    number = _("Number: %(number)s", number=order.data.number)
+    if order.version > 1:
+        number = f"{number} · " + _("Changed text, version %(number)s", number=order.version)
+    return {
+        "number": number,
+        "code": _("Check code: %(code)s", code=spaced(order.code)),
+        "page": _("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
+        "sample": _("This is a sample. The people are invented."),
+    }
+
+
+def spaced(code: str) -> str:
+    """The code in groups that can be read aloud."""
+    return " ".join(code[at : at + GROUP] for at in range(0, len(code), GROUP))
+
+
+def _printable(value: Any, *, instead: str, key: str = "") -> Any:
+    """The same with every text printable; an answer becomes its lines."""
+    if isinstance(value, dict):
+        return {
+            LINES_OF.get(name, name): _printable(inner, instead=instead, key=name)
+            for name, inner in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [_printable(inner, instead=instead) for inner in value]
+    if isinstance(value, str) and key in LINES_OF:
+        return printable_lines(value, instead=instead, folder=FONTS)
+    if isinstance(value, str) and key not in NAMES:
+        return printable(value, instead=instead, folder=FONTS)
+    return value
+
+
+def _pictures(value: Any) -> dict[str, str]:
+    folder = current_app.config["SETTINGS"].texts / "pictures"
+    return {name: (folder / f"{name}.svg").read_text(encoding="utf-8") for name in set(_picture_names(value))}
+
+
+def _picture_names(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        if value.get("picture"):
+            yield value["picture"]
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for inner in value:
+            yield from _picture_names(inner)

@@ -1,0 +1,148 @@
+"""Freezes documents and opens them: the same id is the same bytes, for as long as the document is kept."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+from flask import Response, current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal import db
+from portal.documents.application_copy import Answer, ApplicationCopy
+from portal.documents.decision_letter import DecisionLetter, Line
+from portal.documents.drawing import Order, draw
+from portal.documents.errors import DocumentBroken, NoSuchDocument
+from portal.documents.kinds import Frame, Kind, kind_named, register
+from portal.documents.models import DocumentRow
+from portal.files import service as files
+from portal.web.downloads import as_attachment
+
+__all__ = [
+    "Answer",
+    "ApplicationCopy",
+    "DecisionLetter",
+    "Document",
+    "Frame",
+    "Kind",
+    "Line",
+    "document_of",
+    "freeze",
+    "hand_out",
+    "open_bytes",
+    "register",
+]
+PURPOSE = "document"
+PDF = "application/pdf"
+CODE_SIGNS = 16
+
+
+@dataclass(frozen=True)
+class Document:
+    """A frozen document; `sha256` is of the PDF that people get."""
+
+    id: UUID
+    kind: str
+    number: str
+    version: int
+    sha256: str
+    size: int
+    frozen_at: datetime
+
+
+def freeze(kind: str, data: Any, *, language: str, level: str, now: datetime) -> Document:
+    """Draw and keep the document; the same content again is the same document, another one a new version.
+
+    Joins the transaction that is open. Raises UnknownKind, DocumentIncomplete or DocumentBroken.
+    """
+    known = kind_named(kind)
+    if not isinstance(data, known.data):
+        raise TypeError(f"{kind} is made from {known.data.__name__}.")
+    known.check(data, current_app.config["SETTINGS"].is_demo)
+    content_hash = _content_hash(kind, data, language=language, level=level)
+    place = {"kind": kind, "number": data.number, "language": language, "level": level}
+    with db.joined_transaction() as session:
+        while True:
+            newest = _newest(session, place)
+            if newest is not None and newest.content_hash == content_hash:
+                return _document(newest)
+            order = Order(
+                kind=known,
+                data=data,
+                language=language,
+                level=level,
+                version=newest.version + 1 if newest else 1,
+                code=content_hash[:CODE_SIGNS].upper(),
+                frozen_at=now,
+            )
+            kept = _keep(session, order, place=place, content_hash=content_hash)
+            if kept is not None:
+                return kept
+
+
+def document_of(document_id: UUID) -> Document:
+    """What is known about it. Raises NoSuchDocument."""
+    return _document(_row(document_id))
+
+
+def open_bytes(document_id: UUID) -> bytes:
+    """The PDF, exactly as it was frozen. Raises NoSuchDocument, or DocumentBroken when the bytes differ."""
+    row = _row(document_id)
+    drawn = files.open_file(row.address, purpose=PURPOSE)
+    if hashlib.sha256(drawn).hexdigest() != row.sha256:
+        raise DocumentBroken(f"The document {document_id} is not what was frozen.")
+    return drawn
+
+
+def hand_out(document_id: UUID, *, name: str) -> Response:
+    """The PDF for saving. Whoever calls has made sure that the actor may read it. Raises NoSuchDocument."""
+    return as_attachment(open_bytes(document_id), name=f"{name}.pdf", media_type=PDF)
+
+
+def _keep(session: Session, order: Order, *, place: dict[str, str], content_hash: str) -> Document | None:
+    """The new version; None when somebody else has just written one of that number."""
+    drawn = draw(order)
+    kept = files.store(drawn, purpose=PURPOSE, session=session, now=order.frozen_at)
+    insert = db.insert_into(DocumentRow, session=session).values(
+        id=uuid4(),
+        **place,
+        version=order.version,
+        content_hash=content_hash,
+        sha256=hashlib.sha256(drawn).hexdigest(),
+        size=len(drawn),
+        address=kept.address,
+        frozen_at=order.frozen_at,
+    )
+    insert = insert.on_conflict_do_nothing(index_elements=[*place, "version"])
+    row = session.scalars(insert.returning(DocumentRow)).one_or_none()
+    if row is None:
+        files.forget(kept.address, session=session)
+        return None
+    return _document(row)
+
+
+def _content_hash(kind: str, data: Any, *, language: str, level: str) -> str:
+    said = msgspec.json.encode([kind, language, level, asdict(data)], order="sorted")
+    return db.lasting_fingerprint(said.decode(), purpose="document.content")
+
+
+def _newest(session: Session, place: dict[str, str]) -> DocumentRow | None:
+    newest_first = select(DocumentRow).filter_by(**place).order_by(DocumentRow.version.desc())
+    return session.scalars(newest_first.limit(1)).one_or_none()
+
+
+def _row(document_id: UUID) -> DocumentRow:
+    with db.session() as session:
+        row = session.get(DocumentRow, document_id)
+    if row is None:
+        raise NoSuchDocument(str(document_id))
+    return row
+
+
+def _document(row: DocumentRow) -> Document:
+    return Document(row.id, row.kind, row.number, row.version, row.sha256, row.size, row.frozen_at)
