@@ -11,6 +11,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The start-up order of the portal, nothing else. Refuses to start on bad data, with a sentence."""
     from portal import cli, db, gateways, menu, rooms
     from portal.acting_for import service as acting_for
+    from portal.cases import service as cases
     from portal.organisations import service as organisations
     from portal.programme import service as programme
     from portal.web import (
@@ -41,6 +42,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     gateways.init_gateways(app)
     organisations.init_organisations(app)
     families = programme.init_programme(app)
+    cases.init_cases(app)
     assets.init_assets(app, families=families, pictures=settings.texts / "pictures")
     security.init_security(app)
     phrases.init_phrases(app)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portal.acting_for.models import MandateRow
+from portal.cases.models import CaseEventRow, CaseGrantRow, CaseRow
 from portal.documents.models import DocumentRow
 from portal.files.models import StoredFile
 from portal.journal.models import JournalEntryRow, JournalHeadRow, JournalLookRow, JournalPayloadRow
@@ -13,6 +14,9 @@ from portal.uploads.models import UploadRow
 from portal.web.models import ParkedPostRow, WebSessionRow
 
 __all__ = [
+    "CaseEventRow",
+    "CaseGrantRow",
+    "CaseRow",
     "DocumentRow",
     "JournalEntryRow",
     "JournalHeadRow",

@@ -1,17 +1,13 @@
-"""What can be wrong with a case or with a move of it."""
+"""What can be wrong with a move of a case. A case that is not the actor's is just not found."""
 
 from __future__ import annotations
-
-
-class NoSuchCase(LookupError):
-    """There is no such case, or it is not this actor's: to the reader both are the same."""
 
 
 class IllegalMove(Exception):
     """The table knows no such move from where the case is."""
 
 
-class NotYours(IllegalMove):
+class NotYourMove(IllegalMove):
     """The move exists, but somebody else has to make it."""
 
 
@@ -23,13 +19,13 @@ class CaseChanged(Exception):
     """Somebody moved the case since this actor looked at it."""
 
 
-class OpenCaseExists(Exception):
-    """The person has an open case in this programme already."""
+class CaseIsOpen(Exception):
+    """The person has a case in this programme that was sent already."""
 
 
-class NoSuchAmount(LookupError):
-    """The programme has no amount for this care level and way of living."""
+class AmountNeeded(Exception):
+    """This programme grants an amount: care level and way of living must be known, and in its table."""
 
 
 class CasesError(RuntimeError):
-    """The portal must not start: a pack's states do not fit the table of states."""
+    """The portal must not start: the states of a pack do not fit the table of states."""

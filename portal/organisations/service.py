@@ -10,7 +10,7 @@ from portal import db
 from portal.formkit.validators import show_phone
 from portal.organisations.models import OrganisationRow
 from portal.organisations.reading import read_organisations
-from portal.organisations.shape import CallRules, Organisation, Organisations
+from portal.organisations.shape import CallRules, Kind, Organisation, Organisations
 from portal.web.page import Help
 
 # The names of the values that a text may mention as {{name}}.
@@ -28,6 +28,11 @@ def init_organisations(app: Flask) -> None:
 def front_desk() -> Organisation:
     """The organisation that answers whoever has no worker of their own."""
     return _known().front_desk
+
+
+def of_kind(kind: Kind) -> tuple[Organisation, ...]:
+    """The organisations of this kind, in the order of the file."""
+    return tuple(one for one in _known().organisation if one.kind == kind)
 
 
 def call_rules() -> CallRules:

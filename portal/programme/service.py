@@ -17,7 +17,7 @@ from portal.programme import rules
 from portal.programme.content import ARTICLES, OVERVIEW, Content, load_content
 from portal.programme.errors import NoSuchTopic
 from portal.programme.pack_shape import Pack, Question
-from portal.programme.rules import Answer, Outcome
+from portal.programme.rules import AmountNotKnown, Answer, Outcome
 from portal.web.clock import today
 from portal.web.locale import current_language, current_level, described_languages
 from portal.web.order import by_letters, first_letter, sort_key
@@ -27,7 +27,7 @@ from portal.web.page import Link
 WORDS_ON_A_PAGE = 12
 
 # What other rooms may name; they reach this room through here only.
-__all__ = ["Answer", "NoSuchTopic", "Outcome", "Pack", "Question"]
+__all__ = ["AmountNotKnown", "Answer", "NoSuchTopic", "Outcome", "Pack", "Question"]
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,25 @@ def programmes() -> tuple[str, ...]:
 def pack(programme: str) -> Pack:
     """The programme's rules that count today. Raises NoSuchTopic."""
     return _content().pack(programme, on=today())
+
+
+def pinned(programme: str, *, version: str) -> Pack:
+    """The version of the rules that a case keeps for its whole life. Raises NoSuchTopic."""
+    try:
+        return _content().packs[f"{programme}/{version}"]
+    except KeyError as error:
+        raise NoSuchTopic(programme) from error
+
+
+def every_version(app: Flask) -> tuple[tuple[str, Pack], ...]:
+    """Every version of every programme with the name of its file, current or not."""
+    content: Content = app.extensions["content"]
+    return tuple(content.packs.items())
+
+
+def base_amount(known: Pack, *, level: int, living: str) -> int:
+    """The ceiling in cents before any supplement (R.7.2.1). Raises AmountNotKnown."""
+    return rules.indicative_amount(known.amounts, level=level, living=living)
 
 
 def names(*, language: str) -> tuple[tuple[str, str], ...]:

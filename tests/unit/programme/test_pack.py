@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from portal.programme.pack import current, load_packs
 from portal.programme.facts import REFERENCE, Fact, Row, Words
+from portal.programme.pack import current, load_packs
 from portal.programme.pack_shape import Pack
 from tests.unit.programme.packs_for_tests import BUDGET, MOTIVATION, PACKS, changed
 

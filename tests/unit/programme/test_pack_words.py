@@ -9,8 +9,8 @@ import pytest
 from easy_language import Library
 from easy_language.check.checker import Checker
 from easy_language.check.sentence import Kind
-from portal.programme.pack import LANGUAGES, load_packs
 from portal.programme.facts import FullWords, Row, Words
+from portal.programme.pack import LANGUAGES, load_packs
 from portal.programme.pack_shape import Region
 from tests.unit.programme.packs_for_tests import PACKS
 

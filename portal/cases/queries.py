@@ -1,0 +1,135 @@
+"""The cases that an actor may see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, false, func, select
+from sqlalchemy.orm import Session
+
+from portal import db
+from portal.acting_for.service import Actor, NotYours, Right
+from portal.cases.models import CaseEventRow, CaseGrantRow, CaseRow
+from portal.cases.progress import Entry
+from portal.cases.rules import State
+from portal.journal import service as journal
+from portal.web.clock import RIGA
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case as it is now."""
+
+    id: UUID
+    number: str
+    programme: str
+    version: str
+    person_id: UUID
+    organisation_id: UUID | None
+    state: State
+    since: datetime
+    entries: int
+
+
+@dataclass(frozen=True)
+class Granted:
+    """The last grant: the base amount in cents, to which the assessment may add (R.7.2.1.5-7)."""
+
+    at_least_cents: int
+    care_level: int
+    living: str
+
+
+def cases_of(actor: Actor) -> tuple[Case, ...]:
+    """The cases that are the actor's: their subject's, or all that were sent to their organisation.
+
+    The one that has waited longest comes first.
+    """
+    with db.session() as session:
+        rows = session.scalars(_seen_by(actor).order_by(CaseRow.since, CaseRow.id))
+        return tuple(_case(row) for row in rows)
+
+
+def case_of(actor: Actor, case_id: UUID) -> Case:
+    """One case; a look at another person's case is written down. Raises NotYours."""
+    with db.session() as session:
+        row = session.scalars(_seen_by(actor).where(CaseRow.id == case_id)).one_or_none()
+        if row is None:
+            raise NotYours(Right.READ_CASE)
+        case = _case(row)
+    journal.looked(actor, about=case.person_id, record=("case", case.id))
+    return case
+
+
+def entries_of(case: Case) -> tuple[Entry, ...]:
+    """What happened to the case, oldest first, by the calendar of people."""
+    with db.session() as session:
+        rows = session.scalars(events_of(case.id))
+        return tuple(Entry(State(row.state), row.at.astimezone(RIGA).date()) for row in rows)
+
+
+def granted_of(case: Case) -> Granted | None:
+    """What the last grant set; None when nothing was granted, or the programme knows no amounts."""
+    with db.session() as session:
+        row = session.scalars(
+            select(CaseGrantRow)
+            .where(CaseGrantRow.case_id == case.id)
+            .order_by(CaseGrantRow.number.desc())
+            .limit(1)
+        ).one_or_none()
+    return None if row is None else Granted(int(row.base_cents), int(row.care_level), row.living)
+
+
+def place_in_queue(case: Case) -> int | None:
+    """The place among those of the same programme and organisation, from 1; None when not in the queue."""
+    if case.state is not State.QUEUED:
+        return None
+    with db.session() as session:
+        own = select(CaseRow.queued_at).where(CaseRow.id == case.id).scalar_subquery()
+        before = select(func.count()).where(
+            CaseRow.programme == case.programme,
+            CaseRow.organisation_id == case.organisation_id,
+            CaseRow.queued_at.is_not(None),
+            (CaseRow.queued_at < own) | ((CaseRow.queued_at == own) & (CaseRow.id < case.id)),
+        )
+        return (session.scalar(before) or 0) + 1
+
+
+def events_of(case_id: UUID) -> Select[CaseEventRow]:
+    """The statement that reads the events of a case in order."""
+    return select(CaseEventRow).where(CaseEventRow.case_id == case_id).order_by(CaseEventRow.number)
+
+
+def history_in(session: Session, case_id: UUID) -> Sequence[CaseEventRow]:
+    """The events as the open transaction sees them."""
+    return session.scalars(events_of(case_id)).all()
+
+
+def _seen_by(actor: Actor) -> Select[CaseRow]:
+    if actor.may(Right.READ_CASE) and actor.subject is not None:
+        return select(CaseRow).where(CaseRow.person_id == actor.subject)
+    if actor.may(Right.SEE_CASES) and actor.organisation_id is not None:
+        # A draft belongs to the person alone; and nobody works on a case of their own.
+        return select(CaseRow).where(
+            CaseRow.organisation_id == actor.organisation_id,
+            CaseRow.state != State.DRAFT,
+            CaseRow.person_id != actor.signed_in,
+        )
+    return select(CaseRow).where(false())
+
+
+def _case(row: CaseRow) -> Case:
+    return Case(
+        row.id,
+        row.number,
+        row.programme,
+        row.version,
+        row.person_id,
+        row.organisation_id,
+        State(row.state),
+        row.since,
+        row.entries,
+    )
