@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import typst
@@ -71,7 +72,7 @@ def _sheet(order: Order) -> dict[str, Any]:
         frame = order.kind.frame(order.data, order.language)
         words = {**_words(order), **frame.words}
         instead = _("(sign that cannot be printed)")
-    plain = {"data": asdict(order.data), **_shown(frame), "words": words}
+    plain = {"data": asdict(order.data), **_shown(frame, number=words["number"]), "words": words}
     return {
         **_printable(plain, instead=instead),
         "language": order.language,
@@ -82,8 +83,8 @@ def _sheet(order: Order) -> dict[str, Any]:
     }
 
 
-def _shown(frame: Frame) -> dict[str, Any]:
-    return {"title": frame.title, "facts": frame.facts, "signature": frame.signature}
+def _shown(frame: Frame, *, number: str) -> dict[str, Any]:
+    return {"title": frame.title, "facts": (*frame.facts, number), "signature": frame.signature}
 
 
 def _words(order: Order) -> dict[str, str]:
@@ -120,8 +121,14 @@ def _printable(value: Any, *, instead: str, key: str = "") -> Any:
 
 
 def _pictures(value: Any) -> dict[str, str]:
-    folder = current_app.config["SETTINGS"].texts / "pictures"
-    return {name: (folder / f"{name}.svg").read_text(encoding="utf-8") for name in set(_picture_names(value))}
+    return {name: _picture(name) for name in set(_picture_names(value))}
+
+
+def _picture(name: str) -> str:
+    file: Path = current_app.config["SETTINGS"].texts / "pictures" / f"{name}.svg"
+    if not file.exists():
+        raise DocumentBroken(f"There is no picture {name!r}.")
+    return file.read_text(encoding="utf-8")
 
 
 def _picture_names(value: Any) -> Iterator[str]:

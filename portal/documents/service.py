@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-import msgspec
 from flask import Response, current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -127,8 +127,9 @@ def _keep(session: Session, order: Order, *, place: dict[str, str], content_hash
 
 
 def _content_hash(kind: str, data: Any, *, language: str, level: str) -> str:
-    said = msgspec.json.encode([kind, language, level, asdict(data)], order="sorted")
-    return db.lasting_fingerprint(said.decode(), purpose="document.content")
+    # Plain ASCII: whatever was typed, half a sign included, can be written so.
+    said = json.dumps([kind, language, level, asdict(data)], sort_keys=True, default=str)
+    return db.lasting_fingerprint(said, purpose="document.content")
 
 
 def _newest(session: Session, place: dict[str, str]) -> DocumentRow | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from io import BytesIO
 
 from PIL import Image, ImageOps
-from pillow_heif import register_heif_opener
 
 from portal.uploads.errors import UploadRefused
 from portal.uploads.rules import LONGEST_SIDE, MOST_PIXELS, Refusal, Sent, smaller
@@ -15,12 +14,14 @@ WHITE = (255, 255, 255)
 SEE_THROUGH = ("RGBA", "LA", "PA", "RGBa", "La")
 DEEP_GREY = ("I", "F")
 
-# It reads only the main picture of the file, and its size before the picture itself.
-register_heif_opener(thumbnails=False)
-
 
 def clean_picture(content: bytes, *, kind: Sent) -> bytes:
     """A plain JPEG of what is seen, at most 3000 px long. Raises UploadRefused."""
+    if kind is Sent.HEIC:
+        # A large library that the other kinds do not need.
+        from pillow_heif import register_heif_opener
+
+        register_heif_opener(thumbnails=False)
     try:
         with Image.open(BytesIO(content), formats=[kind.value]) as picture:
             _refuse_bomb(picture)

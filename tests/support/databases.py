@@ -95,7 +95,8 @@ def prepare(app: Flask) -> None:
 
 
 def empty(app: Flask) -> None:
-    """Forget every row that a test wrote; the organisations stay."""
+    """Forget every row and every file that a test wrote; the organisations stay."""
+    shutil.rmtree(app.config["SETTINGS"].var / "files", ignore_errors=True)
     with app.app_context(), db.transaction() as session:
         for table in reversed(Base.metadata.sorted_tables):
             if table.name != "organisation":
