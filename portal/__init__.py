@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, abort
+from flask import Flask
 
 from portal.settings import ROOT, Settings, read_settings
 
@@ -14,6 +14,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from portal.cases import service as cases
     from portal.organisations import service as organisations
     from portal.programme import service as programme
+    from portal.signing_in import frame as signing_in
     from portal.web import (
         access,
         assets,
@@ -24,6 +25,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         locale,
         logs,
         page,
+        parked,
         phrases,
         proxies,
         security,
@@ -46,11 +48,20 @@ def create_app(settings: Settings | None = None) -> Flask:
     assets.init_assets(app, families=families, pictures=settings.texts / "pictures")
     security.init_security(app)
     phrases.init_phrases(app)
-    page.init_page(app, menu=menu.menu, about=menu.about, front_desk=organisations.front_desk_help)
+    page.init_page(
+        app,
+        menu=menu.menu,
+        about=menu.about,
+        front_desk=organisations.front_desk_help,
+        who=signing_in.who,
+    )
     errors.init_errors(app)
     acting_for.init_acting_for(app)
     health.init_health(app)
     rooms.open_rooms(app)
-    access.init_access(app, access.Door(lead_to_sign_in=lambda: abort(401), is_staff=acting_for.is_staff))
+    access.init_access(
+        app, access.Door(lead_to_sign_in=signing_in.lead_to_sign_in, is_staff=acting_for.is_staff)
+    )
+    parked.init_parked(app)
     cli.init_commands(app)
     return app

@@ -21,6 +21,7 @@ def menu() -> tuple[Link, ...]:
         (_("Can I get it?"), url_for("is_this_for_me.start")),
         (_("Hard words"), url_for("programme.words")),
         (_("Call me"), url_for("call_me.ask")),
+        (_("Sign in"), url_for("signing_in.start")),
     ]
     return tuple(Link(label, href, current=href == request.path) for label, href in entries)
 

@@ -13,7 +13,18 @@ def open_rooms(app: Flask) -> None:
     from portal.leaving.views import bp as leaving
     from portal.programme.views import bp as programme
     from portal.programme.views import front_door
+    from portal.signing_in.views import bp as signing_in
+    from portal.signing_in.views import callback_bp as sign_in_callback
     from portal.style.views import bp as style
 
-    for blueprint in (front_door, programme, is_this_for_me, call_me, leaving, style):
+    for blueprint in (
+        front_door,
+        programme,
+        is_this_for_me,
+        call_me,
+        signing_in,
+        sign_in_callback,
+        leaving,
+        style,
+    ):
         app.register_blueprint(blueprint)

@@ -27,6 +27,24 @@ class Environment(StrEnum):
     TEST = "test"
 
 
+# What the common levels of assurance are worth; anything else a login returns is refused.
+ASSURANCE = (
+    ("http://eidas.europa.eu/LoA/high", "high"),
+    ("http://eidas.europa.eu/LoA/substantial", "substantial"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Login:
+    """One national login that speaks OpenID Connect."""
+
+    name: str
+    issuer: str
+    client_id: str
+    key_file: Path
+    assurance: tuple[tuple[str, str], ...] = ASSURANCE
+
+
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """Everything the portal needs to know about where it runs."""
@@ -39,6 +57,7 @@ class Settings:
     var: Path
     languages: tuple[str, ...] = ("lv", "en", "ru")
     exit_url: str = "https://www.meteo.lv/"
+    logins: tuple[Login, ...] = ()
     login_origins: tuple[str, ...] = ()
     session_idle: timedelta = timedelta(minutes=30)
     session_longest: timedelta = timedelta(hours=12)
@@ -60,6 +79,12 @@ class Settings:
     def behind_tls(self) -> bool:
         """Whether people reach the portal over https (cookies are then `__Host-` and `Secure`)."""
         return urlsplit(self.public_url).scheme == "https"
+
+    @property
+    def form_targets(self) -> tuple[str, ...]:
+        """The origins beside our own that a form may lead to: those of the logins."""
+        parts = (urlsplit(login.issuer) for login in self.logins)
+        return tuple(dict.fromkeys((*self.login_origins, *(f"{x.scheme}://{x.netloc}" for x in parts))))
 
     @property
     def is_demo(self) -> bool:
@@ -86,6 +111,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         var=var,
         languages=tuple(env.get("PORTAL_LANGUAGES", "lv,en,ru").split(",")),
         exit_url=env.get("PORTAL_EXIT_URL", "https://www.meteo.lv/"),
+        logins=_logins(env, demo=demo),
         login_origins=tuple(env.get("PORTAL_LOGIN_ORIGINS", "").split()),
         organisations=Path(
             _required(
@@ -162,6 +188,34 @@ def _field_keys(env: Mapping[str, str], *, var: Path, demo: bool) -> Mapping[str
             )
         keys[key_id.strip()] = material
     return keys
+
+
+def _logins(env: Mapping[str, str], *, demo: bool) -> tuple[Login, ...]:
+    """The national login, when its address is set; without one, nobody can sign in."""
+    issuer = env.get("PORTAL_LOGIN_URL", "")
+    if not issuer:
+        return ()
+    if not demo and urlsplit(issuer).scheme != "https":
+        raise SettingsError("PORTAL_LOGIN_URL must begin with https:// where real people sign in.")
+    return (
+        Login(
+            name=env.get("PORTAL_LOGIN_NAME", "national"),
+            issuer=issuer,
+            client_id=_required(env, "PORTAL_LOGIN_CLIENT_ID", default=None),
+            key_file=Path(_required(env, "PORTAL_LOGIN_KEY_FILE", default=None)),
+            assurance=_assurance(env.get("PORTAL_LOGIN_ASSURANCE")),
+        ),
+    )
+
+
+def _assurance(value: str | None) -> tuple[tuple[str, str], ...]:
+    """`acr=high acr=substantial`: what the login returns, and what it is worth."""
+    if not value:
+        return ASSURANCE
+    pairs = tuple((acr, worth) for acr, _, worth in (pair.rpartition("=") for pair in value.split()))
+    if not all(acr and worth in ("substantial", "high") for acr, worth in pairs):
+        raise SettingsError("PORTAL_LOGIN_ASSURANCE must look like returned-acr=high other-acr=substantial.")
+    return pairs
 
 
 def _frozen_now(value: str | None, *, demo: bool) -> datetime | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask import render_template, request
+from flask import g, render_template, request
 from flask_wtf import FlaskForm
 
 from portal.formkit import messages
@@ -26,6 +26,11 @@ class PageForm(FlaskForm):
             if not getattr(unbound_field.field_class, "keeps_space", False):
                 filters.append(_strip)
             return unbound_field.bind(form=form, filters=filters, **options)
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What was sent; on a page that is only opened, what waited there for its owner, unsaved."""
+            sent = super().wrap_formdata(form, formdata)
+            return g.get("parked") if sent is None and formdata is not None else sent
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether everything is right; an old token is said in our words, and what was typed stays."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
+from portal.gateways.identity import choose_logins
 from portal.gateways.mail import choose_mail
 
 
 def init_gateways(app: Flask) -> None:
     """Choose the real neighbours where they are set, the harmless ones elsewhere."""
     app.extensions["mail"] = choose_mail(app.config["SETTINGS"])
+    app.extensions["logins"] = choose_logins(app.config["SETTINGS"])

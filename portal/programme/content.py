@@ -15,7 +15,9 @@ from portal.programme.pack_shape import Pack
 
 OVERVIEW = 0
 ARTICLES = ("quick-exit", "privacy", "accessibility", "pictures")
-SITE_TEXTS = ("home", "is-this-for-me", "call-me", "call-me.sent", *ARTICLES)
+SITE_TEXTS = ("home", "is-this-for-me", "call-me", "call-me.sent", "sign-in", *ARTICLES)
+# Pictures of the pages that belong to no programme, beside those in their texts.
+SITE_PICTURES = frozenset({"clock", "morning", "day", "evening", "lock", "stop"})
 # Pictures that the frame of a page and its shared components use on every kind of page.
 FRAME_PICTURES = frozenset({"worker", "phone", "info", "warning", "yes", "no", "maybe", "question", "law"})
 
@@ -74,7 +76,7 @@ class Content:
             for word in self.library.words(language)
             if word.picture
         )
-        families["site"] = self._of_texts(SITE_TEXTS) | {"clock", "morning", "day", "evening"}
+        families["site"] = self._of_texts(SITE_TEXTS) | SITE_PICTURES
         named = {family: names | FRAME_PICTURES for family, names in families.items()}
         return {**named, "style": frozenset(self.library.pictures)}
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app, request
+from flask import Flask, abort, current_app, redirect, request
 from flask.typing import ResponseReturnValue
 
+from portal.web.parked import is_of_another
 from portal.web.session import signed_in
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -68,6 +69,9 @@ def check_access() -> ResponseReturnValue | None:
             return door.lead_to_sign_in()
         if level is Access.STAFF and not door.is_staff():
             abort(404)
+        if is_of_another():
+            # Somebody else has signed in at this device since: what was typed is not theirs to send.
+            return redirect(request.path, code=303)
     return None
 
 

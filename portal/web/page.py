@@ -53,6 +53,17 @@ class Help:
 
 
 @dataclass(frozen=True)
+class Who:
+    """Who is signed in, for whom they act, how to leave, and how long the page waits."""
+
+    name: str
+    acting_for: str | None
+    sign_out_href: str
+    stay_href: str
+    idle_minutes: int
+
+
+@dataclass(frozen=True)
 class Page:
     """Everything the layout needs; templates ask nothing else."""
 
@@ -67,6 +78,7 @@ class Page:
     about: tuple[Link, ...]
     help: Help
     is_demo: bool
+    who: Who | None = None
     strips: tuple[str, ...] = field(default=())
     listen: Link | None = None
 
@@ -104,10 +116,23 @@ def _level_switch() -> LevelSwitch | None:
 Links = Callable[[], tuple[Link, ...]]
 
 
-def current_page(*, menu: Links, about: Links, front_desk: Callable[[], Help]) -> Page:
+def _strips() -> tuple[str, ...]:
+    """What this page has to say before anything else."""
+    strips = []
+    if level_is_unknown():
+        strips.append(_("We do not know this way of reading. This is the easy text."))
+    if "parked" in g:
+        strips.append(_("Your words are here again. They are not saved yet. Press the button once more."))
+    if g.get("parked_without_files"):
+        strips.append(_("Add your files once more."))
+    return tuple(strips)
+
+
+def current_page(
+    *, menu: Links, about: Links, front_desk: Callable[[], Help], who: Callable[[], Who | None]
+) -> Page:
     """The frame of the page that is being made."""
     language = current_language()
-    strips = (_("We do not know this way of reading. This is the easy text."),) if level_is_unknown() else ()
     return Page(
         language=language,
         direction=current_app.config["LANGUAGES"][language].direction,
@@ -120,11 +145,21 @@ def current_page(*, menu: Links, about: Links, front_desk: Callable[[], Help]) -
         about=about(),
         help=front_desk(),
         is_demo=current_app.config["SETTINGS"].is_demo,
-        strips=strips,
+        who=who(),
+        strips=_strips(),
     )
 
 
-def init_page(app: Flask, *, menu: Links, about: Links, front_desk: Callable[[], Help]) -> None:
+def init_page(
+    app: Flask,
+    *,
+    menu: Links,
+    about: Links,
+    front_desk: Callable[[], Help],
+    who: Callable[[], Who | None],
+) -> None:
     """Give every template its `page`; the features say what the menu and the help strip show."""
     app.jinja_env.globals["csrf_token"] = generate_csrf
-    app.context_processor(lambda: {"page": current_page(menu=menu, about=about, front_desk=front_desk)})
+    app.context_processor(
+        lambda: {"page": current_page(menu=menu, about=about, front_desk=front_desk, who=who)}
+    )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Flask, Response, current_app, g, request
 
+from portal.web.session import names_somebody
+
 
 def content_policy(*, style_hash: str, login_origins: tuple[str, ...]) -> str:
     """The Content-Security-Policy: only our own files, and the one inline stylesheet by its hash."""
@@ -48,7 +50,10 @@ def _decide_caching(response: Response) -> None:
     response.vary.update(("Cookie", "Accept-Language"))
     # A page with a form carries its token in `g`; it belongs to one reader.
     same_for_all = (
-        request.method in ("GET", "HEAD") and "csrf_token" not in g and "Set-Cookie" not in response.headers
+        request.method in ("GET", "HEAD")
+        and "csrf_token" not in g
+        and "Set-Cookie" not in response.headers
+        and not names_somebody()
     )
     if same_for_all and response.status_code == 200:
         response.headers.setdefault("Cache-Control", "no-cache")
@@ -62,7 +67,7 @@ def init_security(app: Flask) -> None:
     """Put the headers on every answer, error pages included."""
     settings = app.config["SETTINGS"]
     app.config["CONTENT_POLICY"] = content_policy(
-        style_hash=app.config["INLINE_CSS_HASH"], login_origins=settings.login_origins
+        style_hash=app.config["INLINE_CSS_HASH"], login_origins=settings.form_targets
     )
     secure = settings.behind_tls
     app.config.update(

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from flask import Response, current_app, g, has_request_context, request
+from flask import current_app, g, has_request_context
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import OperationalError
 
 from portal import db
 from portal.settings import Settings
 from portal.web.clock import now
+from portal.web.cookies import read_cookie
 from portal.web.models import WebSessionRow
 
+COOKIE = "session"
 TOKEN_BYTES = 32
 # Being seen is written down at most this often: reading pages should cost the database little.
 SEEN_EVERY = timedelta(minutes=1)
@@ -35,20 +37,21 @@ class SignedIn:
     ends_at: datetime
 
 
-def cookie_name() -> str:
-    """Bound to the host wherever the browser can check it."""
-    return "__Host-session" if _settings().behind_tls else "session"
-
-
 def signed_in() -> SignedIn | None:
     """The live session of this request; None for everybody else, without asking the database."""
-    token = request.cookies.get(cookie_name()) if has_request_context() else None
+    token = read_cookie(COOKIE) if has_request_context() else None
     if not token:
         return None
     known: tuple[str, SignedIn | None] | None = g.get("signed_in")
     if known is None or known[0] != token:
         known = g.signed_in = (token, _live(token, at=now()))
     return known[1]
+
+
+def names_somebody() -> bool:
+    """Whether this request found somebody signed in, so that its answer may name them."""
+    known: tuple[str, SignedIn | None] | None = g.get("signed_in")
+    return known is not None and known[1] is not None
 
 
 def begin(person_id: UUID, *, provider: str, authenticated_at: datetime, at: datetime) -> str:
@@ -58,7 +61,7 @@ def begin(person_id: UUID, *, provider: str, authenticated_at: datetime, at: dat
     """
     token = secrets.token_urlsafe(TOKEN_BYTES)
     with db.joined_transaction() as session:
-        _forget_token(request.cookies.get(cookie_name()) if has_request_context() else None)
+        _forget_token(read_cookie(COOKIE) if has_request_context() else None)
         session.add(
             WebSessionRow(
                 token_hash=_hash(token),
@@ -75,7 +78,7 @@ def begin(person_id: UUID, *, provider: str, authenticated_at: datetime, at: dat
 
 def end() -> None:
     """The session of this device is over, on the server, from now on. Joins the open transaction."""
-    _forget_token(request.cookies.get(cookie_name()))
+    _forget_token(read_cookie(COOKIE))
     g.pop("signed_in", None)
 
 
@@ -89,20 +92,6 @@ def act_under(mandate_id: UUID | None) -> None:
             update(WebSessionRow).where(WebSessionRow.id == live.session_id).values(mandate_id=mandate_id)
         )
     g.pop("signed_in", None)
-
-
-def give_cookie(response: Response, token: str) -> None:
-    """Hand the token to the device; it goes when the browser closes."""
-    response.set_cookie(
-        cookie_name(), token, secure=_settings().behind_tls, httponly=True, samesite="Lax", path="/"
-    )
-
-
-def take_cookie(response: Response) -> None:
-    """Take the token from the device."""
-    response.delete_cookie(
-        cookie_name(), secure=_settings().behind_tls, httponly=True, samesite="Lax", path="/"
-    )
 
 
 def erase_old(at: datetime) -> None:

@@ -44,3 +44,35 @@ addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent;
   document.documentElement.hidden = false;
 });
+
+/* The page waits only so long: it says so five minutes before, and one press is enough to stay. */
+const idle = one("#idle");
+if (idle) {
+  const waits = idle.dataset.minutes * 60000;
+  const others = new BroadcastChannel("seen");
+  let seen = Date.now();
+  const look = () => {
+    const left = seen + waits - Date.now();
+    one("#idle-words").hidden = left <= 0;
+    one("#idle-over").hidden = left > 0;
+    if (left > Math.min(300000, waits / 2)) idle.close();
+    else if (!idle.open) idle.showModal();
+  };
+  const stay = () => {
+    seen = Date.now();
+    look();
+  };
+  others.onmessage = stay;
+  others.postMessage("");
+  idle.querySelector("button").addEventListener("click", async () => {
+    if (one("#idle-words").hidden) return idle.close();
+    const answer = await fetch(idle.dataset.stay).catch(() => ({}));
+    if (!answer.ok) seen = 0;
+    else {
+      others.postMessage("");
+      seen = Date.now();
+    }
+    look();
+  });
+  setInterval(look, 10000);
+}

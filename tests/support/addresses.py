@@ -15,8 +15,9 @@ NEED_MORE = {
     "is_this_for_me.begin": "leads to the first question",
     "call_me.done": "needs a sent request; opened by the journeys",
     "leaving.leave": "leads away",
+    "signing_in.stay": "says to a script whether somebody is signed in",
 }
-NO_PAGE = ("static", "picture_sheet", "healthz", "readyz", "front_door.start")
+NO_PAGE = ("static", "picture_sheet", "healthz", "readyz", "front_door.start", "sign_in_callback.callback")
 
 
 def page_addresses(app: Flask, *, language: str = "lv") -> list[str]:
@@ -31,6 +32,7 @@ def page_addresses(app: Flask, *, language: str = "lv") -> list[str]:
 
 def _addresses(app: Flask, rule: Rule, language: str) -> Iterator[str]:
     from portal.programme.content import ARTICLES
+    from portal.signing_in.service import OUTCOMES
 
     content = app.extensions["content"]
     base = {"language": language} if "language" in rule.arguments else {}
@@ -45,6 +47,8 @@ def _addresses(app: Flask, rule: Rule, language: str) -> Iterator[str]:
         ]
     elif wanted == {"part"}:
         choices = [{"part": "2"}]
+    elif wanted == {"outcome"}:
+        choices = [{"outcome": name} for name in OUTCOMES]
     elif wanted == {"article"}:
         choices = [{"article": name} for name in ARTICLES]
     else:

@@ -16,6 +16,7 @@ from portal.organisations import staff
 from portal.people import service as people
 from portal.web import session as web_session
 from portal.web.clock import now
+from portal.web.cookies import full_name
 
 
 @contextmanager
@@ -56,4 +57,4 @@ def sign_in(client: FlaskClient, person_id: UUID) -> None:
     """The browser holds a live session of the person, as after the national login."""
     with client.application.app_context():
         token = web_session.begin(person_id, provider="test", authenticated_at=now(), at=now())
-        client.set_cookie(web_session.cookie_name(), token)
+        client.set_cookie(full_name(web_session.COOKIE), token)

@@ -1,0 +1,299 @@
+"""OpenID Connect as a relying party: code flow, PKCE, private_key_jwt; every claim is checked."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import secrets as random
+import threading
+import time
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import ECKey, KeySet, RSAKey
+
+from portal.gateways.http import LOOPBACK, NoAnswer, Transport
+from portal.gateways.identity import (
+    Assurance,
+    LoginCancelled,
+    LoginDown,
+    LoginFailed,
+    Secrets,
+    VerifiedIdentity,
+)
+from portal.settings import Login
+
+# Only keys that the provider alone holds: no shared secret, and never "none".
+ALGORITHMS = ("ES256", "ES384", "PS256", "RS256")
+ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+ASSERTION_SECONDS = 60
+# How far two clocks may be apart.
+LEEWAY = 60
+# A token older than this belongs to another sign-in.
+OLDEST_TOKEN = 10 * 60
+KEEP_SECONDS = 600
+LONGEST_TEXT = 500
+ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+
+
+@dataclass
+class OpenIdLogin:
+    """One provider. Times in its tokens are compared with the clock of the machine, as its own are."""
+
+    login: Login
+    transport: Transport
+    clock: Callable[[], float] = time.time
+    _known: dict[str, tuple[float, Any]] = field(default_factory=dict, repr=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def address(self, secrets: Secrets, *, redirect_uri: str, language: str) -> str:
+        """Where to send the person. Raises LoginDown, LoginFailed."""
+        asked = {
+            "response_type": "code",
+            "client_id": self.login.client_id,
+            "redirect_uri": redirect_uri,
+            "scope": "openid profile",
+            "state": secrets.state,
+            "nonce": secrets.nonce,
+            "code_challenge": challenge_of(secrets.verifier),
+            "code_challenge_method": "S256",
+            # Somebody else may have used this device a minute ago: always ask who it is.
+            "prompt": "login",
+            "max_age": "0",
+            "ui_locales": language,
+        }
+        return _with_query(self._offer()["authorization_endpoint"], asked)
+
+    def identity(
+        self,
+        answer: Mapping[str, str],
+        secrets: Secrets,
+        *,
+        redirect_uri: str,
+        begun_at: datetime,
+        now: datetime,
+    ) -> VerifiedIdentity:
+        """Who came back. Raises LoginCancelled, LoginFailed, LoginDown."""
+        self._check_answer(answer)
+        token = self._exchange(answer["code"], secrets, redirect_uri=redirect_uri)
+        claims = self._opened(token)
+        age_of_attempt = (now - begun_at).total_seconds()
+        self._check_claims(claims, nonce=secrets.nonce, begun=self.clock() - age_of_attempt)
+        # The provider's moment in our time: both clocks agree on how long ago it was.
+        ago = max(0.0, self.clock() - _whole(claims, "auth_time"))
+        return VerifiedIdentity(
+            provider=self.login.name,
+            issuer=self.login.issuer,
+            subject=_said(claims, "sub"),
+            code=_said(claims, "serial_number") if claims.get("serial_number") else None,
+            given_name=_said(claims, "given_name"),
+            family_name=_said(claims, "family_name"),
+            assurance=self._assurance(claims),
+            authenticated_at=now - timedelta(seconds=ago),
+        )
+
+    def sign_out_address(self, *, back: str, state: str) -> str | None:
+        """Where the person also leaves the login; None when there is no such place, or nobody answers."""
+        try:
+            address = self._offer().get("end_session_endpoint")
+        except (LoginDown, LoginFailed):
+            return None
+        if not isinstance(address, str) or not _is_safe(address):
+            return None
+        said = {"client_id": self.login.client_id, "post_logout_redirect_uri": back, "state": state}
+        return _with_query(address, said)
+
+    def _check_answer(self, answer: Mapping[str, str]) -> None:
+        """The redirect itself: from this provider (RFC 9207), and with a code."""
+        named = answer.get("iss")
+        if named is not None and named != self.login.issuer:
+            raise LoginFailed("the answer names another issuer")
+        if named is None and self._offer().get("authorization_response_iss_parameter_supported") is True:
+            raise LoginFailed("the answer names no issuer")
+        error = answer.get("error")
+        if error == "access_denied":
+            raise LoginCancelled("the login says access_denied")
+        if error == "temporarily_unavailable":
+            raise LoginDown("the login says temporarily_unavailable")
+        if error:
+            raise LoginFailed("the login says that it did not work")
+        if not answer.get("code"):
+            raise LoginFailed("the answer has no code")
+
+    def _exchange(self, code: str, secrets: Secrets, *, redirect_uri: str) -> str:
+        form = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": redirect_uri,
+            "code_verifier": secrets.verifier,
+            "client_id": self.login.client_id,
+            "client_assertion_type": ASSERTION_TYPE,
+            "client_assertion": self._assertion(),
+        }
+        given = self._asked(lambda: self.transport.post(self._offer()["token_endpoint"], form), "token")
+        token = given.get("id_token")
+        if not isinstance(token, str) or not token:
+            raise LoginFailed("there is no id_token")
+        return token
+
+    def _assertion(self) -> str:
+        """Who we are, signed with our own key, good once and for a minute."""
+        key = _own_key(Path(self.login.key_file))
+        now = int(self.clock())
+        claims = {
+            "iss": self.login.client_id,
+            "sub": self.login.client_id,
+            "aud": self.login.issuer,
+            "jti": random.token_urlsafe(24),
+            "iat": now,
+            "exp": now + ASSERTION_SECONDS,
+        }
+        algorithm = "PS256" if isinstance(key, RSAKey) else "ES256"
+        header = {"alg": algorithm, **({"kid": key.kid} if key.kid else {})}
+        return jwt.encode(header, claims, key, algorithms=[algorithm])
+
+    def _opened(self, token: str) -> dict[str, Any]:
+        """The claims under a good signature; keys are fetched again once, for there may be new ones."""
+        for fresh in (False, True):
+            try:
+                return dict(jwt.decode(token, self._keys(fresh=fresh), algorithms=list(ALGORITHMS)).claims)
+            except (JoseError, ValueError, TypeError, KeyError) as error:
+                refusal = error
+        raise LoginFailed(f"the id_token cannot be trusted ({type(refusal).__name__})") from refusal
+
+    def _check_claims(self, claims: Mapping[str, Any], *, nonce: str, begun: float) -> None:
+        now = self.clock()
+        if claims.get("iss") != self.login.issuer:
+            raise LoginFailed("the id_token names another issuer")
+        self._check_audience(claims)
+        if _whole(claims, "exp") <= now - LEEWAY:
+            raise LoginFailed("the id_token is over")
+        if not now - OLDEST_TOKEN <= _whole(claims, "iat") <= now + LEEWAY:
+            raise LoginFailed("the id_token is of another time")
+        if not hmac.compare_digest(_said(claims, "nonce").encode(), nonce.encode()):
+            raise LoginFailed("the nonce is another one")
+        if not begun - LEEWAY <= _whole(claims, "auth_time") <= now + LEEWAY:
+            raise LoginFailed("the person was asked at another time")
+
+    def _check_audience(self, claims: Mapping[str, Any]) -> None:
+        audience = claims.get("aud")
+        named = audience if isinstance(audience, list) else [audience]
+        if self.login.client_id not in named:
+            raise LoginFailed("the id_token is for somebody else")
+        if ("azp" in claims or len(named) > 1) and claims.get("azp") != self.login.client_id:
+            raise LoginFailed("the id_token was given to somebody else")
+
+    def _assurance(self, claims: Mapping[str, Any]) -> Assurance:
+        """What the returned acr is worth; what we asked for proves nothing."""
+        found = dict(self.login.assurance).get(_said(claims, "acr"))
+        if found not in ("substantial", "high"):
+            raise LoginFailed("the person was not asked carefully enough")
+        return "high" if found == "high" else "substantial"
+
+    def _offer(self) -> dict[str, Any]:
+        """What the provider says about itself. Raises LoginDown, LoginFailed."""
+        offered: dict[str, Any] = self._kept("offer", self._fetch_offer)
+        return offered
+
+    def _fetch_offer(self) -> dict[str, Any]:
+        address = f"{self.login.issuer.rstrip('/')}/.well-known/openid-configuration"
+        offered = self._asked(lambda: self.transport.get(address), "discovery")
+        if offered.get("issuer") != self.login.issuer:
+            raise LoginFailed("the discovery document names another issuer")
+        if not all(_is_safe(offered.get(name)) for name in ENDPOINTS):
+            raise LoginFailed("the discovery document names an address that is not safe")
+        return offered
+
+    def _keys(self, *, fresh: bool) -> KeySet:
+        keys: KeySet = self._kept("keys", self._fetch_keys, fresh=fresh)
+        return keys
+
+    def _fetch_keys(self) -> KeySet:
+        given = self._asked(lambda: self.transport.get(self._offer()["jwks_uri"]), "keys")
+        rows = given.get("keys")
+        # A shared secret in a public place would let everybody sign.
+        asymmetric = [
+            row
+            for row in (rows if isinstance(rows, list) else [])
+            if isinstance(row, dict) and row.get("kty") in ("EC", "RSA") and row.get("use", "sig") == "sig"
+        ]
+        try:
+            return KeySet.import_key_set({"keys": asymmetric})
+        except (JoseError, ValueError, TypeError, KeyError) as error:
+            raise LoginFailed("the keys cannot be read") from error
+
+    def _kept(self, what: str, fetch: Callable[[], Any], *, fresh: bool = False) -> Any:
+        with self._lock:
+            until, value = self._known.get(what, (0.0, None))
+        if not fresh and self.clock() < until:
+            return value
+        value = fetch()
+        with self._lock:
+            self._known[what] = (self.clock() + KEEP_SECONDS, value)
+        return value
+
+    @staticmethod
+    def _asked(ask: Callable[[], Any], what: str) -> dict[str, Any]:
+        """The JSON object in the answer. Raises LoginDown, LoginFailed."""
+        try:
+            answer = ask()
+        except NoAnswer as error:
+            raise LoginDown(f"{what}: no answer") from error
+        if answer.status >= 500:
+            raise LoginDown(f"{what}: status {answer.status}")
+        if answer.status != 200:
+            raise LoginFailed(f"{what}: status {answer.status}")
+        try:
+            said = json.loads(answer.body)
+        except ValueError as error:
+            raise LoginFailed(f"{what}: no JSON") from error
+        if not isinstance(said, dict):
+            raise LoginFailed(f"{what}: no object")
+        return said
+
+
+def challenge_of(verifier: str) -> str:
+    """The S256 code challenge of a verifier."""
+    return urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")
+
+
+def _own_key(file: Path) -> ECKey | RSAKey:
+    try:
+        row = json.loads(file.read_text(encoding="utf-8"))
+        return RSAKey.import_key(row) if row.get("kty") == "RSA" else ECKey.import_key(row)
+    except (OSError, ValueError, JoseError) as error:
+        raise LoginDown("our own key cannot be read") from error
+
+
+def _is_safe(address: object) -> bool:
+    """https, or this very machine."""
+    if not isinstance(address, str):
+        return False
+    parts = urlsplit(address)
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+
+
+def _with_query(address: str, said: Mapping[str, str]) -> str:
+    return f"{address}{'&' if urlsplit(address).query else '?'}{urlencode(said)}"
+
+
+def _said(claims: Mapping[str, Any], name: str) -> str:
+    value = claims.get(name)
+    if not isinstance(value, str) or not value.strip() or len(value) > LONGEST_TEXT:
+        raise LoginFailed(f"the id_token does not say {name}")
+    return value
+
+
+def _whole(claims: Mapping[str, Any], name: str) -> int:
+    value = claims.get(name)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise LoginFailed(f"the id_token does not say {name}")
+    return value

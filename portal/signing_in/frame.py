@@ -1,0 +1,54 @@
+"""What signing in adds to every page: who is here, and the way to sign in when a page needs it."""
+
+from __future__ import annotations
+
+from flask import current_app, g, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import SQLAlchemyError
+
+from portal.acting_for import service as acting_for
+from portal.people import service as people
+from portal.web import session as web_session
+from portal.web.locale import current_language
+from portal.web.page import Who
+from portal.web.parked import park
+
+
+def who() -> Who | None:
+    """Who is signed in; nobody as far as a page can say while the database is away."""
+    try:
+        live = web_session.signed_in()
+        if live is None:
+            return None
+        name, acting = people.name_of(live.person_id).whole, None
+        if live.mandate_id is not None:
+            acting = _acting_for()
+    except (SQLAlchemyError, people.NoSuchPerson):
+        g.signed_in = None
+        return None
+    return Who(
+        name=name,
+        acting_for=acting,
+        sign_out_href=url_for("signing_in.sign_out"),
+        stay_href=url_for("signing_in.stay"),
+        idle_minutes=int(current_app.config["SETTINGS"].session_idle.total_seconds()) // 60,
+    )
+
+
+def _acting_for() -> str | None:
+    actor = acting_for.current_actor()
+    if actor.subject is None or actor.subject == actor.signed_in:
+        return None
+    return people.name_of(actor.subject).whole
+
+
+def lead_to_sign_in() -> ResponseReturnValue:
+    """To the sign-in page and back; what was typed waits meanwhile."""
+    # Only a page can be come back to; where there is none, the person begins at the start.
+    rule = request.url_rule
+    can_open = rule is not None and "GET" in (rule.methods or ())
+    there = request.full_path.rstrip("?") if can_open else ""
+    address = url_for("signing_in.start", language=current_language(), next=there or None)
+    response = make_response(redirect(address, code=303))
+    response.headers["Cache-Control"] = "no-store"
+    return park(response) if request.method == "POST" and can_open else response

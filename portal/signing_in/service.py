@@ -1,0 +1,209 @@
+"""Begins a sign-in, takes what comes back exactly once, and opens or ends the session."""
+
+from __future__ import annotations
+
+import logging
+import secrets as random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from flask import current_app
+from sqlalchemy import delete
+
+from portal import db
+from portal.acting_for.actor import oneself
+from portal.gateways.identity import (
+    LoginCancelled,
+    LoginDown,
+    LoginFailed,
+    Secrets,
+    VerifiedIdentity,
+    logins,
+)
+from portal.journal import service as journal
+from portal.people import service as people
+from portal.signing_in.errors import NoSuchLogin, SignInEnded
+from portal.signing_in.models import SignInAttemptRow
+from portal.web import session as web_session
+
+LOG = logging.getLogger("portal.signing_in")
+WAITS = timedelta(minutes=15)
+TOKEN_BYTES = 32
+# What the login gives back with the person who has left it: the language of the page that follows.
+SIGNED_OUT = "signed-out-"
+OUTCOMES = ("cancelled", "failed", "too-late", "not-working", "not-you")
+
+
+@dataclass(frozen=True)
+class Begun:
+    """Where to send the person, and what their browser has to bring back."""
+
+    address: str
+    browser: str
+
+
+@dataclass(frozen=True)
+class Finished:
+    """Somebody is signed in."""
+
+    token: str
+    person_id: UUID
+    language: str
+    going_to: str
+
+
+@dataclass(frozen=True)
+class _Attempt:
+    provider: str
+    secrets: Secrets
+    language: str
+    going_to: str
+    begun_at: datetime
+    is_in_time: bool
+
+
+def begin(provider: str, *, going_to: str, language: str, browser: str | None, now: datetime) -> Begun:
+    """Remember the attempt and send the person to the login. Raises NoSuchLogin, SignInEnded."""
+    login = logins().get(provider)
+    if login is None:
+        raise NoSuchLogin(provider)
+    made = Secrets(
+        state=random.token_urlsafe(TOKEN_BYTES),
+        nonce=random.token_urlsafe(TOKEN_BYTES),
+        verifier=random.token_urlsafe(48),
+    )
+    try:
+        address = login.address(made, redirect_uri=redirect_uri(), language=language)
+    except (LoginDown, LoginFailed) as refusal:
+        LOG.warning("the login %s cannot be used: %s", provider, refusal)
+        raise SignInEnded("not-working", language=language, going_to=going_to) from refusal
+    # One browser may try in two windows: both bring back the same value.
+    browser = browser or random.token_urlsafe(TOKEN_BYTES)
+    with db.transaction() as session:
+        session.add(
+            SignInAttemptRow(
+                state_hash=_hash(made.state, what="state"),
+                browser_hash=_hash(browser, what="browser"),
+                provider=provider,
+                nonce=made.nonce,
+                verifier=made.verifier,
+                language=language,
+                going_to=going_to,
+                begun_at=now,
+                ends_at=now + WAITS,
+            )
+        )
+    return Begun(address, browser)
+
+
+def finish(answer: Mapping[str, str], *, browser: str | None, now: datetime) -> Finished:
+    """Whoever came back is signed in. Raises SignInEnded with the page that says why not."""
+    attempt = _take(answer.get("state", ""), browser=browser, now=now)
+    if not attempt.is_in_time:
+        raise SignInEnded("too-late", language=attempt.language, going_to=attempt.going_to)
+    try:
+        identity = _identity(attempt, answer, now=now)
+        person_id, token = _open(identity, now=now)
+    except SignInEnded as ended:
+        ended.language, ended.going_to = attempt.language, attempt.going_to
+        raise
+    return Finished(token, person_id, attempt.language, attempt.going_to)
+
+
+def end(*, language: str) -> str | None:
+    """Nobody is signed in at this device any more; the answer is where to leave the login as well."""
+    live = web_session.signed_in()
+    if live is None:
+        return None
+    with db.transaction() as session:
+        web_session.end()
+        journal.record(session, oneself(live.person_id), "person.signed_out", about=live.person_id)
+    login = logins().get(live.provider)
+    if login is None:
+        return None
+    public_url = current_app.config["SETTINGS"].public_url
+    return login.sign_out_address(back=f"{public_url}/", state=f"{SIGNED_OUT}{language}")
+
+
+# What the login gives back with the person who has left it: the language of the page that follows.
+
+
+def redirect_uri() -> str:
+    """Where the login sends people back to."""
+    return f"{current_app.config['SETTINGS'].public_url}/sign-in/callback"
+
+
+def erase_old(at: datetime) -> None:
+    """Erase the attempts nobody came back from."""
+    with db.transaction() as session:
+        session.execute(delete(SignInAttemptRow).where(SignInAttemptRow.ends_at <= at - WAITS))
+
+
+def _take(state: str, *, browser: str | None, now: datetime) -> _Attempt:
+    """The attempt of this state and this browser; gone from now on, whatever follows. Raises SignInEnded."""
+    with db.transaction() as session:
+        row = session.execute(
+            delete(SignInAttemptRow)
+            .where(
+                SignInAttemptRow.state_hash == _hash(state, what="state"),
+                SignInAttemptRow.browser_hash == _hash(browser or "", what="browser"),
+            )
+            .returning(SignInAttemptRow)
+        ).scalar_one_or_none()
+        if row is None:
+            raise SignInEnded("too-late")
+        return _Attempt(
+            provider=row.provider,
+            secrets=Secrets(state=state, nonce=row.nonce, verifier=row.verifier),
+            language=row.language,
+            going_to=row.going_to,
+            begun_at=row.begun_at,
+            is_in_time=now < row.ends_at,
+        )
+
+
+def _identity(attempt: _Attempt, answer: Mapping[str, str], *, now: datetime) -> VerifiedIdentity:
+    login = logins().get(attempt.provider)
+    if login is None:
+        raise SignInEnded("not-working")
+    try:
+        return login.identity(
+            answer, attempt.secrets, redirect_uri=redirect_uri(), begun_at=attempt.begun_at, now=now
+        )
+    except LoginCancelled as refusal:
+        raise SignInEnded("cancelled") from refusal
+    except LoginDown as refusal:
+        LOG.warning("the login %s did not answer: %s", attempt.provider, refusal)
+        raise SignInEnded("not-working") from refusal
+    except LoginFailed as refusal:
+        LOG.warning("a sign-in at %s was refused: %s", attempt.provider, refusal)
+        raise SignInEnded("failed") from refusal
+
+
+def _open(identity: VerifiedIdentity, *, now: datetime) -> tuple[UUID, str]:
+    try:
+        with db.transaction() as session:
+            person_id = people.person_of(identity, now=now)
+            journal.record(
+                session,
+                oneself(person_id),
+                "person.signed_in",
+                about=person_id,
+                details={"provider": identity.provider, "assurance": identity.assurance},
+            )
+            token = web_session.begin(
+                person_id,
+                provider=identity.provider,
+                authenticated_at=identity.authenticated_at,
+                at=now,
+            )
+    except (people.NotTheSamePerson, people.CodeTaken) as refusal:
+        LOG.warning("a sign-in at %s does not fit what is known", identity.provider)
+        raise SignInEnded("not-you") from refusal
+    return person_id, token
+
+
+def _hash(value: str, *, what: str) -> str:
+    return db.fingerprint(value, purpose=f"sign_in_attempt.{what}")

@@ -1,0 +1,156 @@
+"""Pages of signing in and out, and the address the login sends people back to."""
+
+from __future__ import annotations
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask import session as form_session
+from flask.typing import ResponseReturnValue
+
+from portal.formkit.base import render_form
+from portal.gateways.identity import logins
+from portal.programme.service import article
+from portal.signing_in import service
+from portal.signing_in.errors import NoSuchLogin, SignInEnded
+from portal.signing_in.forms import PressForm
+from portal.signing_in.rules import is_inside
+from portal.web import session as web_session
+from portal.web.access import Access, access
+from portal.web.clock import now
+from portal.web.cookies import give_cookie, read_cookie, take_cookie
+from portal.web.locale import current_language
+
+COOKIE = "signing-in"
+bp = Blueprint("signing_in", __name__, url_prefix="/<language:language>")
+callback_bp = Blueprint("sign_in_callback", __name__)
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@access(Access.PUBLIC)
+def start() -> ResponseReturnValue:
+    """What one needs, the way to the login, and what to do without one."""
+    going_to = _going_to()
+    if web_session.signed_in() is not None:
+        return redirect(going_to, code=303)
+    form = PressForm()
+    if form.validate_on_submit():
+        return _to_login(going_to)
+    return render_form(
+        "pages/signing_in/start.html",
+        form=form,
+        reading=article("sign-in"),
+        logins=tuple(logins()),
+        going_to=going_to,
+        idle_minutes=int(current_app.config["SETTINGS"].session_idle.total_seconds()) // 60,
+    )
+
+
+def _going_to() -> str:
+    """Where the person wanted to go, when that is a page of ours; else the start page."""
+    asked = request.values.get("next", "")
+    return asked if is_inside(asked) else f"/{current_language()}/"
+
+
+def _to_login(going_to: str) -> ResponseReturnValue:
+    try:
+        begun = service.begin(
+            request.form.get("login", ""),
+            going_to=going_to,
+            language=current_language(),
+            browser=read_cookie(COOKIE),
+            now=now(),
+        )
+    except NoSuchLogin:
+        abort(404)
+    except SignInEnded as ended:
+        return _explained(ended)
+    response = make_response(redirect(begun.address, code=303))
+    give_cookie(response, COOKIE, begun.browser, seconds=int(service.WAITS.total_seconds()))
+    return response
+
+
+@callback_bp.get("/sign-in/callback")
+@access(Access.PUBLIC)
+def callback() -> ResponseReturnValue:
+    """Back from the login, with or without the person."""
+    try:
+        finished = service.finish(request.args, browser=read_cookie(COOKIE), now=now())
+    except SignInEnded as ended:
+        if ended.language is None and web_session.signed_in() is not None:
+            # "Back" after a sign-in that went well, or the same answer twice.
+            return redirect(f"/{current_language()}/", code=303)
+        return _explained(ended)
+    # Nothing of the one who sat here before goes along.
+    form_session.clear()
+    response = make_response(redirect(finished.going_to, code=303))
+    give_cookie(response, web_session.COOKIE, finished.token)
+    take_cookie(response, COOKIE)
+    return response
+
+
+def _explained(ended: SignInEnded) -> Response:
+    address = url_for(
+        "signing_in.ended",
+        language=ended.language or current_language(),
+        outcome=ended.outcome,
+        next=ended.going_to or None,
+    )
+    return make_response(redirect(address, code=303))
+
+
+@bp.get(f"/sign-in/<any({', '.join(repr(one) for one in service.OUTCOMES)}):outcome>")
+@access(Access.PUBLIC)
+def ended(outcome: str) -> str:
+    """Why nobody is signed in, and what to do now."""
+    again = url_for("signing_in.start", next=_going_to() if "next" in request.args else None)
+    return render_template("pages/signing_in/ended.html", outcome=outcome, again=again)
+
+
+@bp.post("/sign-out")
+@access(Access.PUBLIC)
+def sign_out() -> ResponseReturnValue:
+    """Out of this site, and out of the login."""
+    form = PressForm()
+    if not form.validate_on_submit():
+        # An old page; nobody is led out by a forged post, but the page must not look as if they were.
+        return redirect(f"/{current_language()}/", code=303)
+    there = service.end(language=current_language())
+    response = make_response(redirect(there or url_for("signing_in.signed_out"), code=303))
+    take_cookie(response, web_session.COOKIE)
+    form_session.clear()
+    return response
+
+
+@bp.get("/signed-out")
+@access(Access.PUBLIC)
+def signed_out() -> str:
+    """You have left."""
+    return render_template("pages/signing_in/signed_out.html")
+
+
+@bp.get("/sign-in/stay")
+@access(Access.PUBLIC)
+def stay() -> Response:
+    """The person is still here: 204 while the session lives, 401 when it is over."""
+    response = Response(status=401 if web_session.signed_in() is None else 204)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@callback_bp.before_app_request
+def _back_from_sign_out() -> ResponseReturnValue | None:
+    """Logins send people back to the front door only; the state says that they have just left."""
+    state = request.args.get("state", "")
+    language = state.removeprefix(service.SIGNED_OUT)
+    if request.path != "/" or language == state or language not in current_app.config["LANGUAGES"]:
+        return None
+    return redirect(url_for("signing_in.signed_out", language=language), code=303)
