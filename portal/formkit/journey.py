@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-Answers = Mapping[str, str]
+Answers = Mapping[str, object]
 
 
 def _always(_answers: Answers) -> bool:

@@ -38,8 +38,6 @@ def case_findings(pack: Pack) -> Iterator[Finding]:
 
 def application_findings(pack: Pack) -> Iterator[Finding]:
     """Everything that is wrong with the steps and fields of the application."""
-    if pack.application is None:
-        return
     groups = [group.key for group in pack.application.groups]
     yield from _repeated("application.groups", groups)
     yield from _repeated("application.steps", [step.key for step in pack.application.steps])

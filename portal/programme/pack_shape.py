@@ -285,7 +285,7 @@ class Pack(Fact, frozen=True, kw_only=True):
     free_help: tuple[FreeHelp, ...] = ()
     regulation: tuple[Regulated, ...] = ()
     case: CaseData
-    application: Application | None = None
+    application: Application
 
     def limit(self, key: str) -> Limit:
         """The limit with this key; KeyError when the programme has none."""

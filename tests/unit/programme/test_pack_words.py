@@ -63,6 +63,20 @@ def test_every_question_is_a_question() -> None:
     assert all(text.endswith("?") for words in asked for text in words.values())
 
 
+def test_every_step_of_an_application_has_a_picture_that_exists() -> None:
+    pictures = Library.load().pictures
+    steps = [step for pack in LOADED.values() for step in pack.application.steps]
+    named = [step.picture for step in steps]
+    named += [
+        choice.picture
+        for step in steps
+        for field in step.fields
+        for choice in field.choices
+        if choice.picture
+    ]
+    assert [name for name in named if name not in pictures] == []
+
+
 def test_no_question_names_a_diagnosis() -> None:
     stems = ("diagno", "psihisk", "traucējum", "šizofrēn", "autis", "dauna", "slimīb", "disorder", "illness")
     asked = {
@@ -75,6 +89,11 @@ def test_no_question_names_a_diagnosis() -> None:
             *(question.reply_to(a).reason for a in ("yes", "no", "unknown")),
         )
         if words is not None
+        for text in words.values()
+    } | {
+        text.casefold()
+        for pack in LOADED.values()
+        for words in all_words(pack.application)
         for text in words.values()
     }
     assert not [text for text in asked if any(stem in text for stem in stems)]
