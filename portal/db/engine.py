@@ -116,11 +116,12 @@ def _dialect_url(address: str) -> URL:
 
 
 def _server(url: URL) -> Engine:
-    return create_engine(url, pool_pre_ping=True)
+    return create_engine(url, pool_pre_ping=True, hide_parameters=True)
 
 
 def _sqlite(url: URL) -> Engine:
-    made = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    # What was written never stands in an error message, which may be logged.
+    made = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
     event.listen(made, "connect", _prepare_sqlite)
     event.listen(made, "begin", _begin_sqlite)
     return made

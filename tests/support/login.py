@@ -1,0 +1,176 @@
+"""The real demo login inside a test, and a provider that lies in every way a relying party must notice."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from bs4 import BeautifulSoup
+from flask import Flask
+from flask.testing import FlaskClient
+from joserfc import jwt
+from joserfc.jwk import ECKey, OctKey
+from werkzeug.test import TestResponse
+
+import demo
+from demo.settings import DemoSettings
+from portal.gateways.http import Answer, NoAnswer
+from portal.gateways.oidc import OpenIdLogin
+from portal.settings import Login
+
+ISSUER = "http://localhost:8001"
+CLIENT = "mans-atbalsts"
+BACK = "http://localhost:8000/sign-in/callback"
+HIGH = "http://eidas.europa.eu/LoA/high"
+
+
+@dataclass(frozen=True)
+class InProcess:
+    """Carries requests to an app of this process, as if over the network."""
+
+    app: Flask
+
+    def get(self, url: str) -> Answer:
+        """The app's answer."""
+        return self._answer(self.app.test_client().get(url))
+
+    def post(self, url: str, form: Mapping[str, str]) -> Answer:
+        """The app's answer."""
+        return self._answer(self.app.test_client().post(url, data=dict(form)))
+
+    @staticmethod
+    def _answer(response: TestResponse) -> Answer:
+        return Answer(response.status_code, response.data)
+
+
+@dataclass(frozen=True)
+class DemoLogin:
+    """The demo login, and how a person walks through it."""
+
+    app: Flask
+
+    @classmethod
+    def beside(cls, portal: Flask, folder: Path) -> DemoLogin:
+        """A demo login that the portal uses from now on, under the name `demo`."""
+        app = demo.create_app(
+            DemoSettings(
+                issuer=ISSUER,
+                folder=folder,
+                redirect_uris=frozenset({BACK}),
+                after_logout_uris=frozenset({"http://localhost:8000/"}),
+            )
+        )
+        portal.extensions["logins"] = {"demo": OpenIdLogin(login_at(folder), transport=InProcess(app))}
+        return cls(app)
+
+    def choose(self, address: str, person: str) -> str:
+        """Open the page the portal leads to, press the person's button; where the login sends them."""
+        browser = self.app.test_client()
+        page = BeautifulSoup(browser.get(address).data, "html5lib")
+        form = {str(tag["name"]): str(tag["value"]) for tag in page.select("input")}
+        back = browser.post("/authorize", data={**form, "person": person})
+        assert back.status_code == 303, back.get_data(as_text=True)
+        return str(back.location)
+
+
+def login_at(folder: Path, *, name: str = "demo") -> Login:
+    """The settings of a login whose client key lies in the folder."""
+    return Login(name=name, issuer=ISSUER, client_id=CLIENT, key_file=folder / "client-key.json")
+
+
+def leave_for_login(client: FlaskClient, *, going_to: str = "/lv/words", language: str = "lv") -> str:
+    """Press the button on the sign-in page; the address of the login."""
+    page = client.get(f"/{language}/sign-in", query_string={"next": going_to})
+    soup = BeautifulSoup(page.data, "html5lib")
+    form = {str(tag["name"]): str(tag["value"]) for tag in soup.select("main form input")}
+    answer = client.post(f"/{language}/sign-in", data={**form, "login": "demo"})
+    assert answer.status_code == 303, answer.status_code
+    return str(answer.location)
+
+
+def come_back(client: FlaskClient, address: str) -> TestResponse:
+    """The browser follows the login's redirect to the portal."""
+    parts = urlsplit(address)
+    return client.get(f"{parts.path}?{parts.query}")
+
+
+def asked_of(address: str) -> dict[str, str]:
+    """What the portal asks the login for."""
+    return {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+
+
+def _same(said: Any) -> Any:
+    return said
+
+
+@dataclass
+class LyingLogin:
+    """A provider whose every answer can be bent; straight, it is a good one."""
+
+    key: ECKey = field(default_factory=lambda: ECKey.generate_key("P-256", {"use": "sig", "kid": "one"}))
+    nonce: str = ""
+    claims: Mapping[str, Any] = field(default_factory=dict)
+    sign: Callable[[LyingLogin, dict[str, Any]], str] | None = None
+    bend_offer: Callable[[dict[str, Any]], Any] = _same
+    bend_answer: Callable[[dict[str, Any]], Any] = _same
+    status: int = 200
+    silent: bool = False
+    published: list[ECKey | OctKey] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    forms: list[dict[str, str]] = field(default_factory=list)
+
+    def get(self, url: str) -> Answer:
+        """Discovery and keys."""
+        self.asked.append(url)
+        if url.endswith("/jwks"):
+            keys = self.published or [self.key]
+            return self._said({"keys": [one.as_dict(private=isinstance(one, OctKey)) for one in keys]})
+        offer = {
+            "issuer": ISSUER,
+            "authorization_endpoint": f"{ISSUER}/authorize",
+            "token_endpoint": f"{ISSUER}/token",
+            "jwks_uri": f"{ISSUER}/jwks",
+            "authorization_response_iss_parameter_supported": True,
+        }
+        return Answer(200, json.dumps(self.bend_offer(offer)).encode())
+
+    def post(self, url: str, form: Mapping[str, str]) -> Answer:
+        """The token, bent."""
+        self.asked.append(url)
+        self.forms.append(dict(form))
+        if self.silent:
+            raise NoAnswer("silence")
+        token = self.sign(self, self.good()) if self.sign else self.signed(self.good())
+        return self._said(self.bend_answer({"id_token": token, "access_token": "x", "token_type": "Bearer"}))
+
+    def good(self) -> dict[str, Any]:
+        """The claims, with what is bent in them; None leaves one out."""
+        now = int(time.time())
+        claims = {
+            "iss": ISSUER,
+            "sub": "anna",
+            "aud": CLIENT,
+            "iat": now,
+            "exp": now + 300,
+            "auth_time": now,
+            "nonce": self.nonce,
+            "acr": HIGH,
+            "given_name": "ANNA",
+            "family_name": "PARAUDZIŅA",
+            "serial_number": "PNOLV-990000-00001",
+            **self.claims,
+        }
+        return {name: value for name, value in claims.items() if value is not None}
+
+    def signed(self, claims: dict[str, Any], *, key: ECKey | None = None) -> str:
+        """The claims under the provider's signature, or under another one."""
+        key = key or self.key
+        return jwt.encode({"alg": "ES256", "kid": key.kid}, claims, key)
+
+    def _said(self, said: Any) -> Answer:
+        return Answer(self.status, json.dumps(said).encode())
