@@ -14,6 +14,7 @@ from flask.cli import AppGroup
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal import db
+from portal.backups.commands import backup, restore
 from portal.call_me import service as call_me
 from portal.call_me.errors import NoSuchRequest
 from portal.call_me.queries import Waiting, waiting_calls_of
@@ -21,10 +22,16 @@ from portal.db.schema import new_migration
 from portal.files import service as file_service
 from portal.files.commands import files
 from portal.formkit.validators import show_phone
+from portal.journal import service as journal_service
+from portal.journal.commands import journal
 from portal.organisations import service as organisations
+from portal.organisations.commands import staff
 from portal.outbox import service as outbox_service
 from portal.outbox.sending import send_due
 from portal.programme import service as programme
+from portal.signing_in import service as signing_in
+from portal.web import parked
+from portal.web import session as web_session
 from portal.web.clock import RIGA, now
 
 LOG = logging.getLogger("portal.outbox")
@@ -42,6 +49,7 @@ def upgrade() -> None:
     """Bring the schema up to date and write the organisations of the file."""
     db.upgrade()
     count = organisations.keep_organisations()
+    organisations.keep_demo_staff(now())
     click.echo(f"The database is ready. It knows {count} organisations.")
 
 
@@ -108,13 +116,23 @@ def one_round(tidied_at: datetime | None) -> datetime | None:
     try:
         send_due(now)
         if tidied_at is None or now() - tidied_at >= TIDY_EVERY:
-            call_me.erase_old(now())
-            file_service.sweep(now())
+            _tidy(now())
             tidied_at = now()
     except SQLAlchemyError as error:
         # A database that is away for a while must not end the loop.
         LOG.warning("the database does not answer: %s", type(error).__name__)
     return tidied_at
+
+
+def _tidy(at: datetime) -> None:
+    """Erase what is over, and write down where the journal ends."""
+    call_me.erase_old(at)
+    file_service.sweep(at)
+    web_session.erase_old(at)
+    parked.erase_old(at)
+    signing_in.erase_old(at)
+    journal_service.forget_looks(at)
+    journal_service.checkpoint()
 
 
 @outbox.command("list")
@@ -149,5 +167,7 @@ def list_missing_texts() -> None:
 
 def init_commands(app: Flask) -> None:
     """Add the commands to `flask`."""
-    for group in (database, calls, outbox, texts, files):
+    for group in (database, calls, outbox, texts, files, journal, staff):
         app.cli.add_command(group)
+    app.cli.add_command(backup)
+    app.cli.add_command(restore)

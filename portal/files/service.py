@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -70,6 +71,21 @@ def sweep(now: datetime) -> Swept:
 def missing() -> tuple[str, ...]:
     """Addresses that have a row but no file; there should never be one."""
     return tuple(sorted(one for one in addresses() if not shelf.place_of(one).exists()))
+
+
+def kept_in(folder: Path | None) -> tuple[Path, ...]:
+    """Every finished file in the folder, by default in the portal's own."""
+    return tuple(path for path in shelf.everything(folder) if len(path.name) == shelf.ADDRESS_SIGNS)
+
+
+def is_whole(path: Path) -> bool:
+    """Whether the file holds what its name says; needs no key."""
+    return shelf.address_of(path.read_bytes()) == path.name
+
+
+def bring_back(path: Path) -> None:
+    """Put a file of a backup where it belongs."""
+    shelf.put(path.read_bytes())
 
 
 def addresses() -> frozenset[str]:

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from portal.uploads.rules import Refusal
+from enum import StrEnum
+
+
+class Refusal(StrEnum):
+    """Why a file cannot be taken; each has a sentence that says what to do."""
+
+    NOTHING = "nothing"
+    TOO_BIG = "too_big"
+    TOO_LARGE_PICTURE = "too_large_picture"
+    TOO_MANY_PAGES = "too_many_pages"
+    TOO_MANY = "too_many"
+    UNKNOWN_KIND = "unknown_kind"
+    BROKEN = "broken"
+    LOCKED = "locked"
+    ACTIVE = "active"
 
 
 class UploadRefused(Exception):

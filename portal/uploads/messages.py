@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from portal.uploads.rules import Refusal
+from portal.uploads.errors import Refusal
 
 SENTENCES: dict[Refusal, LazyString] = {
     Refusal.NOTHING: _l("Choose a file or take a photo."),

@@ -13,8 +13,8 @@ from io import BytesIO
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
-from portal.uploads.errors import UploadRefused
-from portal.uploads.rules import MOST_PAGES, Refusal
+from portal.uploads.errors import Refusal, UploadRefused
+from portal.uploads.rules import MOST_PAGES
 
 Container = Dictionary | Stream
 # What a page needs to be seen; everything else of it stays behind.

@@ -6,8 +6,8 @@ from io import BytesIO
 
 from PIL import Image, ImageOps
 
-from portal.uploads.errors import UploadRefused
-from portal.uploads.rules import LONGEST_SIDE, MOST_PIXELS, Refusal, Sent, smaller
+from portal.uploads.errors import Refusal, UploadRefused
+from portal.uploads.rules import LONGEST_SIDE, MOST_PIXELS, Sent, smaller
 
 QUALITY = 85
 WHITE = (255, 255, 255)

@@ -30,20 +30,6 @@ class Sent(StrEnum):
     PDF = "PDF"
 
 
-class Refusal(StrEnum):
-    """Why a file cannot be taken; each has a sentence that says what to do."""
-
-    NOTHING = "nothing"
-    TOO_BIG = "too_big"
-    TOO_LARGE_PICTURE = "too_large_picture"
-    TOO_MANY_PAGES = "too_many_pages"
-    TOO_MANY = "too_many"
-    UNKNOWN_KIND = "unknown_kind"
-    BROKEN = "broken"
-    LOCKED = "locked"
-    ACTIVE = "active"
-
-
 def kind_of(content: bytes) -> Sent | None:
     """What the bytes are; None when we take no such thing."""
     if content.startswith(b"\xff\xd8\xff"):

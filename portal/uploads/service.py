@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from portal import db
 from portal.files import service as files
-from portal.uploads.errors import NoSuchUpload, UploadRefused
+from portal.uploads.errors import NoSuchUpload, Refusal, UploadRefused
 from portal.uploads.models import UploadRow
-from portal.uploads.rules import MEDIA_TYPES, MOST_BYTES, Refusal, free_place, shown_name
+from portal.uploads.rules import MEDIA_TYPES, MOST_BYTES, free_place, shown_name
 from portal.uploads.washing import Washed, wash
 from portal.web.downloads import as_attachment
 

@@ -14,8 +14,8 @@ import sys
 from dataclasses import dataclass
 
 from portal.settings import ROOT
-from portal.uploads.errors import UploadRefused
-from portal.uploads.rules import Refusal, Sent, kind_of
+from portal.uploads.errors import Refusal, UploadRefused
+from portal.uploads.rules import Sent, kind_of
 
 MOST_MEMORY = 1536 * 1024 * 1024
 MOST_SECONDS = 20

@@ -18,10 +18,10 @@ from portal import db
 from portal.files import service as files
 from portal.files import shelf
 from portal.uploads import service
-from portal.uploads.errors import NoSuchUpload, UploadRefused
+from portal.uploads.errors import NoSuchUpload, Refusal, UploadRefused
 from portal.uploads.messages import SENTENCES, sentence
 from portal.uploads.models import UploadRow
-from portal.uploads.rules import MOST_BYTES, MOST_PER_ANSWER, Refusal
+from portal.uploads.rules import MOST_BYTES, MOST_PER_ANSWER
 from portal.uploads.service import Upload
 from portal.web.clock import RIGA
 from tests.support import samples

@@ -11,9 +11,9 @@ from pikepdf import Pdf
 from PIL import Image
 from pypdf import PdfReader
 
-from portal.uploads.errors import UploadRefused
+from portal.uploads.errors import Refusal, UploadRefused
 from portal.uploads.papers import acts
-from portal.uploads.rules import LONGEST_SIDE, Refusal
+from portal.uploads.rules import LONGEST_SIDE
 from portal.uploads.washing import MOST_SECONDS, wash, wash_here
 from tests.support import samples
 

@@ -1,0 +1,1 @@
+"""Copies the database and the files to a safe place, and brings them back."""
