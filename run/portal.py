@@ -8,7 +8,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from urllib.error import URLError
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 from run.environment import ROOT
@@ -16,6 +18,7 @@ from run.supervisor import Child, Supervisor
 from run.translations import compile_translations
 
 PYTHON = sys.executable
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 FLASK = [PYTHON, "-m", "flask", "--app", "portal"]
 GUNICORN = [PYTHON, "-m", "gunicorn", "-c", "run/gunicorn.conf.py"]
 
@@ -40,7 +43,7 @@ def main() -> None:
 
 def environment_for(port: int, *, environ: Mapping[str, str]) -> dict[str, str]:
     """What the children find in their environment; whatever is set by hand stays."""
-    return {
+    told = {
         "PORTAL_ENV": "demo",
         "PORTAL_PUBLIC_URL": f"http://localhost:{port}",
         "PORTAL_LOGIN_ORIGINS": f"http://localhost:{port + 1}",
@@ -48,6 +51,21 @@ def environment_for(port: int, *, environ: Mapping[str, str]) -> dict[str, str]:
         **environ,
         "PORT": str(port),
         "PYTHONUNBUFFERED": "1",
+    }
+    if urlsplit(told["PORTAL_PUBLIC_URL"]).hostname not in LOOPBACK:
+        # The demo login does not serve where others can come; the portal then says that one cannot sign in.
+        return told
+    return {**_demo_login(port, var=Path(told.get("PORTAL_VAR", ROOT / "var"))), **told}
+
+
+def _demo_login(port: int, *, var: Path) -> dict[str, str]:
+    """How the portal finds the demo login."""
+    return {
+        "PORTAL_LOGIN_URL": f"http://localhost:{port + 1}",
+        "PORTAL_LOGIN_NAME": "demo",
+        "PORTAL_LOGIN_CLIENT_ID": "mans-atbalsts",
+        # The demo login makes this key at its first start; the portal reads it at the first sign-in.
+        "PORTAL_LOGIN_KEY_FILE": str(var / "demo-login" / "client-key.json"),
     }
 
 

@@ -58,8 +58,16 @@ def _findings(
         for value, times in Counter(str(getattr(one, name)) for one in read.organisation).items():
             if times > 1:
                 yield f"organisation.{name}", f"{value} stands there {times} times"
+    yield from _unknown_employers(read)
     for position, one in enumerate(read.organisation):
         yield from _missing_words(one, place=f"organisation[{position}]", languages=languages)
+
+
+def _unknown_employers(read: Organisations) -> Iterator[tuple[str, str]]:
+    known = {one.key for one in read.organisation}
+    for position, one in enumerate(read.staff):
+        if one.organisation not in known:
+            yield f"staff[{position}].organisation", f"there is no organisation {one.organisation!r}"
 
 
 def _missing_words(one: Organisation, *, place: str, languages: Sequence[str]) -> Iterator[tuple[str, str]]:

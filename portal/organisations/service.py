@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from flask import Flask, current_app, url_for
 
 from portal import db
+from portal.acting_for.actor import SYSTEM
 from portal.formkit.validators import show_phone
+from portal.organisations import staff
+from portal.organisations.errors import OrganisationsError
 from portal.organisations.models import OrganisationRow
 from portal.organisations.reading import read_organisations
 from portal.organisations.shape import CallRules, Kind, Organisation, Organisations
+from portal.people import service as people
 from portal.web.page import Help
+
+# What other rooms may name; they reach this room through here only.
+__all__ = ["Organisation"]
 
 # The names of the values that a text may mention as {{name}}.
 TEXT_VALUES = frozenset({"phone", "phone_href", "office_name", "office_address", "office_hours"})
@@ -20,9 +28,12 @@ TEXT_VALUES = frozenset({"phone", "phone_href", "office_name", "office_address",
 def init_organisations(app: Flask) -> None:
     """Read the organisations' file. Raises OrganisationsError, which stops the start."""
     settings = app.config["SETTINGS"]
-    app.extensions["organisations"] = read_organisations(
+    read = read_organisations(
         settings.organisations, languages=settings.languages[:1], spoken=settings.languages
     )
+    if read.staff and not settings.is_demo:
+        raise OrganisationsError("staff: only the demo may say here who works where; use flask staff grant")
+    app.extensions["organisations"] = read
 
 
 def front_desk() -> Organisation:
@@ -87,6 +98,18 @@ def keep_organisations() -> int:
                 setattr(row, column, value)
             session.add(row)
     return len(known.organisation)
+
+
+def keep_demo_staff(now: datetime) -> int:
+    """Let the invented workers of the file work from the first start on; how many there are."""
+    rows = _known().staff
+    with db.transaction():
+        for one in rows:
+            person = people.known_by_document(
+                one.code, given_name=one.given_name, family_name=one.family_name
+            )
+            staff.grant(person, organisation_key=one.organisation, role=one.role, actor=SYSTEM, now=now)
+    return len(rows)
 
 
 def _in(words: Mapping[str, str], language: str) -> str:

@@ -55,6 +55,16 @@ class CallRules(Row, frozen=True, kw_only=True):
     invented: bool = False
 
 
+class StaffOfDemo(Row, frozen=True, kw_only=True):
+    """Somebody of the demo who works somewhere from the first start; day 99 is nobody's day of birth."""
+
+    organisation: str
+    role: Role
+    code: Annotated[str, Meta(pattern=r"^99[0-9]{4}-[0-9]{5}$")]
+    given_name: Said
+    family_name: Said
+
+
 class Organisations(Row, frozen=True, kw_only=True):
     """The whole file."""
 
@@ -62,6 +72,7 @@ class Organisations(Row, frozen=True, kw_only=True):
     call_me: CallRules
     organisation: Annotated[tuple[Organisation, ...], Meta(min_length=1)]
     invented: bool = False
+    staff: tuple[StaffOfDemo, ...] = ()
 
     @property
     def front_desk(self) -> Organisation:

@@ -22,6 +22,16 @@ def test_what_is_set_by_hand_stays() -> None:
     assert (told["PORTAL_ENV"], told["PORTAL_PUBLIC_URL"]) == ("development", "http://x:1")
 
 
+def test_the_portal_finds_the_demo_login_where_it_may_run() -> None:
+    told = environment_for(8100, environ={"PORTAL_VAR": "/somewhere"})
+    assert told["PORTAL_LOGIN_URL"] == told["DEMO_LOGIN_URL"]
+    assert told["PORTAL_LOGIN_KEY_FILE"] == "/somewhere/demo-login/client-key.json"
+    by_hand = environment_for(8100, environ={"PORTAL_LOGIN_URL": "http://localhost:9"})
+    assert by_hand["PORTAL_LOGIN_URL"] == "http://localhost:9"
+    elsewhere = environment_for(8100, environ={"PORTAL_PUBLIC_URL": "http://10.0.0.1:8100"})
+    assert "PORTAL_LOGIN_URL" not in elsewhere
+
+
 def test_the_demo_login_keeps_its_memory_in_one_process() -> None:
     (login,) = [one for one in children(8100, environment={}) if "demo:create_app()" in one.command]
     assert login.environment["WEB_WORKERS"] == "1"
