@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portal.acting_for.models import MandateRow
+from portal.applications.models import ApplicationAnswerRow, ApplicationSendingRow
 from portal.cases.models import CaseEventRow, CaseGrantRow, CaseRow
 from portal.documents.models import DocumentRow
 from portal.files.models import StoredFile
@@ -14,6 +15,8 @@ from portal.uploads.models import UploadRow
 from portal.web.models import ParkedPostRow, WebSessionRow
 
 __all__ = [
+    "ApplicationAnswerRow",
+    "ApplicationSendingRow",
     "CaseEventRow",
     "CaseGrantRow",
     "CaseRow",

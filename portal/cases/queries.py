@@ -64,6 +64,24 @@ def case_of(actor: Actor, case_id: UUID) -> Case:
     return case
 
 
+def case_to_write(actor: Actor, case_id: UUID, *, hold: bool = False) -> Case:
+    """The case whose application the actor may write; with `hold`, nobody else moves it meanwhile.
+
+    A guardian whose paper nobody has seen writes only what they began themselves. Raises NotYours.
+    """
+    begun_by = select(CaseEventRow.by_id).where(CaseEventRow.case_id == case_id, CaseEventRow.number == 1)
+    with db.session() as session:
+        wanted = select(CaseRow).where(CaseRow.id == case_id, CaseRow.person_id == actor.subject)
+        row = session.scalars(
+            (wanted.with_for_update() if hold else wanted).execution_options(populate_existing=True)
+        ).one_or_none()
+        if row is None or actor.subject is None or not actor.may(Right.APPLY):
+            raise NotYours(Right.APPLY)
+        if not actor.may(Right.READ_CASE) and session.scalar(begun_by) != actor.signed_in:
+            raise NotYours(Right.APPLY)
+        return _case(row)
+
+
 def entries_of(case: Case) -> tuple[Entry, ...]:
     """What happened to the case, oldest first, by the calendar of people."""
     with db.session() as session:

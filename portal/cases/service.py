@@ -29,6 +29,7 @@ from portal.cases.queries import (
     Case,
     Granted,
     case_of,
+    case_to_write,
     cases_of,
     entries_of,
     granted_of,
@@ -44,7 +45,7 @@ from portal.web.clock import RIGA
 # What other rooms may name; they reach this room through here only.
 __all__ = [
     "AmountNeeded", "Case", "CaseChanged", "CaseIsOpen", "CasesError", "Granted", "IllegalMove",
-    "NotYourMove", "Party", "Progress", "Seen", "State", "TooEarly", "case_of", "cases_of",
+    "NotYourMove", "Party", "Progress", "Seen", "State", "TooEarly", "case_of", "case_to_write", "cases_of",
     "granted_of", "place_in_queue", "read_number",
 ]  # fmt: skip
 

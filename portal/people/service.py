@@ -18,7 +18,7 @@ from portal.people.rules import CodeState, as_people_write, read_code
 from portal.web.clock import now as this_moment
 
 # What other rooms may name; they reach this room through here only.
-__all__ = ["CodeTaken", "CodeUnreadable", "NoSuchPerson", "NotTheSamePerson"]
+__all__ = ["CodeTaken", "CodeUnreadable", "NoSuchPerson", "NotTheSamePerson", "read_code"]
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from easy_language import Text, Word
 from portal.organisations import service as organisations
 from portal.programme import rules
+from portal.programme.application_shape import ApplicationStep, Field
 from portal.programme.content import ARTICLES, OVERVIEW, Content, load_content
 from portal.programme.errors import NoSuchTopic
 from portal.programme.pack_shape import Pack, Question
@@ -27,7 +28,16 @@ from portal.web.page import Link
 WORDS_ON_A_PAGE = 12
 
 # What other rooms may name; they reach this room through here only.
-__all__ = ["AmountNotKnown", "Answer", "NoSuchTopic", "Outcome", "Pack", "Question"]
+__all__ = [
+    "AmountNotKnown",
+    "Answer",
+    "ApplicationStep",
+    "Field",
+    "NoSuchTopic",
+    "Outcome",
+    "Pack",
+    "Question",
+]
 
 
 @dataclass(frozen=True)
@@ -211,6 +221,11 @@ def outcome(programme: str, *, answers: Mapping[str, Answer]) -> Outcome:
 def takes_applications(programme: str) -> bool:
     """Whether one can apply anywhere today."""
     return rules.is_open(pack(programme), on=today())
+
+
+def takes_applications_at(known: Pack, *, organisation: str) -> bool:
+    """Whether one can apply at this organisation today."""
+    return rules.is_open(known, organisation, on=today())
 
 
 def _text(text_id: str) -> Text:

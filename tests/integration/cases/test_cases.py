@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -13,7 +13,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
 from portal import create_app, db
-from portal.acting_for.actor import ANONYMOUS, SYSTEM, Actor
+from portal.acting_for.actor import ANONYMOUS, SYSTEM, Actor, oneself
 from portal.acting_for.service import NotYours
 from portal.cases import service as cases
 from portal.cases.models import CaseEventRow, CaseRow
@@ -35,6 +35,7 @@ from tests.support.casework import (
     walk,
     worker,
 )
+from tests.support.threads import at_once
 from tests.unit.programme.packs_for_tests import BUDGET, changed
 
 TO_PLAN = (State.ELIGIBILITY, State.GRANTED, State.ASSESSMENT, State.PLAN_DRAFT)
@@ -243,8 +244,6 @@ def test_the_office_sees_what_was_sent_to_it_and_no_draft() -> None:
 def test_nobody_decides_in_their_own_matter() -> None:
     office = worker()
     assert office.signed_in is not None
-    from portal.acting_for.actor import oneself
-
     case_id = sent_case(oneself(office.signed_in))
     assert cases.cases_of(office) == ()
     with pytest.raises(NotYours):
@@ -294,26 +293,6 @@ def test_every_move_and_every_look_of_another_is_in_the_journal_without_words() 
         assert "izziņu" not in str(session.execute(text("select * from case_event")).all())
 
 
-def at_once(app: Flask, *jobs: Callable[[], object]) -> list[Exception | None]:
-    """Run the jobs in threads that start together; what each one raised."""
-    start, ends = threading.Barrier(len(jobs)), list[Exception | None]([None] * len(jobs))
-
-    def run(index: int, job: Callable[[], object]) -> None:
-        with app.app_context():
-            start.wait()
-            try:
-                job()
-            except Exception as error:  # noqa: BLE001 what a thread raised is what the test asks about
-                ends[index] = error
-
-    threads = [threading.Thread(target=run, args=(i, job)) for i, job in enumerate(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return ends
-
-
 def test_of_two_decisions_at_once_one_wins_and_the_other_is_told(portal_app: Flask) -> None:
     one, other = worker(), worker()
     case_id = sent_case(someone())
@@ -354,10 +333,7 @@ def test_the_database_itself_refuses_a_second_open_case_and_a_sent_case_without_
         session.get_one(CaseRow, first).organisation_id = None
 
 
-def test_a_pack_with_a_state_that_nothing_leads_to_stops_the_start(tmp_path: object) -> None:
-    from pathlib import Path
-
-    folder = Path(str(tmp_path))
-    root = changed(folder, pack=BUDGET, old='key = "eligibility"\npoint', new='key = "waiting"\npoint')
+def test_a_pack_with_a_state_that_nothing_leads_to_stops_the_start(tmp_path: Path) -> None:
+    root = changed(tmp_path, pack=BUDGET, old='key = "eligibility"\npoint', new='key = "waiting"\npoint')
     with pytest.raises(cases.CasesError, match="2021-proposal.toml: case.states: there is no 'waiting'"):
-        create_app(settings_for_tests(folder, packs=root))
+        create_app(settings_for_tests(tmp_path, packs=root))

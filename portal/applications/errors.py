@@ -1,0 +1,19 @@
+"""What can keep an application from being sent."""
+
+from __future__ import annotations
+
+
+class ApplicationsClosed(Exception):
+    """Nobody takes applications for this programme, or this organisation does not, today."""
+
+
+class NotFinished(Exception):
+    """A step has no answer, or one that does not count any more; nothing was sent."""
+
+    def __init__(self, step: str) -> None:
+        super().__init__(step)
+        self.step = step
+
+
+class NoSuchStep(LookupError):
+    """The application has no such step, or this person is not asked it."""
