@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from io import BytesIO
-from pathlib import Path
 from threading import Barrier, Thread
 from typing import Any
 from uuid import uuid4
@@ -26,7 +25,6 @@ from portal.files import service as files
 from portal.files import shelf
 from portal.settings import Environment
 from portal.web.clock import RIGA
-from tests.support.building import build_app
 from tests.support.letters import application_copy, decision_letter
 from tests.support.papers import broken_promises, headings, words_of
 
@@ -94,13 +92,20 @@ def test_the_headings_let_a_reader_jump_from_question_to_question(opened: Flask)
     assert found == ["/H1", "/H2", *["/H3"] * 6, "/H2"]
 
 
-def test_a_decision_goes_out_without_the_lawyers_text_only_in_a_demo(opened: Flask, tmp_path: Path) -> None:
+def test_a_decision_goes_out_without_the_lawyers_text_only_in_a_demo(opened: Flask) -> None:
     text = words_of(service.open_bytes(_freeze("decision-letter").id))
     assert "Šo daļu uzrakstīs jurists." in text
     assert "Šis ir paraugs. Cilvēki ir izdomāti." in text
-    real = build_app(tmp_path, environment=Environment.PRODUCTION)
-    with real.app_context(), pytest.raises(DocumentIncomplete, match="lawyer"):
-        _freeze("decision-letter")
+    settings = opened.config["SETTINGS"]
+    opened.config["SETTINGS"] = replace(settings, environment=Environment.PRODUCTION)
+    try:
+        with pytest.raises(DocumentIncomplete, match="lawyer"):
+            _freeze("decision-letter")
+        contest = ("Lēmumu var apstrīdēt viena mēneša laikā.",)
+        real = _freeze("decision-letter", decision_letter("lv", contest=contest))
+        assert "paraugs" not in words_of(service.open_bytes(real.id))
+    finally:
+        opened.config["SETTINGS"] = settings
 
 
 def test_the_lawyers_text_stands_where_the_slot_is(opened: Flask) -> None:
