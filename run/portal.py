@@ -9,12 +9,14 @@ import sys
 import time
 from collections.abc import Mapping
 from urllib.error import URLError
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 from run.environment import ROOT
 from run.supervisor import Child, Supervisor
 from run.translations import compile_translations
 
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 PYTHON = sys.executable
 FLASK = [PYTHON, "-m", "flask", "--app", "portal"]
 GUNICORN = [PYTHON, "-m", "gunicorn", "-c", "run/gunicorn.conf.py"]
@@ -52,14 +54,18 @@ def environment_for(port: int, *, environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def children(port: int, *, environment: Mapping[str, str]) -> list[Child]:
-    """Web server, demo login, outbox."""
+    """Web server, demo login (only where nobody else can come), outbox."""
+    # Later: somebody waits for the first page, but nobody for the first sign-in or the first mail.
     login = {**environment, "PORT": str(port + 1), "WEB_WORKERS": "1"}
-    return [
+    programs = [
         Child("The web server", GUNICORN, environment),
-        # Later: somebody waits for the first page, but nobody for the first sign-in or the first mail.
         Child("The demo login", [*GUNICORN, "demo:create_app()"], login, begins_after_seconds=1.5),
         Child("The outbox", [*FLASK, "outbox", "run", "--forever"], environment, begins_after_seconds=3),
     ]
+    if urlsplit(environment["PORTAL_PUBLIC_URL"]).hostname not in LOOPBACK:
+        # It lets everybody in, so it refuses to start where others can come.
+        del programs[1]
+    return programs
 
 
 def require_free(host: str, port: int) -> None:
