@@ -75,9 +75,8 @@ class Keyboard:
             self.page.keyboard.press(key)
 
     def link(self, name: str) -> None:
-        """Follow the link in the main part with this name that leads to another page."""
-        named = self.page.get_by_role("main").get_by_role("link", name=name, exact=True)
-        self.follow(named.and_(self.page.locator(":not([href^='#'])")))
+        """Follow the link in the main part with this name."""
+        self.follow(self.page.get_by_role("main").get_by_role("link", name=name, exact=True))
 
     def button(self, name: str) -> None:
         """Press the button in the main part with this name."""

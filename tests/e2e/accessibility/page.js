@@ -68,10 +68,10 @@
       if (across > 3 && down > Math.min(a.size, b.size) * 0.4) found.push(`words lie over other words: ${name(a.owner)} and ${name(b.owner)}`);
     }
 
-  /* 4. Links of one name lead to one place. */
+  /* 4. What is read: links of one name lead to one place. The menu and the way back may repeat a name. */
   const places = new Map();
   for (const link of document.links) {
-    if (!seen(link)) continue;
+    if (!seen(link) || !link.closest("main") || link.closest("nav")) continue;
     const words = (link.getAttribute("aria-label") || link.innerText).trim().replace(/\s+/g, " ").toLowerCase();
     const place = link.getAttribute("href");
     if (places.has(words) && places.get(words) !== place)

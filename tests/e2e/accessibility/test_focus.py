@@ -22,8 +22,8 @@ BAD = {
     "lies under": ("<details>", '<div style="position:fixed;inset:0;background:#fff8"></div><details>'),
     "not on the screen": ('<a href="#c">', '<a href="#c" style="position:absolute;left:-999px">'),
     "reached 'One'": (
-        "</details>",
-        "</details><script>document.links[2].onfocus = () => document.links[0].focus()</script>",
+        "Four</a>",
+        "Four</a><script>document.links[2].onfocus = () => document.links[0].focus()</script>",
     ),
 }
 

@@ -12,7 +12,8 @@ def test_from_the_start_to_a_promise_to_call(reader: Reader) -> None:
     says, keyboard, language = reader.says, reader.keyboard, reader.language
     reader.opens()
     reader.sees(reader.portal.title("home", language=language))
-    keyboard.link(reader.portal.name(PROGRAMME, language=language))
+    name = reader.portal.name(PROGRAMME, language=language)
+    keyboard.link(says("Read: %(programme)s", programme=name))
     reader.sees(reader.portal.title(f"{PROGRAMME}.what", language=language))
     keyboard.follow(
         reader.page.get_by_role("navigation", name=says("More about this")).get_by_role(

@@ -78,8 +78,13 @@ def test_a_first_visit_is_light_and_nothing_jumps(window: Opener, portal: Portal
     found = []
     for path in addresses(portal, language):
         opened = window(Setting(language=language))
-        parts = visit(opened, path)
-        found += [f"{path}: {sentence}" for sentence in (*too_heavy(parts), *restless(opened.page))]
+        found += [f"{path}: {sentence}" for sentence in too_heavy(visit(opened, path))]
+        moved = list(restless(opened.page))
+        if moved:
+            # On a busy machine letters may come between two paints; what is wrong happens again.
+            again = window(Setting(language=language))
+            visit(again, path)
+            found += [f"{path}: {sentence}" for sentence in moved if list(restless(again.page))]
     assert not found, "\n".join(found)
 
 
