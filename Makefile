@@ -20,7 +20,7 @@ test-long: dev-environment ## The tests that take long and are not part of `make
 	@$(IN) -m run.test long $(TESTS)
 
 bench: dev-environment ## How many seconds things take
-	@set -e; for file in bench/[a-z]*.py; do echo "— $$file"; PYTHONPATH=. $(IN) $$file; done
+	@$(IN) -m bench
 
 check: dev-environment ## Only style, types and the directions of imports
 	@$(IN) -m run.test check

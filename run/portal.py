@@ -70,14 +70,18 @@ def _demo_login(port: int, *, var: Path) -> dict[str, str]:
 
 
 def children(port: int, *, environment: Mapping[str, str]) -> list[Child]:
-    """Web server, demo login, outbox."""
+    """Web server, demo login (only where nobody else can come), outbox."""
+    # Later: somebody waits for the first page, but nobody for the first sign-in or the first mail.
     login = {**environment, "PORT": str(port + 1), "WEB_WORKERS": "1"}
-    return [
+    programs = [
         Child("The web server", GUNICORN, environment),
-        # Later: somebody waits for the first page, but nobody for the first sign-in or the first mail.
         Child("The demo login", [*GUNICORN, "demo:create_app()"], login, begins_after_seconds=1.5),
         Child("The outbox", [*FLASK, "outbox", "run", "--forever"], environment, begins_after_seconds=3),
     ]
+    if urlsplit(environment["PORTAL_PUBLIC_URL"]).hostname not in LOOPBACK:
+        # It lets everybody in, so it refuses to start where others can come.
+        del programs[1]
+    return programs
 
 
 def require_free(host: str, port: int) -> None:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 
 class TooManyRequests(Exception):
     """A limit is reached; nothing was written."""
+
+    def __init__(self, scope: str, *, until: datetime) -> None:
+        super().__init__(scope)
+        self.scope, self.until = scope, until
 
 
 class NoSuchRequest(LookupError):

@@ -27,7 +27,7 @@ def count_request(session: Session, *, number: str, address: str, now: datetime)
     """Count one request. Raises TooManyRequests when it is one too many, so that nothing is written."""
     for limit in _limits(number, address=address, now=now):
         if _counted(session, limit, on=now.date().isoformat()) > limit.most:
-            raise TooManyRequests(limit.scope)
+            raise TooManyRequests(limit.scope, until=limit.window_ends_at)
 
 
 def forget_counts(session: Session, *, now: datetime) -> None:

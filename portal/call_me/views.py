@@ -45,11 +45,16 @@ def _keep(number: str, *, form: CallForm) -> ResponseReturnValue:
             address=request.remote_addr or "",
             now=now(),
         )
-    except TooManyRequests:
-        article("call-me")
-        back = url_for("call_me.ask", draft=seal_draft(form.data))
-        return render_template("pages/call_me/too_many.html", back=back), 429, {"Retry-After": "3600"}
+    except TooManyRequests as limit:
+        return _too_many(limit, form=form)
     return redirect(url_for("call_me.done", promise=seal_promise(number, best_time=best_time)))
+
+
+def _too_many(limit: TooManyRequests, *, form: CallForm) -> ResponseReturnValue:
+    article("call-me")
+    back = url_for("call_me.ask", draft=seal_draft(form.data))
+    page = render_template("pages/call_me/too_many.html", back=back, whole_day=limit.scope == "number")
+    return page, 429, {"Retry-After": str(int((limit.until - now()).total_seconds()))}
 
 
 @bp.get("/call-me/done")

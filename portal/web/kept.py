@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, g, request, url_for
 
 from portal.settings import Environment
 from portal.web.access import Access, declared_access
 from portal.web.clock import today
 from portal.web.locale import LEVEL_COOKIE, current_level
 
-# Content is bounded by the number of pages; this only guards against a mistake.
+# One entry per page, level and coding: some hundreds. The number only guards against a mistake.
 MOST_PAGES = 2_000
 # Not part of the page: they belong to the one answer.
 OF_ONE_ANSWER = frozenset({"x-request-id", "date", "content-length"})
-Key = tuple[str, str, str, str]
+Key = tuple[str, str, str]
+PLAIN = "plain"
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,14 @@ class KeptPage:
 
     body: bytes
     headers: tuple[tuple[str, str], ...]
+
+
+@dataclass
+class Memory:
+    """The pages of one day."""
+
+    day: date | None = None
+    pages: dict[Key, KeptPage] = field(default_factory=dict)
 
 
 def _key() -> Key | None:
@@ -35,15 +45,41 @@ def _key() -> Key | None:
         return None
     if declared_access(current_app, request.endpoint) is not Access.PUBLIC:
         return None
-    wanted = request.accept_encodings
-    coding = next((name for name in ("br", "gzip") if wanted[name] > 0), "plain")
-    return request.path, current_level(), coding, today().isoformat()
+    coding = _coding()
+    if coding is None or not _is_written_as_we_write_it():
+        return None
+    return request.path, current_level(), coding
+
+
+def _coding() -> str | None:
+    """The coding the answer will have; None for a reader with finer wishes, who gets a page of their own."""
+    wishes = request.headers.get("Accept-Encoding", "").lower()
+    if "q=" in wishes or "*" in wishes:
+        return None
+    named = {one.strip() for one in wishes.split(",")}
+    return next((name for name in ("br", "gzip") if name in named), PLAIN)
+
+
+def _is_written_as_we_write_it() -> bool:
+    """Whether this is the page's own address: other spellings (`/words/02`) would be kept without end."""
+    rule = request.url_rule
+    if rule is None or "language" not in rule.arguments:
+        return False
+    return request.path == url_for(rule.endpoint, **(request.view_args or {}))
+
+
+def _pages() -> dict[Key, KeptPage]:
+    """The kept pages of today: what a page says may hang on the day."""
+    memory: Memory = current_app.extensions["kept_pages"]
+    if memory.day != today():
+        memory.day = today()
+        memory.pages.clear()
+    return memory.pages
 
 
 def _answer_from_memory() -> Response | None:
-    kept: dict[Key, KeptPage] = current_app.extensions["kept_pages"]
     g.kept_key = _key()
-    found = kept.get(g.kept_key) if g.kept_key else None
+    found = _pages().get(g.kept_key) if g.kept_key else None
     if found is None:
         return None
     g.kept_key = None
@@ -51,12 +87,13 @@ def _answer_from_memory() -> Response | None:
 
 
 def _remember(response: Response) -> Response:
-    kept: dict[Key, KeptPage] = current_app.extensions["kept_pages"]
     key: Key | None = g.get("kept_key")
-    if key is None or not _says_the_same_to_all(response) or len(kept) >= MOST_PAGES:
+    if key is None or not _says_the_same_to_all(response) or len(_pages()) >= MOST_PAGES:
+        return response
+    if response.headers.get("Content-Encoding", PLAIN) != key[2]:
         return response
     headers = tuple((name, value) for name, value in response.headers if name.lower() not in OF_ONE_ANSWER)
-    kept[key] = KeptPage(response.get_data(), headers)
+    _pages()[key] = KeptPage(response.get_data(), headers)
     return response
 
 
@@ -72,7 +109,7 @@ def _says_the_same_to_all(response: Response) -> bool:
 
 def init_kept(app: Flask) -> None:
     """Keep pages, except while somebody is changing them. Register before what finishes the answers."""
-    app.extensions["kept_pages"] = {}
+    app.extensions["kept_pages"] = Memory()
     app.config["READING_COOKIES"] = frozenset({LEVEL_COOKIE})
     if app.config["SETTINGS"].environment is not Environment.DEVELOPMENT:
         app.before_request(_answer_from_memory)

@@ -64,7 +64,10 @@ def current_language() -> str:
     chosen = g.get("language")
     if chosen is None:
         languages = list(current_app.config["LANGUAGES"])
-        chosen = request.accept_languages.best_match(languages) or languages[0]
+        # An address that leads nowhere still says which language its reader was reading.
+        first = request.path.split("/")[1]
+        by_device = request.accept_languages.best_match(languages) or languages[0]
+        chosen = first if first in languages else by_device
         g.language = chosen
     return str(chosen)
 

@@ -15,7 +15,7 @@ def euros(cents: int) -> str:
     digits = f"{whole:,}".replace(",", NO_BREAK)
     if rest:
         digits = f"{digits},{rest:02d}"
-    return str(_("%(amount)s euros", amount=digits)).replace(f"{digits} ", f"{digits}{NO_BREAK}")
+    return str(_("%(amount)s euros", amount=digits))
 
 
 def hours(number: int) -> str:

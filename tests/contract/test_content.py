@@ -103,7 +103,7 @@ def claims_about_the_budget() -> Iterator[Claim]:
         "есть {} прав",
     )  # fmt: skip
     yield Claim(
-        " ".join(name + topic for topic in ("what", "how-much", "services", "steps", "money", "what-stops")),
+        " ".join(name + topic for topic in ("what", "how-much", "steps", "money", "what-stops")),
         year, "ir {}. gada priekšlikums", "", "proposal from {}", "{} года",
     )  # fmt: skip
 

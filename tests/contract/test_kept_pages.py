@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
-from portal.web.access import Access
+from portal.settings import Environment
+from portal.web.access import Access, access
 from tests.support.building import build_app
 
 PAGE = "/lv/programmes/individual-budget"
@@ -20,7 +21,7 @@ def client(tmp_path: Path) -> FlaskClient:
 
 
 def kept(client: FlaskClient) -> dict[object, object]:
-    pages: dict[object, object] = client.application.extensions["kept_pages"]
+    pages: dict[object, object] = client.application.extensions["kept_pages"].pages
     return pages
 
 
@@ -60,22 +61,38 @@ def test_an_unknown_cookie_gets_a_page_of_its_own(client: FlaskClient) -> None:
     assert not kept(client)
 
 
-def test_a_page_of_yesterday_is_not_shown_today(client: FlaskClient) -> None:
+def test_a_page_of_yesterday_is_forgotten_today(client: FlaskClient) -> None:
     client.get(PAGE)
-    pages = kept(client)
-    (key,) = pages
-    assert isinstance(key, tuple)
-    pages[(*key[:3], "2000-01-01")] = pages.pop(key)
+    memory = client.application.extensions["kept_pages"]
+    memory.day = date(2000, 1, 1)
+    memory.pages[("/lv/words", "easy", "plain")] = memory.pages.popitem()[1]
     client.get(PAGE)
-    assert len(pages) == 2
+    assert list(memory.pages) == [(PAGE, "easy", "plain")]
 
 
-def test_a_kept_page_is_still_asked_who_may_see_it(client: FlaskClient) -> None:
-    app: Flask = client.application
-    client.get(PAGE)
-    app.view_functions["programme.overview"].__dict__["declared_access"] = Access.DEVELOPMENT
+@pytest.mark.parametrize(
+    "spelled", ["/lv/words/02", "/lv/words/0000000002", "/lv/words/\u0662", "/lv/words/1"]
+)
+def test_another_spelling_of_an_address_fills_no_memory(client: FlaskClient, spelled: str) -> None:
+    client.get(spelled)
+    assert not kept(client)
+
+
+@pytest.mark.parametrize("wishes", ["gzip;q=1, br;q=0.5", "br;q=0, gzip", "*", "gzip;q=0.1, *;q=0.5"])
+def test_finer_wishes_neither_take_nor_leave_a_kept_page(client: FlaskClient, wishes: str) -> None:
+    client.get(PAGE, headers={"Accept-Encoding": wishes})
+    assert not kept(client)
+    only_br = client.get(PAGE, headers={"Accept-Encoding": "br"})
+    assert only_br.headers["Content-Encoding"] == "br"
+
+
+def test_a_kept_page_is_not_shown_to_who_may_not_see_it(tmp_path: Path) -> None:
+    app = build_app(tmp_path, environment=Environment.DEMO)
+    client = app.test_client()
+    assert client.get(PAGE).status_code == 200
+    view = app.view_functions["programme.overview"]
+    access(Access.DEVELOPMENT)(view)
     try:
-        client.get(PAGE)
-        assert len(kept(client)) == 1
+        assert client.get(PAGE).status_code == 404
     finally:
-        app.view_functions["programme.overview"].__dict__["declared_access"] = Access.PUBLIC
+        access(Access.PUBLIC)(view)

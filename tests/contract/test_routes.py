@@ -111,7 +111,9 @@ def test_an_unknown_address_gets_a_kind_page(visitor: Visitor, path: str) -> Non
     if path == "/lv":
         assert response.status_code == 308
         return
-    assert "call" in visitor.get(path, expect=404, headers={"Accept-Language": "en"}).html.lower()
+    page = visitor.get(path, expect=404, headers={"Accept-Language": "en"})
+    assert page.soup.html["lang"] == ("lv" if path.startswith("/lv/") else "en")
+    assert page.soup.select("footer a[href^='tel:']")
 
 
 def test_the_front_door_leads_to_the_language_of_the_device(visitor: Visitor) -> None:

@@ -73,16 +73,25 @@ def arguments(*, root: bool) -> list[str]:
     return [*QUIET, *(["--no-sandbox"] if root else [])]
 
 
+# Two of them cannot run in one process: who asks while one runs gets the same.
+_running: list[Browser] = []
+
+
 @contextmanager
 def a_browser() -> Iterator[Browser]:
-    """One browser, started and ended here."""
+    """The browser that runs already, else one that is started and ended here."""
+    if _running:
+        yield _running[0]
+        return
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=find_chromium(), args=arguments(root=os.getuid() == 0)
         )
+        _running.append(browser)
         try:
             yield browser
         finally:
+            _running.remove(browser)
             browser.close()
 
 

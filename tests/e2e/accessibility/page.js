@@ -67,5 +67,16 @@
       const down = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top);
       if (across > 3 && down > Math.min(a.size, b.size) * 0.4) found.push(`words lie over other words: ${name(a.owner)} and ${name(b.owner)}`);
     }
+
+  /* 4. What is read: links of one name lead to one place. The menu and the way back may repeat a name. */
+  const places = new Map();
+  for (const link of document.links) {
+    if (!seen(link) || !link.closest("main") || link.closest("nav")) continue;
+    const words = (link.getAttribute("aria-label") || link.innerText).trim().replace(/\s+/g, " ").toLowerCase();
+    const place = link.getAttribute("href");
+    if (places.has(words) && places.get(words) !== place)
+      found.push(`two links say "${words}" and lead to different places: ${places.get(words)} and ${place}`);
+    places.set(words, place);
+  }
   return [...new Set(found)];
 }

@@ -33,6 +33,7 @@ MEASURED = {
         "<p style='height:10px;overflow:hidden'>Help that is cut off at the bottom</p>",
     ),
     "words lie over other words": ("<p>Help</p>", "<p>Help</p><p style='margin-top:-44px'>Over</p>"),
+    "lead to different places": ("<form>", "<p>Do <a href='#a'>this</a> last.</p><form>"),
     "words run out of the screen": (
         "<p>Help</p>",
         "<div style='position:fixed;right:-40px;bottom:0'><b>Running out</b></div>",

@@ -144,6 +144,13 @@ def test_changing_the_language_keeps_what_was_typed(portal_app: Flask) -> None:
     assert not page.soup.select("[role=alert]"), "nothing is wrong yet"
 
 
+def test_the_enter_key_sends_the_form_and_changes_no_language(portal_app: Flask) -> None:
+    page = Visitor(portal_app).get(PAGE)
+    # Browsers press the first submit button of the form, wherever on the page it stands.
+    first = page.soup.select("form#call button[type=submit], button[form=call]")[0]
+    assert first.get("name") is None
+
+
 def test_changing_the_level_keeps_what_was_typed(portal_app: Flask) -> None:
     visitor = Visitor(portal_app)
     answer = visitor.send(PAGE, {**GOOD, "switch": "level:full"})

@@ -54,7 +54,7 @@ def test_who_is_stopped_reads_whom_to_call_and_loses_nothing(portal_app: Flask) 
     for _ in range(allowed):
         visitor.send("/lv/call-me", typed)
     stopped = visitor.send("/lv/call-me", typed, expect=429)
-    assert stopped.response.headers["Retry-After"] == "3600"
+    assert 0 < int(stopped.response.headers["Retry-After"]) <= 24 * 3600
     assert stopped.soup.select_one("main a[href='tel:+37120001234']")
     back = visitor.get(stopped.soup.select_one("main a[href*='draft=']")["href"])
     assert back.soup.select_one("input[name=phone]")["value"] == "20 00 12 34"

@@ -7,6 +7,7 @@ import socket
 import pytest
 
 from run.portal import children, environment_for, require_free
+from run.supervisor import Child
 
 
 def test_the_children_know_each_other_by_the_chosen_port() -> None:
@@ -33,8 +34,16 @@ def test_the_portal_finds_the_demo_login_where_it_may_run() -> None:
 
 
 def test_the_demo_login_keeps_its_memory_in_one_process() -> None:
-    (login,) = [one for one in children(8100, environment={}) if "demo:create_app()" in one.command]
+    (login,) = _logins(environment_for(8100, environ={}))
     assert login.environment["WEB_WORKERS"] == "1"
+
+
+def test_the_demo_login_is_not_started_where_others_can_come() -> None:
+    assert _logins(environment_for(8100, environ={"PORTAL_PUBLIC_URL": "http://192.0.2.1:8100"})) == []
+
+
+def _logins(environment: dict[str, str]) -> list[Child]:
+    return [one for one in children(8100, environment=environment) if "demo:create_app()" in one.command]
 
 
 def test_a_taken_port_is_said_with_a_way_out() -> None:

@@ -1,0 +1,72 @@
+"""The readers who go on these journeys: by keyboard, with and without scripts, narrow, in each language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.e2e.conftest import Opener
+from tests.e2e.keyboard import Keyboard
+from tests.e2e.portal import LANGUAGES, Portal
+from tests.support.browser import Setting, Window
+
+READERS = [
+    Setting(),
+    Setting(width=320, scripts=False),
+    Setting(language=LANGUAGES[-1], scripts=False),
+    Setting(language=LANGUAGES[1 % len(LANGUAGES)], width=320),
+]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody with a keyboard, and the words they see."""
+
+    window: Window
+    portal: Portal
+    keyboard: Keyboard
+    language: str
+
+    @property
+    def page(self) -> Page:
+        """The page in front of the reader."""
+        return self.window.page
+
+    def says(self, msgid: str, **values: object) -> str:
+        """The interface's sentence in this reader's language."""
+        return self.portal.say(msgid, language=self.language, **values)
+
+    def opens(self, path: str = "/") -> None:
+        """Begin at this address."""
+        self.window.open(f"/{self.language}{path}")
+
+    def sees(self, heading: str) -> None:
+        """The page's one heading."""
+        self.window.settle()
+        found = " ".join(self.page.locator("h1").inner_text().split())
+        assert found == heading, f"the page is {found!r}, expected {heading!r}"
+        assert self.page.title().startswith((heading, self.says("Something is still missing here")))
+
+
+Starter = Callable[[Setting], Reader]
+
+
+@pytest.fixture
+def start(window: Opener, portal: Portal) -> Starter:
+    """Sets a reader in front of the portal."""
+
+    def begin(setting: Setting) -> Reader:
+        opened = window(setting)
+        return Reader(opened, portal, Keyboard(opened.page), setting.language)
+
+    return begin
+
+
+@pytest.fixture(params=READERS, ids=str)
+def reader(request: Any, start: Starter) -> Reader:
+    """Each of the readers in turn."""
+    return start(request.param)

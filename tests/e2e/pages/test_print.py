@@ -1,0 +1,66 @@
+"""Each topic prints as one good A4 page that leads back to itself."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from tests.e2e.conftest import Opener
+from tests.e2e.portal import LANGUAGES, Portal
+from tests.support.browser import Setting
+
+A4 = (595, 842)
+TOOLS = ("Menu", "Leave quickly", "Go to the text", "All the text")
+
+
+def topics(portal: Portal, language: str) -> list[str]:
+    """The addresses of all topics."""
+    order = portal.app.extensions["content"].order
+    return [
+        f"/{language}/programmes/{programme}/{topic}" for programme in order for topic in order[programme]
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_topic_is_one_sheet_of_paper(window: Opener, portal: Portal, language: str) -> None:
+    opened = window(Setting(language=language))
+    found = []
+    for path in topics(portal, language):
+        opened.open(path)
+        sheets = PdfReader(BytesIO(opened.page.pdf(prefer_css_page_size=True, print_background=True))).pages
+        size = tuple(round(float(side)) for side in sheets[0].mediabox[2:])
+        if len(sheets) != 1:
+            over = " ".join(sheets[-1].extract_text().split())
+            found.append(
+                f"{path} prints on {len(sheets)} pages; shorten it or its print style; last: {over[:80]}"
+            )
+        if any(abs(one - other) > 2 for one, other in zip(size, A4, strict=True)):
+            found.append(f"{path} prints on {size}, not on A4 {A4}")
+        printed = " ".join(sheets[0].extract_text().split())
+        shown = [word for word in TOOLS if portal.say(word, language=language) in printed]
+        if shown:
+            found.append(f"{path} prints what only the screen needs: {shown}")
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_paper_leads_back(window: Opener, portal: Portal, language: str) -> None:
+    opened = window(Setting(language=language))
+    path = topics(portal, language)[2]
+    page = opened.open(path)
+    code = page.locator(".qr svg")
+    assert not code.is_visible(), "the code for paper shows on the screen"
+    page.emulate_media(media="print")
+    box = code.bounding_box()
+    assert box is not None, "no code on the paper"
+    assert min(box["width"], box["height"]) >= 75, (
+        f"the code is {box['width']:.0f} px wide; a camera needs 2 cm"
+    )
+    assert page.locator(".corner").inner_text().strip().endswith(path)
+    for hidden in ("nav.menu-place", ".tools", ".skip"):
+        assert not page.locator(hidden).is_visible(), f"{hidden} is printed"
+    help_strip = " ".join(page.get_by_role("contentinfo").inner_text().split())
+    phone = portal.say("Call %(number)s", language=language, number="20 00 12 34")
+    assert phone in help_strip, "the paper names no phone number"
