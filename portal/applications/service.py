@@ -12,6 +12,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from portal import db
+from portal.acting_for import service as acting_for
 from portal.acting_for.service import Actor, NotYours, Right, require
 from portal.applications.errors import ApplicationsClosed, NoSuchStep, NotFinished
 from portal.applications.journey import StepAnswers, Task, Value, journey_of, only_asked, tasks_of
@@ -30,9 +31,9 @@ from portal.web.clock import RIGA
 
 # What other rooms may name; they reach this room through here only.
 __all__ = [
-    "ApplicationsClosed", "Draft", "NoSuchStep", "NotFinished", "Problem", "Read", "Sent",
-    "answer_name", "ask_to_correct", "begin", "discard", "draft_of", "save_step", "send", "sent_of",
-    "withdraw",
+    "ApplicationsClosed", "Draft", "ForWard", "NoSuchStep", "NotFinished", "Problem", "Read", "Sent",
+    "answer_name", "ask_to_correct", "begin", "begin_for_ward", "discard", "draft_of", "save_step", "send",
+    "sent_of", "turn_to_ward", "withdraw",
 ]  # fmt: skip
 
 WRITABLE = frozenset({State.DRAFT, State.CORRECTION})
@@ -51,7 +52,7 @@ class Draft:
         """The step. Raises NoSuchStep when this person is not asked it."""
         if key not in self.journey.asked(self.answers):
             raise NoSuchStep(key)
-        return next(step for step in self.pack.application.steps if step.key == key)
+        return _step(self.pack, key)
 
     def tasks(self) -> Mapping[str, tuple[Task, ...]]:
         """The task list under its groups."""
@@ -67,6 +68,15 @@ class Sent:
     answers: Mapping[str, StepAnswers]
 
 
+@dataclass(frozen=True)
+class ForWard:
+    """A draft about another person, and the guardian who writes it under a mandate nobody has checked."""
+
+    case_id: UUID
+    mandate_id: UUID
+    guardian: Actor
+
+
 def begin(actor: Actor, *, programme: str, now: datetime) -> UUID:
     """The actor's draft in this programme, begun when there is none.
 
@@ -75,6 +85,58 @@ def begin(actor: Actor, *, programme: str, now: datetime) -> UUID:
     if not _organisations(programmes.pack(programme)):
         raise ApplicationsClosed(programme)
     return cases.open_case(actor, programme=programme, now=now)
+
+
+def begin_for_ward(
+    actor: Actor,
+    *,
+    programme: str,
+    given_name: str,
+    family_name: str = "",
+    code: str | None = None,
+    now: datetime,
+) -> ForWard:
+    """A draft about another person, whose guardian the actor says they are; the office will check.
+
+    What somebody declares opens nothing: the person is a new record until its owner or the office says more.
+    """
+    if actor.signed_in is None:
+        raise NotYours(Right.APPLY)
+    with db.joined_transaction():
+        person_id = people.declare(given_name, family_name=family_name, code=code)
+        mandate_id = acting_for.claim_guardianship(actor, principal=person_id, at=now)
+        guardian = acting_for.guardian_actor(actor.signed_in, mandate_id=mandate_id)
+        if guardian is None:
+            raise NotYours(Right.APPLY)
+        return ForWard(begin(guardian, programme=programme, now=now), mandate_id, guardian)
+
+
+def turn_to_ward(actor: Actor, case_id: UUID, *, now: datetime) -> ForWard | None:
+    """When the draft now says that it is for another person, make it theirs; None when it does not.
+
+    The answers go along, the draft about the actor is erased. Raises NotYours.
+    """
+    with db.joined_transaction() as session:
+        draft = _draft(_held_to_write(actor, case_id))
+        ward = draft.pack.application.ward
+        asked = only_asked(draft.pack.application, draft.answers)
+        said = {key: str(value) for step in asked for key, value in draft.answers[step].items()}
+        if ward is None or ward.given_name not in said or actor.subject != actor.signed_in:
+            return None
+        other = begin_for_ward(
+            actor,
+            programme=draft.case.programme,
+            given_name=said[ward.given_name],
+            family_name=said.get(ward.family_name, ""),
+            code=said.get(ward.code),
+            now=now,
+        )
+        for step, values in draft.answers.items():
+            # Files stay with the draft they were sent to; the page asks for them again.
+            if not any(field.kind == "files" for field in _step(draft.pack, step).fields):
+                _keep(session, other.case_id, step, values=values, actor=actor, now=now)
+        discard(actor, case_id)
+        return other
 
 
 def draft_of(actor: Actor, case_id: UUID) -> Draft:
@@ -184,6 +246,10 @@ def _held_to_write(actor: Actor, case_id: UUID) -> Case:
     if case.state not in WRITABLE:
         raise NotYours(Right.APPLY)
     return case
+
+
+def _step(pack: Pack, key: str) -> ApplicationStep:
+    return next(step for step in pack.application.steps if step.key == key)
 
 
 def _draft(case: Case) -> Draft:

@@ -78,8 +78,17 @@ class Group(Row, frozen=True, kw_only=True):
     title: Words
 
 
+class Ward(Row, frozen=True, kw_only=True):
+    """The fields in which somebody names the person whose guardian they are."""
+
+    given_name: Key
+    family_name: Key
+    code: Key
+
+
 class Application(Row, frozen=True, kw_only=True):
-    """The questions of an application in their order."""
+    """The questions of an application in their order; `ward` where one may apply for another person."""
 
     groups: Annotated[tuple[Group, ...], Meta(min_length=1)]
     steps: Annotated[tuple[ApplicationStep, ...], Meta(min_length=1)]
+    ward: Ward | None = None

@@ -37,10 +37,23 @@ def case_findings(pack: Pack) -> Iterator[Finding]:
 
 
 def application_findings(pack: Pack) -> Iterator[Finding]:
-    """Everything that is wrong with the steps and fields of the application."""
+    """Everything that is wrong with the groups, steps and fields of the application."""
     groups = [group.key for group in pack.application.groups]
     yield from _repeated("application.groups", groups)
     yield from _repeated("application.steps", [step.key for step in pack.application.steps])
+    yield from _steps(pack, groups=groups)
+    used = {step.group for step in pack.application.steps}
+    for index, key in enumerate(groups):
+        if key not in used:
+            yield f"application.groups[{index}]", f"{key} has no step"
+    asked = {field.key for step in pack.application.steps for field in step.fields}
+    ward = pack.application.ward
+    for name in () if ward is None else ward.__struct_fields__:
+        if getattr(ward, name) not in asked:
+            yield f"application.ward.{name}", f"there is no {getattr(ward, name)!r}"
+
+
+def _steps(pack: Pack, *, groups: list[str]) -> Iterator[Finding]:
     before: Offered = {}
     for index, step in enumerate(pack.application.steps):
         path = f"application.steps[{index}]"
@@ -54,9 +67,6 @@ def application_findings(pack: Pack) -> Iterator[Finding]:
             yield from _when(field.when, path=here, before=before)
             yield from _field(pack, field, path=here)
             before[field.key] = _offered(pack, field)
-    for key in groups:
-        if key not in {step.group for step in pack.application.steps}:
-            yield f"application.groups[{groups.index(key)}]", f"{key} has no step"
 
 
 def _when(when: When | None, *, path: str, before: Offered) -> Iterator[Finding]:

@@ -106,6 +106,12 @@ CASES = {
         'newest = "some-day"',
         "application.steps[13].fields[1].newest: there is no 'some-day'",
     ),
+    "a ward named in no field": (
+        BUDGET,
+        'code = "ward-code"',
+        'code = "ward-number"',
+        "application.ward.code: there is no 'ward-number'",
+    ),
     "an unknown kind of field": (
         BUDGET,
         'kind = "phone"',

@@ -1,0 +1,77 @@
+"""Answers as people read them: on the page before sending, in the copy, at the office."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from portal.applications.journey import StepAnswers, Value, journey_of
+from portal.formkit.validators import show_phone
+from portal.organisations import service as organisations
+from portal.programme.service import ApplicationStep, Field, Pack
+
+# What somebody typed: shown as it is, and never translated.
+OWN_WORDS = frozenset({"text", "long-text", "name", "code", "email"})
+
+
+@dataclass(frozen=True)
+class Line:
+    """One answer; a date is left as `2026-11-03` and files as their ids, for the page to show."""
+
+    label: str | None
+    kind: str
+    texts: tuple[str, ...]
+
+    @property
+    def is_own_words(self) -> bool:
+        """Whether the person typed it."""
+        return self.kind in OWN_WORDS
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One step with its question and what was answered."""
+
+    step: str
+    question: str
+    lines: tuple[Line, ...]
+
+
+def answers_in_words(
+    pack: Pack, answers: Mapping[str, StepAnswers], *, language: str
+) -> tuple[Answered, ...]:
+    """Everything that is asked and answered, in the order of the questions."""
+    asked = journey_of(pack.application).asked(answers)
+    return tuple(
+        Answered(step.key, step.ask[language], _lines(pack, step, answers[step.key], language=language))
+        for step in pack.application.steps
+        if step.key in asked and step.key in answers
+    )
+
+
+def _lines(pack: Pack, step: ApplicationStep, values: StepAnswers, *, language: str) -> tuple[Line, ...]:
+    return tuple(
+        Line(
+            None if field.label is None else field.label[language],
+            field.kind,
+            _texts(pack, field, values[field.key], language=language),
+        )
+        for field in step.fields
+        if field.key in values
+    )
+
+
+def _texts(pack: Pack, field: Field, value: Value, *, language: str) -> tuple[str, ...]:
+    given: Sequence[str] = (value,) if isinstance(value, str) else value
+    if field.kind in ("choice", "choices"):
+        words = {choice.key: choice.words[language] for choice in field.choices}
+        words |= {
+            row.key: row.name[language] for row in (getattr(pack, field.listed) if field.listed else ())
+        }
+        return tuple(words[one] for one in given)
+    if field.organisations is not None:
+        names = {one.key: one.name for one in organisations.of_kind(field.organisations)}
+        return tuple(names[one].get(language) or next(iter(names[one].values())) for one in given)
+    if field.kind == "phone":
+        return tuple(show_phone(one) for one in given)
+    return tuple(given)

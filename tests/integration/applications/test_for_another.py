@@ -1,0 +1,103 @@
+"""Applying for somebody else, and reading one's answers again before sending."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from portal import db
+from portal.acting_for.service import NotYours
+from portal.applications import service as applications
+from portal.applications.words import answers_in_words
+from portal.cases import service as cases
+from portal.journal import service as journal
+from portal.people import service as people
+from portal.people.models import PersonRow
+from portal.web.clock import now
+from tests.support.applying import LONG_ANSWERS, fill_in
+from tests.support.casework import LONG, SHORT, sent_case, someone, worker
+
+WARD = {"ward-given-name": ["Edgars"], "ward-family-name": ["Bērziņš"]}
+PAPER = {"guardian-paper": ["paper"]}
+
+
+@pytest.fixture(autouse=True)
+def in_the_portal(portal_app: Flask) -> Iterator[None]:
+    with portal_app.app_context():
+        yield
+
+
+def begun_for_ward() -> tuple[applications.ForWard, object]:
+    agent = someone("Jānis")
+    case_id = applications.begin(agent, programme=LONG, now=now())
+    applications.save_step(agent, case_id, "for-whom", {"for-whom": ["ward"]}, now=now())
+    assert applications.turn_to_ward(agent, case_id, now=now()) is None, "nobody is named yet"
+    applications.save_step(agent, case_id, "ward", WARD, now=now())
+    turned = applications.turn_to_ward(agent, case_id, now=now())
+    assert turned is not None
+    assert cases.cases_of(agent) == (), "the draft about oneself is gone"
+    return turned, agent
+
+
+def test_a_guardian_goes_on_where_they_were_about_the_person_they_named() -> None:
+    turned, _agent = begun_for_ward()
+    draft = applications.draft_of(turned.guardian, turned.case_id)
+    assert draft.journey.next_open(draft.answers) == "guardian-paper"
+    assert people.name_of(draft.case.person_id).whole == "Edgars Bērziņš"
+    assert applications.turn_to_ward(turned.guardian, turned.case_id, now=now()) is None
+
+
+def test_what_a_guardian_sends_is_the_case_of_the_person_and_the_claim_is_in_the_journal() -> None:
+    turned, _agent = begun_for_ward()
+    rest = {step: typed for step, typed in LONG_ANSWERS.items() if step != "for-whom"}
+    fill_in(turned.guardian, turned.case_id, {"guardian-paper": PAPER, **rest})
+    applications.send(turned.guardian, turned.case_id, now=now())
+    (case,) = cases.cases_of(worker())
+    assert case.person_id == turned.guardian.subject
+    events = [entry.body["event"] for entry in journal.entries_about(case.person_id)]
+    assert events == ["mandate.claimed", "case.draft", "case.submitted"]
+
+
+def test_who_has_a_case_of_their_own_can_still_apply_for_another_person() -> None:
+    agent = someone("Jānis")
+    own = sent_case(agent)
+    turned = applications.begin_for_ward(agent, programme=LONG, given_name="Edgars", now=now())
+    assert turned.case_id != own
+    with pytest.raises(NotYours):
+        applications.draft_of(agent, turned.case_id)
+
+
+def test_a_closed_programme_leaves_no_person_behind() -> None:
+    agent = someone("Jānis")
+    with db.session() as session:
+        before = session.scalar(select(func.count()).select_from(PersonRow))
+    with pytest.raises(applications.ApplicationsClosed):
+        applications.begin_for_ward(agent, programme=SHORT, given_name="Edgars", now=now())
+    with db.session() as session:
+        assert session.scalar(select(func.count()).select_from(PersonRow)) == before
+
+
+@pytest.mark.parametrize(
+    ("language", "reach", "helps"),
+    [
+        ("lv", "Zvaniet man", ("Ģimene vai draugi", "Asistents")),
+        ("en", "Call me", ("Family or friends", "An assistant")),
+        ("ru", "Позвоните мне", ("Семья или друзья", "Ассистент")),
+    ],
+)
+def test_answers_are_read_again_in_words(language: str, reach: str, helps: tuple[str, ...]) -> None:
+    person = someone()
+    case_id = applications.begin(person, programme=LONG, now=now())
+    fill_in(person, case_id)
+    draft = applications.draft_of(person, case_id)
+    said = {one.step: one for one in answers_in_words(draft.pack, draft.answers, language=language)}
+    assert list(said) == list(LONG_ANSWERS)
+    assert said["reach"].lines[0].texts == (reach,)
+    assert said["help-now"].lines[0].texts == helps
+    assert said["phone"].lines[0].texts == ("20 00 12 34",)
+    assert said["wish"].lines[1].is_own_words
+    assert not said["living"].lines[0].is_own_words
+    assert all(text for one in said.values() for line in one.lines for text in line.texts)
