@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -18,7 +20,7 @@ def upgrade() -> None:
     _answers("application_sending", key=number, at="sent_at")
 
 
-def _answers(table: str, *, key: sa.Column[object], at: str) -> None:
+def _answers(table: str, *, key: sa.Column[Any], at: str) -> None:
     op.create_table(
         table,
         sa.Column("case_id", sa.Uuid(), nullable=False),
