@@ -89,7 +89,7 @@ def _words_hook(languages: Sequence[str], unfinished: Sequence[str]) -> Callable
         if not issubclass(kind, Words):
             raise NotImplementedError(f"a pack holds no {kind.__name__}")
         # The long form is written in the source language; elsewhere a reader is not offered it.
-        needed = languages[:1] if kind is FullWords else languages
+        needed = LANGUAGES[:1] if kind is FullWords else languages
         if not isinstance(raw, dict):
             raise ValueError(f"expected a table with a text for each of {', '.join(needed)}")
         for fault in _faults_of_words(raw, needed=needed, known=known):
