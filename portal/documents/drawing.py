@@ -71,10 +71,11 @@ def _sheet(order: Order) -> dict[str, Any]:
     with force_locale(order.language):
         frame = order.kind.frame(order.data, order.language)
         words = {**_words(order), **frame.words}
-        instead = _("(sign that cannot be printed)")
+        # The brackets tell that these are our words, not the person's.
+        said = _("sign that cannot be printed")
     plain = {"data": asdict(order.data), **_shown(frame, number=words["number"]), "words": words}
     return {
-        **_printable(plain, instead=instead),
+        **_printable(plain, instead=f"[{said}]"),
         "language": order.language,
         "level": order.level,
         "author": AUTHOR,
@@ -95,7 +96,7 @@ def _words(order: Order) -> dict[str, str]:
         "number": number,
         "code": _("Check code: %(code)s", code=spaced(order.code)),
         "page": _("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
-        "sample": _("This is a sample. The people are invented."),
+        "sample": _("This is a sample. These people do not exist."),
     }
 
 

@@ -9,14 +9,14 @@ from portal.uploads.errors import Refusal
 
 SENTENCES: dict[Refusal, LazyString] = {
     Refusal.NOTHING: _l("Choose a file or take a photo."),
-    Refusal.TOO_BIG: _l("This file is too big. Send a photo of the paper. A file can have up to 10 MB."),
+    Refusal.TOO_BIG: _l("This file is too big. Send a photo of the paper."),
     Refusal.TOO_LARGE_PICTURE: _l("This picture is too large. Take a new photo with your phone."),
     Refusal.TOO_MANY_PAGES: _l("This file has too many pages. Send only the pages that we asked for."),
     Refusal.TOO_MANY: _l("You can add up to 10 files here. Remove one first."),
-    Refusal.UNKNOWN_KIND: _l("We cannot read this file. Send a photo or a PDF file."),
-    Refusal.BROKEN: _l("This file is broken. Take a new photo, or save the file again."),
-    Refusal.LOCKED: _l("This file is locked with a password. Send it without a password, or take a photo."),
-    Refusal.ACTIVE: _l("This file has hidden parts. Print it and take a photo of the paper."),
+    Refusal.UNKNOWN_KIND: _l("We cannot open this file. Send a photo of the paper."),
+    Refusal.BROKEN: _l("Something is wrong with this file. Take a new photo, or save the file again."),
+    Refusal.LOCKED: _l("This file has a password. Send it without a password, or send a photo of the paper."),
+    Refusal.ACTIVE: _l("This file has parts that nobody sees. Print it and send a photo of the paper."),
 }
 
 

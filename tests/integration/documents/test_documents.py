@@ -95,7 +95,7 @@ def test_the_headings_let_a_reader_jump_from_question_to_question(opened: Flask)
 def test_a_decision_goes_out_without_the_lawyers_text_only_in_a_demo(opened: Flask) -> None:
     text = words_of(service.open_bytes(_freeze("decision-letter").id))
     assert "Šo daļu uzrakstīs jurists." in text
-    assert "Šis ir paraugs. Cilvēki ir izdomāti." in text
+    assert "Šis ir paraugs. Tādu cilvēku nav." in text
     settings = opened.config["SETTINGS"]
     opened.config["SETTINGS"] = replace(settings, environment=Environment.PRODUCTION)
     try:
@@ -217,7 +217,7 @@ def test_whatever_somebody_wrote_is_drawn(opened: Flask, text: str, level: str) 
 def test_a_sign_without_a_letter_is_said_once_for_a_run(opened: Flask) -> None:
     data = application_copy("lv", answers=(Answer(question="Ko?", answer="Gribu 🏊🏽‍♀️🏊🏽‍♀️ peldēt."),))
     text = words_of(service.open_bytes(_freeze(data=data).id))
-    assert "Gribu (zīme, ko nevar izdrukāt) peldēt." in text
+    assert "Gribu [zīme, ko nevar parādīt] peldēt." in text
 
 
 def test_a_text_of_a_person_is_never_read_as_markup(opened: Flask) -> None:
