@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from flask import Flask, abort, request
 from flask_babel import force_locale, gettext
 
+import demo
+from demo.settings import DemoSettings
 from portal.call_me import service as call_me
 from portal.organisations.service import call_rules
 from portal.settings import ROOT
 from portal.web.clock import now
-from tests.support.browser import Serving, serve
+from tests.support.browser import HOME, Serving, serve
 from tests.support.building import NOON, build_app
 from tests.support.databases import prepare
+from tests.support.login import login_at
 
 NUMBER = "20 00 12 99"
 # This number has asked as often as one may in a day.
@@ -70,11 +74,17 @@ def neutral_site() -> Flask:
 @contextmanager
 def running_portal(folder: Path) -> Iterator[Portal]:
     """The portal with its database, reachable until the block ends."""
-    with serve(neutral_site()) as neutral:
+    home, login_port = _free_port(), _free_port()
+    with (
+        serve(neutral_site()) as neutral,
+        serve(_demo_login(folder, home, login_port), port=login_port) as login,
+    ):
         app = build_app(
             folder,
             languages=LANGUAGES,
             frozen_now=datetime.fromisoformat(NOON),
+            public_url=f"http://{HOME}:{home}",
+            logins=(replace(login_at(folder), issuer=login.address),),
             exit_url=f"{neutral.address}/",
             organisations=_patient_organisations(folder),
         )
@@ -84,9 +94,29 @@ def running_portal(folder: Path) -> Iterator[Portal]:
         prepare(app)
         _tire(app)
         serving: Serving
-        with serve(app) as serving:
+        with serve(app, port=home) as serving:
             yield Portal(app, serving.address, neutral.address)
         app.extensions["database"].engine.dispose()
+
+
+def _free_port() -> int:
+    """A port that nobody uses; the portal and its login must know each other before they start."""
+    with socket.socket() as probe:
+        probe.bind((HOME, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _demo_login(folder: Path, portal_port: int, port: int) -> Flask:
+    portal = f"http://{HOME}:{portal_port}"
+    return demo.create_app(
+        DemoSettings(
+            issuer=f"http://{HOME}:{port}",
+            folder=folder,
+            redirect_uris=frozenset({f"{portal}/sign-in/callback"}),
+            after_logout_uris=frozenset({f"{portal}/"}),
+        )
+    )
 
 
 def _fail_when_asked() -> None:

@@ -15,9 +15,11 @@ NEED_MORE = {
     "is_this_for_me.begin": "leads to the first question",
     "call_me.done": "needs a sent request; opened by the journeys",
     "leaving.leave": "leads away",
-    "signing_in.stay": "says to a script whether somebody is signed in",
 }
-NO_PAGE = ("static", "picture_sheet", "healthz", "readyz", "front_door.start", "sign_in_callback.callback")
+NO_PAGE = (
+    "static", "picture_sheet", "healthz", "readyz", "front_door.start", "sign_in_callback.callback",
+    "signing_in.stay",
+)  # fmt: skip
 
 
 def page_addresses(app: Flask, *, language: str = "lv") -> list[str]:

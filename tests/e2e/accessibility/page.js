@@ -32,10 +32,13 @@
   }
 
   /* 3. Words: inside the screen, inside what clips them, inside their box, not over other words. */
+  // What a modal dialog lies over cannot be read or reached meanwhile.
+  const front = document.querySelector("dialog:modal");
   const words = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let text = walker.nextNode(); text; text = walker.nextNode()) {
     const owner = text.parentElement;
+    if (front && !front.contains(owner)) continue;
     if (!text.data.trim() || !seen(owner) || spoken(owner) || owner.closest("svg, .skip, .table, script, style")) continue;
     const range = document.createRange();
     range.selectNodeContents(text);

@@ -9,9 +9,12 @@ from itertools import product
 from flask import Flask, url_for
 
 from portal.is_this_for_me import service as asking
+from portal.web import session as web_session
+from portal.web.clock import now
 from tests.e2e.portal import FAILING, NUMBER, TIRED_NUMBER
 from tests.support.addresses import page_addresses
 from tests.support.browser import Window
+from tests.support.people import make_person
 
 ANSWERS = ("yes", "no", "unknown")
 KINDS = ("fits", "maybe", "probably_not")
@@ -188,6 +191,41 @@ def ask(number: str | None, best_time: str | None, *, stale: bool = False) -> Ac
     return act
 
 
+def _signing_in(app: Flask, language: str) -> Iterator[State]:
+    start, home = f"/{language}/sign-in", f"/{language}/"
+    yield State("sign in: page open for too long", "signing_in.start", start, act=press_too_late)
+    yield State("signed in", "programme.home", home, act=signed_in(app))
+    yield State("signed in: soon over", "programme.home", home, act=signed_in(app, then="#idle-words"))
+    yield State("signed in: over", "programme.home", home, act=signed_in(app, then="#idle-over"))
+
+
+def press_too_late(window: Window) -> None:
+    """Press the button of a page that was opened yesterday."""
+    window.context.clear_cookies()
+    press(window, "main .button.main")
+
+
+def signed_in(app: Flask, *, then: str | None = None) -> Act:
+    """Anna is signed in; `then` is what the page says to her after some time."""
+
+    def act(window: Window) -> None:
+        with app.app_context():
+            anna = make_person(app)
+            token = web_session.begin(anna, provider="demo", authenticated_at=now(), at=now())
+        window.context.add_cookies([{"name": "session", "value": token, "url": window.address}])
+        window.page.reload()
+        if then:
+            window.page.evaluate(SAY, then)
+
+    return act
+
+
+SAY = """shown => {
+  for (const words of document.querySelectorAll("#idle p")) words.hidden = `#${words.id}` !== shown;
+  document.querySelector("#idle").showModal();
+}"""
+
+
 def _errors(_app: Flask, language: str) -> Iterator[State]:
     for status in ERROR_STATUSES:
         yield State(f"error page {status}", "error", f"/{language}{FAILING}{status}", status=status)
@@ -198,6 +236,7 @@ FAMILIES: dict[str, Callable[[Flask, str], Iterator[State]]] = {
     "frame": _frame,
     "questions": _questions,
     "call me": _call_me,
+    "signing in": _signing_in,
     "errors": _errors,
     "components": _components,
 }
