@@ -39,7 +39,8 @@ EXPECTED = {
     "/<language:language>/leave": ("leaving.leave", Access.PUBLIC),
     "/<language:language>/sign-in": ("signing_in.start", Access.PUBLIC),
     "/<language:language>/sign-in/stay": ("signing_in.stay", Access.PUBLIC),
-    "/<language:language>/sign-in/<any('cancelled', 'failed', 'too-late', 'not-working', 'not-you'):outcome>": (
+    "/<language:language>/sign-in/"
+    "<any('cancelled', 'failed', 'too-late', 'not-working', 'not-you'):outcome>": (
         "signing_in.ended",
         Access.PUBLIC,
     ),
