@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+import logging
+
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import SQLAlchemyError
 
 from portal.call_me import service
 from portal.call_me.draft import open_draft, open_promise, seal_draft, seal_promise
@@ -16,6 +19,10 @@ from portal.programme.service import article
 from portal.web.access import Access, access
 from portal.web.clock import now
 from portal.web.locale import current_language, switched
+
+LOG = logging.getLogger("portal.call_me")
+# How soon it makes sense to press again when the database did not answer.
+AGAIN_SECONDS = 60
 
 bp = Blueprint("call_me", __name__, url_prefix="/<language:language>")
 
@@ -31,8 +38,14 @@ def ask() -> ResponseReturnValue:
     number = read_phone(form.phone.data or "")
     if form.validate_on_submit() and number:
         return _keep(number, form=form)
-    days = call_rules().call_back_working_days
-    return render_form("pages/call_me/ask.html", form=form, reading=article("call-me"), working_days=days)
+    return _page(form)
+
+
+def _page(form: CallForm, *, not_kept: bool = False) -> tuple[str, int]:
+    days, reading = call_rules().call_back_working_days, article("call-me")
+    return render_form(
+        "pages/call_me/ask.html", form=form, reading=reading, working_days=days, not_kept=not_kept
+    )
 
 
 def _keep(number: str, *, form: CallForm) -> ResponseReturnValue:
@@ -47,7 +60,17 @@ def _keep(number: str, *, form: CallForm) -> ResponseReturnValue:
         )
     except TooManyRequests as limit:
         return _too_many(limit, form=form)
+    except SQLAlchemyError as error:
+        return _not_kept(error, form=form)
     return redirect(url_for("call_me.done", promise=seal_promise(number, best_time=best_time)))
+
+
+def _not_kept(error: SQLAlchemyError, *, form: CallForm) -> ResponseReturnValue:
+    """The form again with what was typed: nobody should have to find their number twice."""
+    # The name of the error only: its words carry what was to be written.
+    LOG.error("request %s was not kept: %s", g.get("request_id"), type(error).__name__)
+    page, _status = _page(form, not_kept=True)
+    return page, 503, {"Retry-After": str(AGAIN_SECONDS)}
 
 
 def _too_many(limit: TooManyRequests, *, form: CallForm) -> ResponseReturnValue:
