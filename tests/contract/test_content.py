@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from easy_language import Block, Library, Slot, Step, Text
-from portal.is_this_for_me.service import DEVICE_SECONDS
+from portal.is_this_for_me.carrying import DEVICE_SECONDS
 from portal.programme.pack import LANGUAGES, load_packs
 from portal.programme.pack_shape import Pack
 from tests.support.page_client import Visitor
