@@ -33,6 +33,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     proxies.init_proxies(app)
     logs.init_logs(app)
+    security.init_hosts(app)
     kept.init_kept(app)
     compression.init_compression(app)
     locale.init_locale(app, folder=settings.translations, wanted=settings.languages)
@@ -40,6 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     gateways.init_gateways(app)
     organisations.init_organisations(app)
     families = programme.init_programme(app)
+    organisations.check_pictures(app, families=families.values())
     assets.init_assets(app, families=families, pictures=settings.texts / "pictures")
     security.init_security(app)
     phrases.init_phrases(app)

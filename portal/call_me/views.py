@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.call_me import service
-from portal.call_me.draft import open_draft, open_promise, seal_draft, seal_promise
+from portal.call_me.draft import Promise, open_draft, open_promise, seal_draft, seal_promise
 from portal.call_me.errors import TooManyRequests
-from portal.call_me.forms import TIME_SENTENCES, CallForm
+from portal.call_me.forms import DAY_SENTENCES, TIME_SENTENCES, CallForm
 from portal.formkit.base import render_form, wanted_switch
 from portal.formkit.validators import read_phone, show_phone
 from portal.organisations.service import call_rules
@@ -51,7 +51,7 @@ def _page(form: CallForm, *, not_kept: bool = False) -> tuple[str, int]:
 def _keep(number: str, *, form: CallForm) -> ResponseReturnValue:
     best_time = form.best_time.data
     try:
-        service.ask_for_call(
+        until = service.ask_for_call(
             number,
             best_time=best_time,
             language=current_language(),
@@ -62,7 +62,8 @@ def _keep(number: str, *, form: CallForm) -> ResponseReturnValue:
         return _too_many(limit, form=form)
     except SQLAlchemyError as error:
         return _not_kept(error, form=form)
-    return redirect(url_for("call_me.done", promise=seal_promise(number, best_time=best_time)))
+    promise = Promise(number, best_time, until.weekday())
+    return redirect(url_for("call_me.done", promise=seal_promise(promise)))
 
 
 def _not_kept(error: SQLAlchemyError, *, form: CallForm) -> ResponseReturnValue:
@@ -75,8 +76,13 @@ def _not_kept(error: SQLAlchemyError, *, form: CallForm) -> ResponseReturnValue:
 
 def _too_many(limit: TooManyRequests, *, form: CallForm) -> ResponseReturnValue:
     article("call-me")
-    back = url_for("call_me.ask", draft=seal_draft(form.data))
-    page = render_template("pages/call_me/too_many.html", back=back, whole_day=limit.scope == "number")
+    page = render_template(
+        "pages/call_me/too_many.html",
+        form=form,
+        back=url_for("call_me.ask", draft=seal_draft(form.data)),
+        scope=limit.scope,
+        again_hour=limit.until.hour,
+    )
     return page, 429, {"Retry-After": str(int((limit.until - now()).total_seconds()))}
 
 
@@ -89,13 +95,12 @@ def done(promise: str | None = None) -> Response:
     agreed = open_promise(promise)
     if agreed is None:
         return make_response(render_template("pages/call_me/not_known.html"))
-    number, best_time = agreed
     page = render_template(
         "pages/call_me/done.html",
         reading=reading,
-        number=show_phone(number),
-        time_sentence=TIME_SENTENCES[best_time],
-        working_days=call_rules().call_back_working_days,
+        number=show_phone(agreed.number),
+        time_sentence=TIME_SENTENCES[agreed.best_time],
+        day_sentence=DAY_SENTENCES[agreed.weekday],
     )
     # Somebody's number stands there; a shared device must not keep the page.
     return make_response(page, {"Cache-Control": "no-store"})
