@@ -323,5 +323,5 @@ def test_what_one_must_know_before_giving_a_number_stands_above_the_form(edition
     language, _, level = edition.partition(".")
     parts = LIBRARY.text("call-me", language=language, level=level or "easy").sections[0].parts
     above = [part for part in parts[:2] if isinstance(part, Block) and not part.items]
-    assert [block.picture for block in above] == ["phone", "eye"]
+    assert [block.picture for block in above] == ["phone", "phone-screen"]
     assert not any(isinstance(part, Slot) for part in parts)
