@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -287,6 +289,18 @@ def test_the_commands_show_dead_letters_and_try_them_again(portal_app: Flask) ->
     assert run.invoke(args=["outbox", "retry", identity]).exit_code == 0
     assert run.invoke(args=["outbox", "retry", identity]).exit_code == 1
     assert "1 messages have left" in run.invoke(args=["outbox", "run"]).output
+
+
+def test_what_a_command_writes_is_for_its_owner_alone(tmp_path: Path) -> None:
+    app = build_app(tmp_path, database_url=f"sqlite:///{tmp_path / 'new.sqlite3'}")
+    before = os.umask(0o022)
+    try:
+        assert app.test_cli_runner().invoke(args=["database", "upgrade"]).exit_code == 0
+        assert os.umask(0o022) == 0o022, "the mask is given back"
+    finally:
+        os.umask(before)
+    app.extensions["database"].engine.dispose()
+    assert (tmp_path / "new.sqlite3").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_database_that_is_away_does_not_end_the_loop(portal_app: Flask) -> None:
