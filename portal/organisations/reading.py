@@ -75,7 +75,7 @@ def _findings(
 
 
 def _doubled(read: Organisations) -> Iterator[tuple[str, str]]:
-    values = {
+    values: dict[str, list[str]] = {
         "call_me.offered_times": list(read.call_me.offered_times),
         "organisation.id": [str(one.id) for one in read.organisation],
         "organisation.key": [one.key for one in read.organisation],
