@@ -44,7 +44,7 @@ class CallForm(PageForm):
 
     phone = PhoneField(
         _l("Phone number"),
-        description=_l("For example: 20 00 12 34."),
+        description=_l("For example: 20 00 00 00."),
         validators=[Phone()],
     )
     best_time = ChoiceField(
