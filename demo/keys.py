@@ -26,7 +26,7 @@ def _new_key() -> str:
 
 
 def _kept(file: Path, *, make: Callable[[], str]) -> str:
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     beside = file.with_name(f"{file.name}.{os.getpid()}")
     with os.fdopen(os.open(beside, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w") as written:
         written.write(make())

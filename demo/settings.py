@@ -35,9 +35,12 @@ class DemoSettings:
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> DemoSettings:
-    """From the same variables as the portal. Raises DemoRefused in production."""
+    """From the same variables as the portal. Raises DemoRefused in production, and where others can come."""
     if environ.get("PORTAL_ENV") == "production":
         raise DemoRefused("The demo login lets everybody in; it does not start with PORTAL_ENV=production.")
+    host = environ.get("HOST", "127.0.0.1")
+    if host not in LOOPBACK:
+        raise DemoRefused(f"The demo login lets everybody in; it does not start with HOST={host}.")
     port = environ.get("PORT", "8001")
     portal = environ.get("PORTAL_PUBLIC_URL", "http://localhost:8000").rstrip("/")
     return DemoSettings(

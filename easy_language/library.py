@@ -79,6 +79,11 @@ class Library:
         terms = partial(read_terms, root / "terms.toml", path="terms.toml")
         return cls(texts, wordings=wordings, terms=tried(terms, ()), pictures=tried(pictures, {}))
 
+    def changed(self, change: Callable[[Text], Text]) -> Library:
+        """The same library with every text changed, for a page that draws texts in its own way."""
+        texts = {key: change(text) for key, text in self._texts.items()}
+        return Library(texts, wordings=self._wordings, terms=self.terms, pictures=self.pictures)
+
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages that were loaded."""

@@ -37,6 +37,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     proxies.init_proxies(app)
     logs.init_logs(app)
+    security.init_hosts(app)
     kept.init_kept(app)
     compression.init_compression(app)
     locale.init_locale(app, folder=settings.translations, wanted=settings.languages)
@@ -45,6 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     organisations.init_organisations(app)
     families = programme.init_programme(app)
     cases.init_cases(app)
+    organisations.check_pictures(app, families=families.values())
     assets.init_assets(app, families=families, pictures=settings.texts / "pictures")
     security.init_security(app)
     phrases.init_phrases(app)

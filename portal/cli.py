@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import logging
+import os
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import get_args
+from typing import Any, get_args
 from uuid import UUID
 
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
-from sqlalchemy.exc import SQLAlchemyError
 
 from portal import db
 from portal.backups.commands import backup, restore
@@ -37,11 +38,38 @@ from portal.web.clock import RIGA, now
 LOG = logging.getLogger("portal.outbox")
 PAUSE_SECONDS = 5
 TIDY_EVERY = timedelta(hours=1)
+# What a command writes (the database file, mails of the demo) is for its owner alone.
+UMASK = 0o077
+# What the portal does by itself, each step for itself: what is over is erased, and it is written down
+# where the journal ends.
+TIDYING: tuple[Callable[[datetime], object], ...] = (
+    call_me.erase_old,
+    outbox_service.erase_old,
+    file_service.sweep,
+    web_session.erase_old,
+    parked.erase_old,
+    signing_in.erase_old,
+    journal_service.forget_looks,
+    lambda _at: journal_service.checkpoint(),
+)
 
-database = AppGroup("database", help="The database and its schema.")
-calls = AppGroup("calls", help="People who asked to be called.")
-texts = AppGroup("texts", help="What people read.")
-outbox = AppGroup("outbox", help="Mails and other messages that leave the portal.")
+
+class PrivateGroup(AppGroup):
+    """Commands whose files nobody else on the machine can read."""
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the command under the strict mask."""
+        before = os.umask(UMASK)
+        try:
+            return super().invoke(context)
+        finally:
+            os.umask(before)
+
+
+database = PrivateGroup("database", help="The database and its schema.")
+calls = PrivateGroup("calls", help="People who asked to be called.")
+texts = PrivateGroup("texts", help="What people read.")
+outbox = PrivateGroup("outbox", help="Mails and other messages that leave the portal.")
 
 
 @database.command()
@@ -73,10 +101,11 @@ def list_calls() -> None:
 def _in_one_line(one: Waiting, *, at: datetime) -> str:
     since = f"{one.asked_at.astimezone(RIGA):%Y-%m-%d %H:%M}"
     until = f"{one.call_before.astimezone(RIGA):%Y-%m-%d %H:%M}"
+    number = show_phone(one.number) if one.number else "(number unreadable: is its field key missing?)"
     late = " (late)" if one.is_late(at) else ""
     again = f", asked {one.times_asked} times" if one.times_asked > 1 else ""
     return (
-        f"{one.id}  {show_phone(one.number)}  best time: {one.best_time}, language: {one.language},"
+        f"{one.id}  {number}  best time: {one.best_time}, language: {one.language},"
         f" waiting since {since}, call before {until}{late}{again}"
     )
 
@@ -112,27 +141,23 @@ def run_outbox(*, forever: bool) -> None:
 
 
 def one_round(tidied_at: datetime | None) -> datetime | None:
-    """Send what is due and tidy up when an hour has passed; the answer is when that was done last."""
-    try:
-        send_due(now)
-        if tidied_at is None or now() - tidied_at >= TIDY_EVERY:
-            _tidy(now())
-            tidied_at = now()
-    except SQLAlchemyError as error:
-        # A database that is away for a while must not end the loop.
-        LOG.warning("the database does not answer: %s", type(error).__name__)
+    """Tidy up when an hour has passed, and send what is due; the answer is when it was tidied last."""
+    # Erasing is a promise: it comes first, and nothing that goes wrong with a message can keep it back.
+    if tidied_at is None or now() - tidied_at >= TIDY_EVERY:
+        done = [_goes_well(step) for step in TIDYING]
+        tidied_at = now() if all(done) else tidied_at
+    _goes_well(lambda _at: send_due(now))
     return tidied_at
 
 
-def _tidy(at: datetime) -> None:
-    """Erase what is over, and write down where the journal ends."""
-    call_me.erase_old(at)
-    file_service.sweep(at)
-    web_session.erase_old(at)
-    parked.erase_old(at)
-    signing_in.erase_old(at)
-    journal_service.forget_looks(at)
-    journal_service.checkpoint()
+def _goes_well(step: Callable[[datetime], object]) -> bool:
+    try:
+        step(now())
+    # A database that is away, or a row that nobody thought of, must not end the loop.
+    except Exception as error:
+        LOG.warning("a part of this round did not work: %s", type(error).__name__)
+        return False
+    return True
 
 
 @outbox.command("list")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -11,7 +12,10 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from portal.db.engine import UnusableAddress, database_address
+
 ROOT = Path(__file__).resolve().parent.parent
+SHORTEST_SECRET = 32
 
 
 class SettingsError(RuntimeError):
@@ -102,15 +106,25 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         environment=environment,
         secret_key=_secret(env, "PORTAL_SECRET_KEY", var=var, demo=demo),
         field_keys=_field_keys(env, var=var, demo=demo),
-        database_url=_required(
-            env, "PORTAL_DATABASE_URL", default=f"sqlite:///{var / 'portal.sqlite3'}" if demo else None
+        database_url=_database_url(
+            _required(
+                env, "PORTAL_DATABASE_URL", default=f"sqlite:///{var / 'portal.sqlite3'}" if demo else None
+            )
         ),
-        public_url=_required(
-            env, "PORTAL_PUBLIC_URL", default=f"http://localhost:{env.get('PORT', '8000')}" if demo else None
-        ).rstrip("/"),
+        public_url=_web_address(
+            _required(
+                env,
+                "PORTAL_PUBLIC_URL",
+                default=f"http://localhost:{env.get('PORT', '8000')}" if demo else None,
+            ).rstrip("/"),
+            name="PORTAL_PUBLIC_URL",
+            schemes=("https", "http") if demo else ("https",),
+        ),
         var=var,
         languages=tuple(env.get("PORTAL_LANGUAGES", "lv,en,ru").split(",")),
-        exit_url=env.get("PORTAL_EXIT_URL", "https://www.meteo.lv/"),
+        exit_url=_web_address(
+            env.get("PORTAL_EXIT_URL", "https://www.meteo.lv/"), name="PORTAL_EXIT_URL", schemes=("https",)
+        ),
         logins=_logins(env, demo=demo),
         login_origins=tuple(env.get("PORTAL_LOGIN_ORIGINS", "").split()),
         organisations=Path(
@@ -153,27 +167,59 @@ def _required(env: Mapping[str, str], name: str, *, default: str | None) -> str:
     return value
 
 
+def _database_url(value: str) -> str:
+    try:
+        database_address(value)
+    except UnusableAddress as refusal:
+        raise SettingsError(str(refusal)) from None
+    return value
+
+
+def _web_address(value: str, *, name: str, schemes: tuple[str, ...]) -> str:
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in schemes and bool(parts.hostname)
+    except ValueError:
+        usable = False
+    if not usable:
+        raise SettingsError(f"{name} is {value!r}. Write an address that begins with {schemes[0]}://.")
+    return value
+
+
 def _secret(env: Mapping[str, str], name: str, *, var: Path, demo: bool) -> str:
     """The secret from the environment; in a demo, one made at the first start and kept under var/."""
     given = env.get(name)
     if given:
-        if len(given) < 32:
-            raise SettingsError(f"{name} is too short. Give it at least 32 random characters.")
+        if len(given) < SHORTEST_SECRET:
+            raise SettingsError(f"{name} is too short. Give it at least {SHORTEST_SECRET} random characters.")
         return given
     if not demo:
         raise SettingsError(f"{name} is missing. Set it in the environment; see docs/running.md.")
-    kept = var / f"{name.lower()}.txt"
-    if not kept.exists():
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        # Several processes may start at once: the first one to create the file decides.
-        try:
-            descriptor = os.open(kept, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        except FileExistsError:
-            pass
-        else:
-            with os.fdopen(descriptor, "w", encoding="ascii") as file:
-                file.write(secrets.token_hex(32))
-    return kept.read_text(encoding="ascii")
+    file = var / f"{name.lower()}.txt"
+    if not file.exists():
+        _keep_new_secret(file)
+    kept = file.read_text(encoding="ascii")
+    if len(kept) < SHORTEST_SECRET:
+        raise SettingsError(f"{file} holds no whole secret. Bring it back from a backup, or delete it.")
+    return kept
+
+
+def _keep_new_secret(file: Path) -> None:
+    # Nobody else on the machine has business here.
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f"{file.name}.")
+    beside = Path(name)
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as written:
+            written.write(secrets.token_hex(32))
+            written.flush()
+            os.fsync(written.fileno())
+        # Several processes may start at once: the first link decides, and it is always a whole file.
+        os.link(beside, file)
+    except FileExistsError:
+        pass
+    finally:
+        beside.unlink()
 
 
 def _field_keys(env: Mapping[str, str], *, var: Path, demo: bool) -> Mapping[str, str]:
@@ -181,12 +227,15 @@ def _field_keys(env: Mapping[str, str], *, var: Path, demo: bool) -> Mapping[str
     given = env.get("PORTAL_FIELD_KEYS") or (f"demo:{_secret({}, 'PORTAL_FIELD_KEY', var=var, demo=demo)}")
     keys: dict[str, str] = {}
     for pair in given.split(","):
-        key_id, separator, material = pair.partition(":")
-        if not separator or len(material) != 64 or not all(c in "0123456789abcdef" for c in material):
+        key_id, _separator, material = pair.strip().partition(":")
+        if not key_id or len(material) != 64 or not all(c in "0123456789abcdef" for c in material):
             raise SettingsError(
                 "PORTAL_FIELD_KEYS must look like name:64-hex-digits,older-name:64-hex-digits."
             )
-        keys[key_id.strip()] = material
+        if key_id in keys:
+            # Which of the two encrypted a value could not be told any more.
+            raise SettingsError(f"PORTAL_FIELD_KEYS has two keys named {key_id!r}. Give each its own name.")
+        keys[key_id] = material
     return keys
 
 
@@ -223,7 +272,12 @@ def _frozen_now(value: str | None, *, demo: bool) -> datetime | None:
         return None
     if not demo:
         raise SettingsError("PORTAL_NOW moves the clock; it is only for demo and tests. Remove it.")
-    moment = datetime.fromisoformat(value)
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        raise SettingsError(
+            f"PORTAL_NOW is {value!r}. Write a moment, for example 2026-11-22T10:00+02:00."
+        ) from None
     if moment.tzinfo is None:
         raise SettingsError("PORTAL_NOW needs a time zone, for example 2026-11-22T10:00+02:00.")
     return moment

@@ -81,7 +81,14 @@ def _make_venv() -> None:
 
 def _install(lock: Path) -> None:
     print(f"Installing what requirements/{lock.name} lists; this happens once …", flush=True)
-    command = [VENV / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    command: list[str | Path] = [
+        VENV / "bin" / "python",
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+    ]
     command += ["--no-input", "--require-hashes", "--requirement", lock]
     if subprocess.run(command, check=False).returncode:  # noqa: S603
         raise SystemExit("Not everything could be installed. Is there a connection? Then run the same again.")

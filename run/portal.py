@@ -17,8 +17,10 @@ from run.environment import ROOT
 from run.supervisor import Child, Supervisor
 from run.translations import compile_translations
 
-PYTHON = sys.executable
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
+# It lets everybody in: nobody from another machine may reach it, wherever the portal itself listens.
+LOGIN_HOST = "127.0.0.1"
+PYTHON = sys.executable
 FLASK = [PYTHON, "-m", "flask", "--app", "portal"]
 GUNICORN = [PYTHON, "-m", "gunicorn", "-c", "run/gunicorn.conf.py"]
 
@@ -28,10 +30,12 @@ def main() -> None:
     if os.environ.get("PORTAL_ENV") == "production":
         raise SystemExit("make run is the demo. For real people see docs/running.md, “Production”.")
     host, port = os.environ.get("HOST", "127.0.0.1"), _port()
-    for one in (port, port + 1):
-        require_free(host, one)
+    require_free(host, port)
+    require_free(LOGIN_HOST, port + 1)
     environment = environment_for(port, environ=os.environ)
     os.chdir(ROOT)
+    # What the demo writes is for its owner alone; the children inherit this.
+    os.umask(0o077)
     compile_translations()
     beginning = Beginning(port, environment=environment)
     try:
@@ -72,7 +76,7 @@ def _demo_login(port: int, *, var: Path) -> dict[str, str]:
 def children(port: int, *, environment: Mapping[str, str]) -> list[Child]:
     """Web server, demo login (only where nobody else can come), outbox."""
     # Later: somebody waits for the first page, but nobody for the first sign-in or the first mail.
-    login = {**environment, "PORT": str(port + 1), "WEB_WORKERS": "1"}
+    login = {**environment, "PORT": str(port + 1), "WEB_WORKERS": "1", "HOST": LOGIN_HOST}
     programs = [
         Child("The web server", GUNICORN, environment),
         Child("The demo login", [*GUNICORN, "demo:create_app()"], login, begins_after_seconds=1.5),

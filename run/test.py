@@ -15,10 +15,10 @@ from tests.support.browser import NoBrowser, find_chromium
 from tests.support.databases import NoPostgresql, find_postgresql
 
 BIN = Path(sys.executable).parent
-CHECKS = (
-    [BIN / "ruff", "check", "--quiet", "."],
-    [BIN / "mypy"],
-    [BIN / "lint-imports", "--no-logo"],
+CHECKS: tuple[tuple[Path, *tuple[str, ...]], ...] = (
+    (BIN / "ruff", "check", "--quiet", "."),
+    (BIN / "mypy",),
+    (BIN / "lint-imports", "--no-logo"),
 )
 ORDER = ("tests/unit", "tests/support", "tests/contract", "tests/integration", "tests/e2e")
 NO_TESTS = 5

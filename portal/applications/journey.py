@@ -6,20 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from portal.applications.conditions import WhenRow, is_met
 from portal.formkit.journey import Answers, Journey, Step
-
-# The answers of one step: what stands in each of its fields.
-Value = str | tuple[str, ...]
-StepAnswers = Mapping[str, Value]
-
-
-class WhenRow(Protocol):
-    """Asked only if that field was answered with one of these."""
-
-    @property
-    def field(self) -> str: ...
-    @property
-    def one_of(self) -> Sequence[str]: ...
 
 
 class FieldRow(Protocol):
@@ -75,11 +63,6 @@ def journey_of(application: WithSteps) -> Journey:
     return Journey(tuple(Step(step.key, _condition(step.when, home=home)) for step in application.steps))
 
 
-def is_wanted(when: WhenRow | None, values: StepAnswers) -> bool:
-    """Whether a field with this condition is asked, by the other values of the same step."""
-    return when is None or _is_met(when, values.get(when.field))
-
-
 def tasks_of(application: WithSteps, answers: Answers) -> Mapping[str, tuple[Task, ...]]:
     """The task list: the steps this person is asked, under their groups; an empty group is left out."""
     journey = journey_of(application)
@@ -105,11 +88,6 @@ def _condition(when: WhenRow | None, *, home: Mapping[str, str]) -> Callable[[An
         if when is None:
             return True
         step = answers.get(home[when.field])
-        return isinstance(step, Mapping) and _is_met(when, step.get(when.field))
+        return isinstance(step, Mapping) and is_met(when, step.get(when.field))
 
     return applies
-
-
-def _is_met(when: WhenRow, value: object) -> bool:
-    given = value if isinstance(value, tuple | list) else (value,)
-    return any(one in when.one_of for one in given)

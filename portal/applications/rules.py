@@ -11,8 +11,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
+from portal.applications.conditions import Value, WhenRow, is_wanted
 from portal.applications.dates import read_date
-from portal.applications.journey import Value, WhenRow, is_wanted
 
 LONGEST_NAME = 100
 LONGEST_EMAIL = 254

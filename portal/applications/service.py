@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from portal import db
 from portal.acting_for import service as acting_for
 from portal.acting_for.service import Actor, NotYours, Right, require
+from portal.applications.conditions import StepAnswers, Value
 from portal.applications.errors import ApplicationsClosed, NoSuchStep, NotFinished
-from portal.applications.journey import StepAnswers, Task, Value, journey_of, only_asked, tasks_of
+from portal.applications.journey import Task, journey_of, only_asked, tasks_of
 from portal.applications.models import ApplicationAnswerRow, ApplicationSendingRow
 from portal.applications.rules import Offer, Problem, Read, Reading, months_before, read_step
 from portal.cases import service as cases

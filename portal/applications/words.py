@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from portal.applications.journey import StepAnswers, Value, journey_of
+from portal.applications.conditions import StepAnswers, Value
+from portal.applications.journey import journey_of
 from portal.formkit.validators import show_phone
 from portal.organisations import service as organisations
 from portal.programme.service import ApplicationStep, Field, Pack

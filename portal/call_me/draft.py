@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 
 from portal.call_me.rules import BEST_TIMES
 from portal.web.sealed import SealBroken, seal, unseal
@@ -11,12 +12,12 @@ DRAFT = "call-me.draft"
 PROMISE = "call-me.promise"
 SECONDS = 2 * 3600
 # An address of more than 4 kB is refused on the way; no telephone number comes near to this.
-LONGEST_BYTES = 1500
+LONGEST_CHARACTERS = 200
 
 
 def seal_draft(typed: Mapping[str, str | None]) -> str:
     """What was typed so far, unfinished or wrong as it may be."""
-    phone = (typed.get("phone") or "").encode()[:LONGEST_BYTES].decode(errors="ignore")
+    phone = (typed.get("phone") or "")[:LONGEST_CHARACTERS]
     best_time = typed.get("best_time")
     return seal({"phone": phone, "best_time": best_time if best_time in BEST_TIMES else None}, purpose=DRAFT)
 
@@ -30,15 +31,24 @@ def open_draft(sealed: str | None) -> dict[str, str | None]:
     return {"phone": values.get("phone"), "best_time": values.get("best_time")}
 
 
-def seal_promise(number: str, *, best_time: str) -> str:
-    """The number and the time that the next page confirms."""
-    return seal({"number": number, "best_time": best_time}, purpose=PROMISE)
+@dataclass(frozen=True)
+class Promise:
+    """What the next page confirms; `weekday` is the last day on which we call, 0 is Monday."""
+
+    number: str
+    best_time: str
+    weekday: int
 
 
-def open_promise(sealed: str | None) -> tuple[str, str] | None:
-    """Number and best time, or None when the seal is broken or too old."""
+def seal_promise(promise: Promise) -> str:
+    """What was promised, as a part of an address."""
+    return seal(asdict(promise), purpose=PROMISE)
+
+
+def open_promise(sealed: str | None) -> Promise | None:
+    """What was promised, or None when the seal is broken or too old."""
     try:
         values = unseal(sealed or "", purpose=PROMISE, max_age_seconds=SECONDS)
     except SealBroken:
         return None
-    return values["number"], values["best_time"]
+    return Promise(**values)

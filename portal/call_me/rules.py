@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from ipaddress import IPv6Address, ip_address
 
 BEST_TIMES = ("any", "morning", "day", "evening")
@@ -11,13 +11,16 @@ SATURDAY = 5
 NETWORK_BITS = 64
 
 
-def call_before(asked_at: datetime, *, working_days: int) -> datetime:
-    """The same time of day, that many working days later (Monday to Friday; no holidays)."""
+def call_before(asked_at: datetime, *, working_days: int, day_ends: time) -> datetime:
+    """The end of the day that many working days later (Monday to Friday; no holidays).
+
+    A day off does not count: who asks on Sunday is called on Monday, as who asks on Friday.
+    """
     moment, left = asked_at, working_days
     while left:
         moment += timedelta(days=1)
         left -= moment.weekday() < SATURDAY
-    return moment
+    return datetime.combine(moment.date(), day_ends, tzinfo=asked_at.tzinfo)
 
 
 def end_of_hour(now: datetime) -> datetime:

@@ -23,10 +23,11 @@ from portal.outbox import service as outbox
 Outcome = Literal["reached", "not_reached", "wrong_number"]
 
 
-def ask_for_call(number: str, *, best_time: str, language: str, address: str, now: datetime) -> None:
+def ask_for_call(number: str, *, best_time: str, language: str, address: str, now: datetime) -> datetime:
     """Make the front desk's task of this number (E.164), or renew the one that is open.
 
-    Raises TooManyRequests; nothing is written then.
+    The answer is until when we call. It never says that somebody asked before: the task may have to be
+    done sooner. Raises TooManyRequests; nothing is written then.
     """
     with db.transaction() as session:
         count_request(session, number=number, address=address, now=now)
@@ -35,6 +36,7 @@ def ask_for_call(number: str, *, best_time: str, language: str, address: str, no
         )
         if times_asked == 1:
             _tell_organisation(session, request_id=request_id, now=now)
+    return _call_before(now)
 
 
 def close(request_id: UUID, *, outcome: Outcome, now: datetime) -> None:
@@ -75,7 +77,7 @@ def _keep(session: Session, *, number: str, best_time: str, language: str, now: 
         phone_hash=db.fingerprint(number, purpose="call_request.phone"),
         times_asked=1,
         asked_at=now,
-        call_before=call_before(now, working_days=rules.call_back_working_days),
+        call_before=_call_before(now),
         **renewed,
     )
     kept = session.execute(
@@ -86,6 +88,11 @@ def _keep(session: Session, *, number: str, best_time: str, language: str, now: 
         ).returning(CallRequest.id, CallRequest.times_asked)
     ).one()
     return kept.id, kept.times_asked
+
+
+def _call_before(now: datetime) -> datetime:
+    rules = organisations.call_rules()
+    return call_before(now, working_days=rules.call_back_working_days, day_ends=rules.working_day_ends)
 
 
 def _tell_organisation(session: Session, *, request_id: UUID, now: datetime) -> None:

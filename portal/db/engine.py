@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
 from portal.db.base import Base
@@ -31,6 +32,10 @@ WRITES = "portal_writes"
 
 class WriteOutsideTransaction(RuntimeError):
     """Something was changed in a session that is only for reading."""
+
+
+class UnusableAddress(ValueError):
+    """No database of ours can be at this address; the message says what to write."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ def _refuse_change(_session: Session, _context: Any, _instances: Any) -> None:
 
 def init_db(app: Flask) -> None:
     """Prepare the engine; nothing is opened before the first page that needs it."""
-    url = _dialect_url(app.config["SETTINGS"].database_url)
+    url = database_address(app.config["SETTINGS"].database_url)
     is_file = url.get_backend_name() == "sqlite"
     app.extensions["database"] = Database(_sqlite(url) if is_file else _server(url))
 
@@ -104,23 +109,28 @@ def insert_into(table: type[Base], *, session: Session) -> sqlite_dialect.Insert
     return postgresql.insert(table)
 
 
-def _dialect_url(address: str) -> URL:
-    url = make_url(address)
-    if url.get_backend_name() == "postgresql":
+def database_address(written: str) -> URL:
+    """The address with the driver we use. Raises UnusableAddress; the address itself may hold a password."""
+    try:
+        url = make_url(written)
+    # A port that is no number comes as a plain ValueError.
+    except (ArgumentError, ValueError):
+        url = None
+    if url is not None and url.get_backend_name() == "postgresql":
         return url.set(drivername="postgresql+psycopg")
-    if url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:"):
+    if url is not None and url.drivername == "sqlite" and url.database not in (None, "", ":memory:"):
         return url
-    raise RuntimeError(
+    raise UnusableAddress(
         "PORTAL_DATABASE_URL must be sqlite:///path/to/file or postgresql://user:password@host/name."
     )
 
 
 def _server(url: URL) -> Engine:
+    # An error of the database ends up in logs: what people wrote must not travel with it.
     return create_engine(url, pool_pre_ping=True, hide_parameters=True)
 
 
 def _sqlite(url: URL) -> Engine:
-    # What was written never stands in an error message, which may be logged.
     made = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
     event.listen(made, "connect", _prepare_sqlite)
     event.listen(made, "begin", _begin_sqlite)

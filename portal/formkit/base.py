@@ -7,6 +7,8 @@ from typing import Any
 
 from flask import g, render_template, request
 from flask_wtf import FlaskForm
+from flask_wtf.csrf import validate_csrf
+from wtforms import ValidationError
 
 from portal.formkit import messages
 
@@ -46,9 +48,18 @@ def _strip(value: Any) -> Any:
 
 
 def wanted_switch() -> tuple[str, str] | None:
-    """What the reader asked to change on a form page: ("language", tag) or ("level", name)."""
+    """What the reader asked to change on a form page: ("language", tag) or ("level", name).
+
+    None without a fresh token: the post is then answered like any other stale one.
+    """
     kind, _, value = request.form.get(SWITCH_FIELD, "").partition(":")
-    return (kind, value) if kind in ("language", "level") and value else None
+    if kind not in ("language", "level") or not value:
+        return None
+    try:
+        validate_csrf(request.form.get("csrf_token"))
+    except ValidationError:
+        return None
+    return kind, value
 
 
 def render_form(template: str, *, form: PageForm, **context: Any) -> tuple[str, int]:

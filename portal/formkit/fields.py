@@ -7,6 +7,13 @@ from typing import Any
 from wtforms import RadioField, TelField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 
+# Enough for every number with all its spaces and words; what is longer comes back cut.
+LONGEST_SHOWN = 200
+
+
+def _cut(value: Any) -> Any:
+    return value[:LONGEST_SHOWN] if isinstance(value, str) else value
+
 
 class PhoneField(TelField):
     """A phone number as people write it, with a telephone keypad and the number the device knows."""
@@ -14,6 +21,7 @@ class PhoneField(TelField):
     def __init__(self, *args: Any, **kwargs: Any):
         """`description` is the hint under the label."""
         kwargs.setdefault("render_kw", {"autocomplete": "tel", "inputmode": "tel"})
+        kwargs["filters"] = (*kwargs.get("filters", ()), _cut)
         super().__init__(*args, **kwargs)
 
 

@@ -10,4 +10,5 @@ PAGE_WAS_OPEN_TOO_LONG = _l(
 CHOOSE_ONE = _l("Choose one answer.")
 WRITE_PHONE = _l("Write your phone number. A number in Latvia has 8 digits.")
 PHONE_NOT_KNOWN = _l("We cannot call this number. A number in Latvia has 8 digits.")
-TOO_LONG = _l("This is too long. Write less.")
+PHONE_WITH_EXTENSION = _l("We cannot call an extension. Write a number without it.")
+PHONE_OF_THIS_KIND = _l("We cannot call this kind of number. Write another number.")

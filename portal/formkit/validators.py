@@ -11,6 +11,18 @@ from portal.formkit import messages
 
 HOME_COUNTRY = "LV"
 LONGEST_PHONE = 40
+LATVIA = 371
+# Satellites, conference rooms, premium rate of all the world: nobody lives there, and calls are dear.
+NOBODYS_COUNTRIES = frozenset({881, 882, 883, 979})
+NOBODYS_KINDS = frozenset(
+    {
+        phonenumbers.PhoneNumberType.PREMIUM_RATE,
+        phonenumbers.PhoneNumberType.SHARED_COST,
+        phonenumbers.PhoneNumberType.PAGER,
+        phonenumbers.PhoneNumberType.UAN,
+        phonenumbers.PhoneNumberType.VOICEMAIL,
+    }
+)
 
 
 class Chosen:
@@ -36,12 +48,24 @@ class Phone:
         typed = field.data or ""
         if not typed.strip():
             raise ValidationError(str(messages.WRITE_PHONE))
-        if read_phone(typed) is None:
+        number = _parsed(typed)
+        if number is None:
             raise ValidationError(str(messages.PHONE_NOT_KNOWN))
+        if number.extension:
+            raise ValidationError(str(messages.PHONE_WITH_EXTENSION))
+        if _is_nobodys(number):
+            raise ValidationError(str(messages.PHONE_OF_THIS_KIND))
 
 
 def read_phone(typed: str) -> str | None:
     """The number in E.164 (`+37120001234`), or None when nobody could call it."""
+    number = _parsed(typed)
+    if number is None or number.extension or _is_nobodys(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _parsed(typed: str) -> phonenumbers.PhoneNumber | None:
     # The parser is not asked about what no telephone number can be: it is slow on long input.
     if len(typed) > LONGEST_PHONE:
         return None
@@ -51,9 +75,13 @@ def read_phone(typed: str) -> str | None:
         return None
     if not phonenumbers.is_possible_number(number):
         return None
-    if number.country_code == 371 and not phonenumbers.is_valid_number(number):
+    if number.country_code == LATVIA and not phonenumbers.is_valid_number(number):
         return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return number
+
+
+def _is_nobodys(number: phonenumbers.PhoneNumber) -> bool:
+    return number.country_code in NOBODYS_COUNTRIES or phonenumbers.number_type(number) in NOBODYS_KINDS
 
 
 def show_phone(number: str) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from portal.formkit.journey import Journey, Step
 
+ANSWERS = ("yes", "no", "unknown")
+
 
 def journey_of(questions: Iterable[str]) -> Journey:
     """Every question is asked, in the order of the pack."""
@@ -14,4 +16,4 @@ def journey_of(questions: Iterable[str]) -> Journey:
 
 def known_answers(values: Mapping[str, object], *, questions: Iterable[str]) -> dict[str, str]:
     """Only answers to questions that are asked; anything else is dropped."""
-    return {key: str(values[key]) for key in questions if values.get(key) in ("yes", "no", "unknown")}
+    return {key: str(values[key]) for key in questions if values.get(key) in ANSWERS}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, current_app
 
+from portal.web import cookies
 from portal.web.access import Access, access
 
 bp = Blueprint("leaving", __name__, url_prefix="/<language:language>")
@@ -18,6 +19,5 @@ def leave() -> Response:
     response.headers["Cache-Control"] = "no-store"
     # Honoured over https only; the cookies are also ended one by one below.
     response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
-    for name in (current_app.config["SESSION_COOKIE_NAME"], "level", "answers"):
-        response.delete_cookie(name, secure=current_app.config["SESSION_COOKIE_SECURE"], httponly=True)
+    cookies.forget_everything(response)
     return response

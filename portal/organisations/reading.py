@@ -23,7 +23,7 @@ def read_organisations(
 
     Words in `languages` may not be missing; `spoken` are all languages of the portal.
     """
-    shown = "/".join(file.parts[-3:])
+    shown = _shown(file)
     try:
         raw = tomllib.loads(file.read_text(encoding="utf-8"))
         read = msgspec.convert(raw, Organisations)
@@ -34,6 +34,21 @@ def read_organisations(
     for key, what in _findings(read, languages=languages, spoken=spoken or languages):
         raise OrganisationsError(f"{shown}: {key}: {what}")
     return read
+
+
+def require_pictures(read: Organisations, *, file: Path, known: frozenset[str]) -> None:
+    """Raises OrganisationsError when the face of a worker is not drawn on every page."""
+    for position, one in enumerate(read.organisation):
+        if one.worker is not None and one.worker.picture not in known:
+            place = f"organisation[{position}].worker.picture"
+            choice = ", ".join(sorted(known))
+            raise OrganisationsError(
+                f"{_shown(file)}: {place}: {one.worker.picture!r} is not one of: {choice}"
+            )
+
+
+def _shown(file: Path) -> str:
+    return "/".join(file.parts[-3:])
 
 
 def _with_key_first(error: str) -> str:
@@ -54,10 +69,7 @@ def _findings(
         yield "organisation", f"exactly one must have front_desk = true, not {len(desks)}"
     elif desks[0].worker is None:
         yield "organisation", "the front desk needs a worker with a name and a picture"
-    for name in ("id", "key"):
-        for value, times in Counter(str(getattr(one, name)) for one in read.organisation).items():
-            if times > 1:
-                yield f"organisation.{name}", f"{value} stands there {times} times"
+    yield from _doubled(read)
     yield from _unknown_employers(read)
     for position, one in enumerate(read.organisation):
         yield from _missing_words(one, place=f"organisation[{position}]", languages=languages)
@@ -68,6 +80,18 @@ def _unknown_employers(read: Organisations) -> Iterator[tuple[str, str]]:
     for position, one in enumerate(read.staff):
         if one.organisation not in known:
             yield f"staff[{position}].organisation", f"there is no organisation {one.organisation!r}"
+
+
+def _doubled(read: Organisations) -> Iterator[tuple[str, str]]:
+    values: dict[str, list[str]] = {
+        "call_me.offered_times": list(read.call_me.offered_times),
+        "organisation.id": [str(one.id) for one in read.organisation],
+        "organisation.key": [one.key for one in read.organisation],
+    }
+    for place, found in values.items():
+        for value, times in Counter(found).items():
+            if times > 1:
+                yield place, f"{value} stands there {times} times"
 
 
 def _missing_words(one: Organisation, *, place: str, languages: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from flask import Flask, current_app, url_for
@@ -13,7 +13,7 @@ from portal.formkit.validators import show_phone
 from portal.organisations import staff
 from portal.organisations.errors import OrganisationsError
 from portal.organisations.models import OrganisationRow
-from portal.organisations.reading import read_organisations
+from portal.organisations.reading import read_organisations, require_pictures
 from portal.organisations.shape import CallRules, Kind, Organisation, Organisations
 from portal.people import service as people
 from portal.web.page import Help
@@ -36,6 +36,15 @@ def init_organisations(app: Flask) -> None:
     app.extensions["organisations"] = read
 
 
+def check_pictures(app: Flask, *, families: Iterable[frozenset[str]]) -> None:
+    """The worker's face stands on every page, so every family of pages must carry it.
+
+    Raises OrganisationsError, which stops the start.
+    """
+    known = frozenset.intersection(*families)
+    require_pictures(app.extensions["organisations"], file=app.config["SETTINGS"].organisations, known=known)
+
+
 def front_desk() -> Organisation:
     """The organisation that answers whoever has no worker of their own."""
     return _known().front_desk
@@ -49,6 +58,11 @@ def of_kind(kind: Kind) -> tuple[Organisation, ...]:
 def call_rules() -> CallRules:
     """How "Call me" is answered."""
     return _known().call_me
+
+
+def own_numbers() -> frozenset[str]:
+    """The telephone numbers of the organisations themselves."""
+    return frozenset(one.phone for one in _known().organisation)
 
 
 def mail_language() -> str:

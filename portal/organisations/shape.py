@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -10,6 +11,9 @@ from msgspec import Meta, Struct
 Said = Annotated[str, Meta(pattern=r"\S", max_length=200)]
 Count = Annotated[int, Meta(ge=1)]
 Kind = Literal["office", "manager", "provider_team", "ministry"]
+# A weekday alone says until when we call; it must not be next week's.
+FewDays = Annotated[int, Meta(ge=1, le=4)]
+CallTime = Literal["any", "morning", "day", "evening"]
 KINDS = ("office", "manager", "provider_team", "ministry")
 Role = Literal["worker", "coordinator", "editor", "data_officer", "evaluator", "lawyer", "admin"]
 ROLES = ("worker", "coordinator", "editor", "data_officer", "evaluator", "lawyer", "admin")
@@ -46,7 +50,9 @@ class Organisation(Row, frozen=True, kw_only=True):
 class CallRules(Row, frozen=True, kw_only=True):
     """How "Call me" is answered: the promise, the limits, the erasing."""
 
-    call_back_working_days: Count
+    call_back_working_days: FewDays
+    working_day_ends: time
+    offered_times: Annotated[tuple[CallTime, ...], Meta(min_length=1)]
     per_number_a_day: Count
     per_address_an_hour: Count
     in_all_an_hour: Count

@@ -32,8 +32,8 @@ def _send(claimed: service.Claimed, *, ways: Mapping[str, Deliver], clock: Calla
     try:
         if claimed.kind not in ways:
             raise UnknownKind(f"There is no way to send {claimed.kind!r}.")
-        ways[claimed.kind](claimed.payload, claimed.idempotency_key)
-    # Whatever a gateway raises, the message stays and the others must still leave.
+        ways[claimed.kind](service.payload_of(claimed), claimed.idempotency_key)
+    # Whatever opening it or a gateway raises, the message stays and the others must still leave.
     except Exception as error:
         LOG.warning("message %s has not left: %s", claimed.id, type(error).__name__)
         service.keep_failed(claimed, error=f"{type(error).__name__}: {error}", now=clock())

@@ -5,19 +5,22 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Row, Text, delete, or_, select, type_coerce, update
 from sqlalchemy.orm import Session
 
 from portal import db
+from portal.db.secrets import FieldUnreadable, decrypt
+from portal.outbox.keeping import KEEPING
 from portal.outbox.models import OutboxMessage
 from portal.outbox.rules import LEASE, is_hopeless, next_try
 
 LONGEST_ERROR = 300
 NO_ANSWER = "The sender ended before it could say what became of the message."
+UNREADABLE = "What went wrong cannot be read: its field key is missing, or the value was changed."
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,6 @@ class Claimed:
     id: UUID
     claim: UUID
     kind: str
-    payload: Mapping[str, Any]
     idempotency_key: str
     attempts: int
 
@@ -64,13 +66,21 @@ def claim_next(now: datetime) -> Claimed | None:
     """The oldest due message, for this sender alone until the lease ends; None when nothing is due."""
     while True:
         with db.transaction() as session:
-            row = session.scalars(_due(now)).first()
+            row = session.execute(_due(now)).first()
             if row is None:
                 return None
             if not is_hopeless(row.attempts):
-                return _claim(row, now=now)
+                return _claim(session, row, now=now)
             # Every earlier sender died with it; one more would too.
-            row.dead_at, row.last_error, row.claim = now, NO_ANSWER, None
+            _change(session, row.id, dead_at=now, last_error=NO_ANSWER, claim=None)
+
+
+def payload_of(claimed: Claimed) -> Mapping[str, Any]:
+    """What the message says. Raises FieldUnreadable when it cannot be decrypted."""
+    with db.session() as session:
+        written = session.scalar(select(OutboxMessage.payload).where(OutboxMessage.id == claimed.id))
+    payload: Mapping[str, Any] = json.loads(written or "{}")
+    return payload
 
 
 def keep_sent(claimed: Claimed, *, now: datetime) -> None:
@@ -90,29 +100,56 @@ def keep_failed(claimed: Claimed, *, error: str, now: datetime) -> None:
 def dead_letters() -> tuple[DeadLetter, ...]:
     """The messages that were given up, oldest first."""
     with db.session() as session:
-        rows = session.scalars(
-            select(OutboxMessage).where(OutboxMessage.dead_at.is_not(None)).order_by(OutboxMessage.dead_at)
+        rows = session.execute(
+            select(
+                OutboxMessage.id,
+                OutboxMessage.kind,
+                OutboxMessage.idempotency_key,
+                OutboxMessage.dead_at,
+                # Still sealed: one that cannot be opened must not hide the others.
+                type_coerce(OutboxMessage.last_error, Text).label("sealed_error"),
+            )
+            .where(OutboxMessage.dead_at.is_not(None))
+            .order_by(OutboxMessage.dead_at)
         )
         return tuple(
-            DeadLetter(row.id, row.kind, row.idempotency_key, row.dead_at, row.last_error or "")
+            DeadLetter(row.id, row.kind, row.idempotency_key, row.dead_at, _opened(row.sealed_error))
             for row in rows
-            if row.dead_at is not None
         )
 
 
 def retry(message_id: UUID, *, now: datetime) -> bool:
     """Give a dead letter all its attempts again; False when there is no such dead letter."""
     with db.transaction() as session:
-        row = session.get(OutboxMessage, message_id)
-        if row is None or row.dead_at is None:
-            return False
-        row.dead_at, row.due_at, row.attempts = None, now, 0
-    return True
+        given_back = session.execute(
+            update(OutboxMessage)
+            .where(OutboxMessage.id == message_id, OutboxMessage.dead_at.is_not(None))
+            .values(dead_at=None, due_at=now, attempts=0)
+            .returning(OutboxMessage.id)
+        ).scalar_one_or_none()
+    return given_back is not None
+
+
+def erase_old(now: datetime) -> int:
+    """Erase what left, or was given up, longer ago than `keeping.toml` says; how many messages went."""
+    with db.transaction() as session:
+        gone = session.execute(
+            delete(OutboxMessage)
+            .where(
+                or_(
+                    OutboxMessage.sent_at <= now - timedelta(days=KEEPING.days_after_sent),
+                    OutboxMessage.dead_at <= now - timedelta(days=KEEPING.days_after_given_up),
+                )
+            )
+            .returning(OutboxMessage.id)
+        ).all()
+    return len(gone)
 
 
 def _due(now: datetime) -> Any:
+    # Nothing sealed is read here: a message that cannot be opened is claimed and counted like any other.
     return (
-        select(OutboxMessage)
+        select(OutboxMessage.id, OutboxMessage.kind, OutboxMessage.idempotency_key, OutboxMessage.attempts)
         .where(OutboxMessage.sent_at.is_(None), OutboxMessage.dead_at.is_(None), OutboxMessage.due_at <= now)
         .where(or_(OutboxMessage.claimed_until.is_(None), OutboxMessage.claimed_until <= now))
         .order_by(OutboxMessage.due_at, OutboxMessage.id)
@@ -121,12 +158,22 @@ def _due(now: datetime) -> Any:
     )
 
 
-def _claim(row: OutboxMessage, *, now: datetime) -> Claimed:
+def _claim(session: Session, row: Row[Any], *, now: datetime) -> Claimed:
     # Counted before sending: a message that kills its sender is given up one day, too.
-    row.attempts += 1
-    row.claim, row.claimed_until = uuid4(), now + LEASE
-    payload = json.loads(row.payload or "{}")
-    return Claimed(row.id, row.claim, row.kind, payload, row.idempotency_key, row.attempts)
+    claim, attempts = uuid4(), row.attempts + 1
+    _change(session, row.id, claim=claim, claimed_until=now + LEASE, attempts=attempts)
+    return Claimed(row.id, claim, row.kind, row.idempotency_key, attempts)
+
+
+def _change(session: Session, message_id: UUID, **values: Any) -> None:
+    session.execute(update(OutboxMessage).where(OutboxMessage.id == message_id).values(values))
+
+
+def _opened(sealed: str | None) -> str:
+    try:
+        return decrypt(sealed, purpose="outbox_message.last_error") if sealed else ""
+    except FieldUnreadable:
+        return UNREADABLE
 
 
 def _settle(claimed: Claimed, **became: Any) -> None:

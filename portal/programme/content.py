@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from easy_language import Block, Library, Slot, Step, Text, TextError, Word
+from easy_language import Block, Library, Part, Section, Slot, Step, Text, TextError, Word
 from portal.programme.errors import ContentError, NoSuchTopic
 from portal.programme.pack import PackError, current, load_packs
 from portal.programme.pack_shape import Pack
@@ -115,9 +115,30 @@ def load_content(
         order = _read_order(texts / "texts" / "order.toml")
     except (TextError, PackError) as error:
         raise ContentError(str(error)) from error
-    content = Content(library, found, order, languages)
+    content = Content(_with_lists_in_their_blocks(library), found, order, languages)
     _check(content, values=values, slots=slots)
     return content
+
+
+def _with_lists_in_their_blocks(library: Library) -> Library:
+    """A list that follows a picture's sentences belongs to them; the page draws them together."""
+    return library.changed(
+        lambda text: replace(
+            text, sections=tuple(Section(one.heading, _joined(one.parts)) for one in text.sections)
+        )
+    )
+
+
+def _joined(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    joined: list[Part] = []
+    for part in parts:
+        before = joined[-1] if joined else None
+        lonely = isinstance(part, Block) and not part.picture and not part.lines
+        if lonely and isinstance(part, Block) and isinstance(before, Block) and not before.items:
+            joined[-1] = replace(before, items=part.items)
+        else:
+            joined.append(part)
+    return tuple(joined)
 
 
 def _read_order(file: Path) -> dict[str, tuple[str, ...]]:

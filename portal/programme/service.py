@@ -122,11 +122,6 @@ def names(*, language: str) -> tuple[tuple[str, str], ...]:
     return tuple((key, pack(key).name[language]) for key in programmes())
 
 
-def name_of(programme: str | None, *, language: str) -> str | None:
-    """The programme's name in the language; None for no programme."""
-    return pack(programme).name[language] if programme else None
-
-
 def article(text_id: str, *, family: str = "site") -> Reading:
     """A text that belongs to no programme, at this reader's level."""
     g.family = family
@@ -218,6 +213,25 @@ def outcome(programme: str, *, answers: Mapping[str, Answer]) -> Outcome:
     return rules.outcome(pack(programme), answers=answers)
 
 
+@dataclass(frozen=True)
+class OtherWay:
+    """The other programme, when nothing answered speaks against it."""
+
+    programme: str
+    name: str
+    closed: str | None
+
+
+def other_way(programme: str, *, answers: Mapping[str, Answer]) -> OtherWay | None:
+    """What else exists for someone with these answers; both programmes may have asked the same."""
+    other = pack(programme).other_programme
+    if other is None or rules.outcome(pack(other), answers=answers).kind == "probably_not":
+        return None
+    language = current_language()
+    closed = None if takes_applications(other) else pack(other).closed_words[language]
+    return OtherWay(other, pack(other).name[language], closed)
+
+
 def takes_applications(programme: str) -> bool:
     """Whether one can apply anywhere today."""
     return rules.is_open(pack(programme), on=today())
@@ -236,7 +250,7 @@ def _text(text_id: str) -> Text:
 
 def _topic_link(programme: str, address: str, *, current: bool) -> Link:
     content = _content()
-    text = content.text(f"{programme}.{address}", language=current_language(), level="easy")
+    text = content.text(f"{programme}.{address}", language=current_language(), level=current_level())
     overview = address == content.topics(programme)[OVERVIEW]
     href = (
         url_for("programme.overview", programme=programme)

@@ -23,13 +23,12 @@ from portal.signing_in import service
 from portal.signing_in.errors import NoSuchLogin, SignInEnded
 from portal.signing_in.forms import PressForm
 from portal.signing_in.rules import is_inside
+from portal.web import cookies
 from portal.web import session as web_session
 from portal.web.access import Access, access
 from portal.web.clock import now
-from portal.web.cookies import give_cookie, read_cookie, take_cookie
 from portal.web.locale import current_language
 
-COOKIE = "signing-in"
 bp = Blueprint("signing_in", __name__, url_prefix="/<language:language>")
 callback_bp = Blueprint("sign_in_callback", __name__)
 
@@ -66,7 +65,7 @@ def _to_login(going_to: str) -> ResponseReturnValue:
             request.form.get("login", ""),
             going_to=going_to,
             language=current_language(),
-            browser=read_cookie(COOKIE),
+            browser=cookies.read(cookies.SIGNING_IN),
             now=now(),
         )
     except NoSuchLogin:
@@ -74,7 +73,7 @@ def _to_login(going_to: str) -> ResponseReturnValue:
     except SignInEnded as ended:
         return _explained(ended)
     response = make_response(redirect(begun.address, code=303))
-    give_cookie(response, COOKIE, begun.browser, seconds=int(service.WAITS.total_seconds()))
+    cookies.put(response, cookies.SIGNING_IN, begun.browser, seconds=int(service.WAITS.total_seconds()))
     return response
 
 
@@ -83,7 +82,7 @@ def _to_login(going_to: str) -> ResponseReturnValue:
 def callback() -> ResponseReturnValue:
     """Back from the login, with or without the person."""
     try:
-        finished = service.finish(request.args, browser=read_cookie(COOKIE), now=now())
+        finished = service.finish(request.args, browser=cookies.read(cookies.SIGNING_IN), now=now())
     except SignInEnded as ended:
         if ended.language is None and web_session.signed_in() is not None:
             # "Back" after a sign-in that went well, or the same answer twice.
@@ -92,8 +91,8 @@ def callback() -> ResponseReturnValue:
     # Nothing of the one who sat here before goes along.
     form_session.clear()
     response = make_response(redirect(finished.going_to, code=303))
-    give_cookie(response, web_session.COOKIE, finished.token)
-    take_cookie(response, COOKIE)
+    cookies.put(response, cookies.SESSION, finished.token)
+    cookies.forget(response, cookies.SIGNING_IN)
     return response
 
 
@@ -125,7 +124,7 @@ def sign_out() -> ResponseReturnValue:
         return redirect(f"/{current_language()}/", code=303)
     there = service.end(language=current_language())
     response = make_response(redirect(there or url_for("signing_in.signed_out"), code=303))
-    take_cookie(response, web_session.COOKIE)
+    cookies.forget(response, cookies.SESSION)
     form_session.clear()
     return response
 

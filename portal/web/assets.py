@@ -7,10 +7,11 @@ import re
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from functools import cache
+from os.path import normpath
 from pathlib import Path
 from xml.etree import ElementTree
 
-from flask import Flask, Response, current_app, g, request, url_for
+from flask import Flask, Response, abort, current_app, g, request, url_for
 from markupsafe import Markup
 
 from portal.web.access import Access, access
@@ -97,12 +98,26 @@ def sheet_view(family: str) -> Response:
     """The SVG file with the pictures of one family of pages."""
     content = current_app.extensions["picture_sheets"].sheet(family)
     if content is None:
-        return Response(status=404)
+        abort(404)
     return Response(content, mimetype="image/svg+xml")
 
 
+def _current_version() -> str | None:
+    """The version of the static file or picture sheet that this answer carries."""
+    values = request.view_args or {}
+    if request.endpoint == "picture_sheet":
+        sheets: PictureSheets = current_app.extensions["picture_sheets"]
+        return sheets.versions.get(values["family"])
+    if request.endpoint == "static":
+        # The same file has one spelling here, so that nobody fills the memory with others.
+        return _file_version(Path(normpath(Path(str(current_app.static_folder)) / values["filename"])))
+    return None
+
+
 def _cache_for_a_year(response: Response) -> Response:
-    if request.path.startswith("/static/") and "v" in request.args and response.status_code == 200:
+    asked = request.args.get("v")
+    # Under any other version the address may have to say something new tomorrow.
+    if asked is not None and response.status_code == 200 and asked == _current_version():
         response.headers["Cache-Control"] = f"public, max-age={ONE_YEAR}, immutable"
     return response
 

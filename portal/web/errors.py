@@ -7,11 +7,18 @@ import logging
 from flask import Flask, g, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from portal.web.locale import current_language
 
 LOG = logging.getLogger("portal.errors")
+# How soon it makes sense to try again when the database did not answer.
+AGAIN_SECONDS = 60
+# What kind of answer it is, the page says itself; everything else comes from the error.
+OF_THE_PAGE = frozenset({"content-type", "content-length"})
+
+Answer = tuple[str, int, list[tuple[str, str]]]
 
 
 def _words(status: int) -> tuple[str, tuple[str, ...]]:
@@ -24,12 +31,6 @@ def _words(status: int) -> tuple[str, tuple[str, ...]]:
         )
     if status == 413:
         return _("This is too big"), (_("We cannot take so much at once."), _("Go back and send less."))
-    if status == 429:
-        return _("Please wait a little"), (
-            _("We got many questions from this place."),
-            _("Try again in one hour."),
-            _("You can call us now."),
-        )
     if 400 <= status < 500:
         return _("This did not work"), (
             _("The page was open for a long time, or the address is wrong."),
@@ -51,12 +52,25 @@ def error_page(status: int) -> tuple[str, int]:
     return render_template("errors/error.html", heading=heading, lines=lines, status=status), status
 
 
-def _http_error(error: HTTPException) -> tuple[str, int]:
-    return error_page(error.code or 500)
+def _http_error(error: HTTPException) -> Answer:
+    # A 405 has to say which ways are allowed, a 503 when to come back.
+    said = [(name, value) for name, value in error.get_headers() if name.lower() not in OF_THE_PAGE]
+    return *error_page(error.code or 500), said
 
 
 def _csrf_error(_error: CSRFError) -> tuple[str, int]:
     return error_page(400)
+
+
+def _database_error(error: SQLAlchemyError) -> Answer:
+    # The name of the error only: its words may carry what was to be written.
+    LOG.error(
+        "request %s failed at %s: the database: %s",
+        g.get("request_id"),
+        request.endpoint,
+        type(error).__name__,
+    )
+    return *error_page(503), [("Retry-After", str(AGAIN_SECONDS))]
 
 
 def _unexpected(error: Exception) -> tuple[str, int]:
@@ -68,4 +82,5 @@ def init_errors(app: Flask) -> None:
     """Answer every failure with a page."""
     app.register_error_handler(CSRFError, _csrf_error)
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(SQLAlchemyError, _database_error)
     app.register_error_handler(Exception, _unexpected)

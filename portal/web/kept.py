@@ -8,9 +8,10 @@ from datetime import date
 from flask import Flask, Response, current_app, g, request, url_for
 
 from portal.settings import Environment
+from portal.web import cookies
 from portal.web.access import Access, declared_access
 from portal.web.clock import today
-from portal.web.locale import LEVEL_COOKIE, current_level
+from portal.web.locale import current_level
 
 # One entry per page, level and coding: some hundreds. The number only guards against a mistake.
 MOST_PAGES = 2_000
@@ -110,7 +111,8 @@ def _says_the_same_to_all(response: Response) -> bool:
 def init_kept(app: Flask) -> None:
     """Keep pages, except while somebody is changing them. Register before what finishes the answers."""
     app.extensions["kept_pages"] = Memory()
-    app.config["READING_COOKIES"] = frozenset({LEVEL_COOKIE})
+    with app.app_context():
+        app.config["READING_COOKIES"] = frozenset({cookies.full_name(cookies.LEVEL)})
     if app.config["SETTINGS"].environment is not Environment.DEVELOPMENT:
         app.before_request(_answer_from_memory)
         app.after_request(_remember)

@@ -12,8 +12,9 @@ from flask import Flask, Response, current_app, g, make_response, redirect, requ
 from flask_babel import Babel
 from werkzeug.routing import BaseConverter, ValidationError
 
+from portal.web import cookies
+
 LEVELS = ("easy", "full")
-LEVEL_COOKIE = "level"
 YEAR = 365 * 24 * 3600
 
 
@@ -74,7 +75,7 @@ def current_language() -> str:
 
 def current_level() -> str:
     """`easy` unless this reader asked for the full text."""
-    asked = request.args.get("level") or request.cookies.get(LEVEL_COOKIE)
+    asked = request.args.get("level") or cookies.read(cookies.LEVEL)
     return asked if asked in LEVELS else LEVELS[0]
 
 
@@ -101,14 +102,7 @@ def _remember_level(response: Response) -> Response:
 
 def remember_level(response: Response, level: str) -> None:
     """Keep the reader's choice of level on the device for a year."""
-    response.set_cookie(
-        LEVEL_COOKIE,
-        level,
-        max_age=YEAR,
-        secure=current_app.config["SETTINGS"].behind_tls,
-        httponly=True,
-        samesite="Lax",
-    )
+    cookies.put(response, cookies.LEVEL, level, seconds=YEAR)
 
 
 def switched(switch: tuple[str, str], address_in: Callable[[str], str]) -> Response:

@@ -14,13 +14,12 @@ from sqlalchemy import delete, select
 from werkzeug.datastructures import MultiDict
 
 from portal import db
+from portal.web import cookies
 from portal.web import session as web_session
 from portal.web.clock import now
-from portal.web.cookies import give_cookie, read_cookie, take_cookie
 from portal.web.models import ParkedPostRow
 from portal.web.sealed import SealBroken, seal, unseal
 
-COOKIE = "parked"
 OWNER_FIELD = "owner"
 # Belong to the page, not to what was typed.
 NOT_TYPED = frozenset({"csrf_token", OWNER_FIELD, "switch"})
@@ -89,13 +88,13 @@ def park(response: Response) -> Response:
                 ends_at=at + WAITS,
             )
         )
-    give_cookie(response, COOKIE, token, seconds=int(WAITS.total_seconds()))
+    cookies.put(response, cookies.PARKED, token, seconds=int(WAITS.total_seconds()))
     return response
 
 
 def bring_back() -> ResponseReturnValue | None:
     """On the page it was typed on: give it to the form once, unsaved; to nobody but its owner."""
-    token = read_cookie(COOKIE)
+    token = cookies.read(cookies.PARKED)
     live = web_session.signed_in() if token and request.method == "GET" else None
     if token is None or live is None:
         return None
@@ -135,7 +134,7 @@ def erase_old(at: datetime) -> None:
 
 def _take_cookie(response: Response) -> Response:
     if g.get("parked_is_over"):
-        take_cookie(response, COOKIE)
+        cookies.forget(response, cookies.PARKED)
     return response
 
 

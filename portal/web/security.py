@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, current_app, g, request
+from urllib.parse import urlsplit
 
+from flask import Flask, Response, abort, current_app, g, request
+
+from portal.settings import Environment
 from portal.web.session import names_somebody
+
+# The longest answer people give here is a telephone number; nothing is uploaded.
+MOST_BYTES = 64 * 1024
+# Whoever watches the portal knows it by its number in the network; no link leads on from there.
+WATCHED = frozenset({"healthz", "readyz"})
 
 
 def content_policy(*, style_hash: str, login_origins: tuple[str, ...]) -> str:
@@ -63,6 +71,21 @@ def _decide_caching(response: Response) -> None:
         response.headers["Cache-Control"] = "no-store"
 
 
+def _refuse_foreign_host() -> None:
+    """Under another name than ours, a redirect of ours would lead to where somebody else wants."""
+    if request.endpoint in WATCHED or request.host.lower() == current_app.config["OWN_HOST"]:
+        return
+    abort(400)
+
+
+def init_hosts(app: Flask) -> None:
+    """In production answer only under the name people know. Register before what answers from memory."""
+    settings = app.config["SETTINGS"]
+    if settings.environment is Environment.PRODUCTION:
+        app.config["OWN_HOST"] = urlsplit(settings.public_url).netloc.lower()
+        app.before_request(_refuse_foreign_host)
+
+
 def init_security(app: Flask) -> None:
     """Put the headers on every answer, error pages included."""
     settings = app.config["SETTINGS"]
@@ -76,10 +99,9 @@ def init_security(app: Flask) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_PATH="/",
-        MAX_CONTENT_LENGTH=12 * 1024 * 1024,
-        MAX_FORM_MEMORY_SIZE=200_000,
+        MAX_CONTENT_LENGTH=MOST_BYTES,
+        MAX_FORM_MEMORY_SIZE=MOST_BYTES,
         MAX_FORM_PARTS=200,
         WTF_CSRF_TIME_LIMIT=6 * 3600,
-        TRUSTED_HOSTS=None,
     )
     app.after_request(_add_headers)

@@ -13,11 +13,10 @@ from sqlalchemy.exc import OperationalError
 
 from portal import db
 from portal.settings import Settings
+from portal.web import cookies
 from portal.web.clock import now
-from portal.web.cookies import read_cookie
 from portal.web.models import WebSessionRow
 
-COOKIE = "session"
 TOKEN_BYTES = 32
 # Being seen is written down at most this often: reading pages should cost the database little.
 SEEN_EVERY = timedelta(minutes=1)
@@ -39,7 +38,7 @@ class SignedIn:
 
 def signed_in() -> SignedIn | None:
     """The live session of this request; None for everybody else, without asking the database."""
-    token = read_cookie(COOKIE) if has_request_context() else None
+    token = cookies.read(cookies.SESSION) if has_request_context() else None
     if not token:
         return None
     known: tuple[str, SignedIn | None] | None = g.get("signed_in")
@@ -61,7 +60,7 @@ def begin(person_id: UUID, *, provider: str, authenticated_at: datetime, at: dat
     """
     token = secrets.token_urlsafe(TOKEN_BYTES)
     with db.joined_transaction() as session:
-        _forget_token(read_cookie(COOKIE) if has_request_context() else None)
+        _forget_token(cookies.read(cookies.SESSION) if has_request_context() else None)
         session.add(
             WebSessionRow(
                 token_hash=_hash(token),
@@ -78,7 +77,7 @@ def begin(person_id: UUID, *, provider: str, authenticated_at: datetime, at: dat
 
 def end() -> None:
     """The session of this device is over, on the server, from now on. Joins the open transaction."""
-    _forget_token(read_cookie(COOKIE))
+    _forget_token(cookies.read(cookies.SESSION))
     g.pop("signed_in", None)
 
 

@@ -2,7 +2,7 @@
 const one = (selector) => document.querySelector(selector);
 
 /* The quick way out: clear what is on the screen at once, then go, leaving no step back to this page. */
-one("[data-leave]")?.addEventListener("click", (event) => {
+for (const link of document.querySelectorAll("[data-leave]")) link.addEventListener("click", (event) => {
   event.preventDefault();
   const { href } = event.currentTarget;
   document.documentElement.hidden = true;

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from easy_language import Block, Library, Slot, Step, Text
-from portal.is_this_for_me.service import DEVICE_SECONDS
+from portal.is_this_for_me.carrying import DEVICE_SECONDS
 from portal.programme.pack import LANGUAGES, load_packs
 from portal.programme.pack_shape import Pack
 from tests.support.page_client import Visitor
@@ -323,5 +323,5 @@ def test_what_one_must_know_before_giving_a_number_stands_above_the_form(edition
     language, _, level = edition.partition(".")
     parts = LIBRARY.text("call-me", language=language, level=level or "easy").sections[0].parts
     above = [part for part in parts[:2] if isinstance(part, Block) and not part.items]
-    assert [block.picture for block in above] == ["phone", "eye"]
+    assert [block.picture for block in above] == ["phone", "phone-screen"]
     assert not any(isinstance(part, Slot) for part in parts)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64decode
+
 import pytest
 
 from tests.support.page_client import Fetched, Visitor
@@ -36,9 +38,24 @@ def test_every_way_ends_with_a_person_to_call_and_never_with_a_bare_no(
     _, page = answer_all(visitor, programme, [answer] * number)
     assert page.soup.select("main a[href='/lv/call-me']")
     if answer != "yes":
+        assert len(page.soup.select("main section")[0].get_text().split()) > 10, "no reason is given"
+    if answer == "unknown":
         other = next(name for name in PROGRAMMES if name != programme)
         assert page.soup.select(f"main a[href$='/{other}']"), "the other programme is not named"
-        assert len(page.soup.select("main section")[0].get_text().split()) > 10, "no reason is given"
+
+
+def test_the_other_programme_is_not_offered_against_what_was_answered(visitor: Visitor) -> None:
+    """Both ask for a life in Latvia: who says no gets a person to call, not a second no."""
+    _, page = answer_all(visitor, "individual-budget", ["yes", "no", "yes", "yes", "yes"])
+    assert not page.soup.select("main a[href$='/motivation']")
+    assert page.soup.select("main a[href='/lv/call-me']")
+
+
+def test_a_closed_programme_gives_no_false_hope(visitor: Visitor) -> None:
+    _, page = answer_all(visitor, "motivation", ["yes"] * how_many(visitor, "motivation"))
+    assert "nevar" in page.heading or "slēgt" in page.heading
+    assert "pieteikties nevar" in page.words
+    assert page.soup.select("main a[href$='/individual-budget']"), "what else exists is not named"
 
 
 def test_no_answer_is_explained_at_the_question(visitor: Visitor) -> None:
@@ -63,21 +80,54 @@ def test_back_keeps_the_answer(visitor: Visitor) -> None:
     assert page.soup.select_one("input[checked]")["value"] == "no"
 
 
-def test_nothing_is_kept_until_the_reader_asks(visitor: Visitor) -> None:
+def kept_result(visitor: Visitor) -> str:
+    """The address of a result whose answers the reader has put on the device."""
     address, page = answer_all(visitor, "individual-budget", ["yes"] * how_many(visitor, "individual-budget"))
     assert visitor.client.get_cookie("answers") is None
-    visitor.post(address, {**page.fields(), "do": "keep"})
+    visitor.post(address, page.fields())
     assert visitor.client.get_cookie("answers") is not None
-    kept = visitor.get(address)
-    assert kept.soup.select_one("button[value=forget]")
-    visitor.post(address, {**kept.fields(), "do": "forget"})
+    return address
+
+
+def test_what_was_taken_along_is_given_back(visitor: Visitor) -> None:
+    kept_result(visitor)
+    start = visitor.get("/lv/is-this-for-me")
+    again = visitor.get(str(start.soup.select_one("main .buttons a[href*='result']")["href"]))
+    assert [answer.get_text() for answer in again.soup.select("main dd")] == ["Jā"] * 5
+
+
+def test_kept_answers_belong_to_their_programme(visitor: Visitor) -> None:
+    kept_result(visitor)
+    _, page = answer_all(visitor, "motivation", ["no"] * how_many(visitor, "motivation"))
+    assert page.soup.select_one("#take-after") is not None
+    assert page.soup.select_one("#forget-after") is None
+
+
+def test_deleted_answers_are_gone_from_the_device_and_from_every_address(visitor: Visitor) -> None:
+    address = kept_result(visitor)
+    start = visitor.get("/lv/is-this-for-me")
+    visitor.post("/lv/is-this-for-me", start.fields())
     assert visitor.client.get_cookie("answers") is None
+    assert "gone" in str(visitor.client.get(address).location)
+
+
+def test_leaving_quickly_closes_every_address_with_answers(visitor: Visitor) -> None:
+    address = kept_result(visitor)
+    visitor.client.get("/lv/leave")
+    answer = visitor.client.get(address)
+    assert answer.status_code == 302
+    assert "gone" in str(answer.location)
+    assert Visitor(visitor.app).client.get(address).status_code == 302
 
 
 def test_the_answers_cannot_be_read_from_the_address(visitor: Visitor) -> None:
     address, _ = answer_all(visitor, "individual-budget", ["no"] * how_many(visitor, "individual-budget"))
-    assert "no" not in address.partition("?a=")[2][:5]
+    sealed = address.partition("?a=")[2]
+    plain = urlsafe_b64decode(sealed + "=" * (-len(sealed) % 4))
+    assert len(plain) > 50
     assert "adult" not in address
+    assert b"adult" not in plain
+    assert b'"no"' not in plain
 
 
 @pytest.mark.parametrize("sealed", ["x", "gAAAAA", "%00", "a" * 5000])
@@ -116,3 +166,10 @@ def test_an_old_page_keeps_the_answer_and_says_so(visitor: Visitor) -> None:
     page = visitor.post(address, {"answer": "yes", "csrf_token": "old"}, expect=422)
     assert page.soup.select_one("#errors")
     assert page.soup.select_one("input[checked]")["value"] == "yes"
+
+
+def test_a_switch_without_a_token_changes_nothing(visitor: Visitor) -> None:
+    address = first_question(visitor, "motivation")
+    answer = visitor.client.post(address, data={"answer": "yes", "switch": "level:full"})
+    assert answer.status_code == 422
+    assert visitor.client.get_cookie("level") is None

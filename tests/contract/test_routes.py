@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 
+from portal.call_me.queries import waiting_calls_of
+from portal.organisations.service import front_desk
 from portal.web.access import Access, access, declared_access, require_declarations
 from tests.support.page_client import Visitor
 
@@ -140,18 +143,54 @@ def test_the_style_page_is_only_for_development(tmp_path_factory: pytest.TempPat
         assert app.test_client().get(rule.rule.replace("<language:language>", "lv")).status_code == 404
 
 
-def test_every_form_refuses_a_post_without_its_token(reading_app: Flask, visitor: Visitor) -> None:
-    posted = 0
-    for rule in reading_app.url_map.iter_rules():
-        if "POST" not in (rule.methods or ()):
-            continue
-        posted += 1
-        values = {"language": "lv", "programme": "individual-budget", "question": "adult"}
-        known = {name: values[name] for name in rule.arguments}
-        path = reading_app.url_map.bind("localhost").build(rule.endpoint, known)
-        answer = visitor.client.post(path, data={"answer": "yes", "phone": "20001234", "best_time": "any"})
-        # A redirect to a page that must come first changes nothing either; a success would lead onward.
-        assert answer.status_code in (302, 303, 422), rule.rule
-        assert "call-me/done" not in answer.headers.get("Location", "")
-        assert "Set-Cookie" not in answer.headers or "answers=" not in answer.headers["Set-Cookie"]
-    assert posted
+def _walk(visitor: Visitor) -> tuple[str, str]:
+    """Answer "is this for me?" to its end; the addresses of the last question and of the result."""
+    last, address = "", str(visitor.client.get("/lv/is-this-for-me/individual-budget").location)
+    while "/result" not in address:
+        last, address = address, str(visitor.send(address, {"answer": "yes"}).response.location)
+    return last, address
+
+
+def _kept(visitor: Visitor) -> str:
+    """Take the answers along; the page where they can be deleted again."""
+    visitor.send(_walk(visitor)[1], {})
+    return "/lv/is-this-for-me"
+
+
+# For each endpoint that takes posts the way to its last step, where a post does something.
+LAST_STEPS: dict[str, Callable[[Visitor], str]] = {
+    "call_me.ask": lambda _visitor: "/lv/call-me",
+    "is_this_for_me.question": lambda visitor: _walk(visitor)[0],
+    "is_this_for_me.result": lambda visitor: _walk(visitor)[1],
+    "is_this_for_me.start": _kept,
+}
+WHOLE = {"answer": "yes", "phone": "20005678", "best_time": "any", "do": "keep"}
+
+
+def test_every_form_has_its_last_step_here(reading_app: Flask) -> None:
+    taking = {rule.endpoint for rule in reading_app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+    assert taking == set(LAST_STEPS)
+
+
+@pytest.mark.parametrize("endpoint", LAST_STEPS)
+@pytest.mark.parametrize("token", [{}, {"csrf_token": ""}, {"csrf_token": "made up"}])
+def test_every_form_refuses_a_post_without_its_token(
+    portal_app: Flask, endpoint: str, token: dict[str, str]
+) -> None:
+    visitor = Visitor(portal_app)
+    address = LAST_STEPS[endpoint](visitor)
+    before = visitor.client.get_cookie("answers")
+    answer = visitor.post(address, {**WHOLE, **token}, expect=422)
+    assert answer.soup.select("#errors")
+    assert visitor.client.get_cookie("answers") == before
+    with portal_app.app_context():
+        assert not waiting_calls_of(front_desk().id)
+
+
+@pytest.mark.parametrize("endpoint", LAST_STEPS)
+def test_every_form_takes_the_same_post_with_its_token(portal_app: Flask, endpoint: str) -> None:
+    visitor = Visitor(portal_app)
+    address = LAST_STEPS[endpoint](visitor)
+    token = visitor.get(address).soup.select_one("main input[name=csrf_token]")
+    assert token is not None
+    visitor.post(address, {**WHOLE, "csrf_token": str(token["value"])}, expect=302)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from portal.settings import Environment
 from portal.web.access import Access, access
 from portal.web.assets import csp_hash
 from tests.support.building import build_app
@@ -93,3 +95,49 @@ def test_request_lines_name_no_address_and_no_answer(
     printed = capsys.readouterr().out
     assert "SEALED" not in printed
     assert "20001234" not in printed
+
+
+@pytest.fixture
+def production(tmp_path: Path) -> Visitor:
+    return Visitor(
+        build_app(
+            tmp_path,
+            environment=Environment.PRODUCTION,
+            public_url="https://atbalsts.example",
+            smtp_url="smtp://localhost",
+        )
+    )
+
+
+@pytest.mark.parametrize("path", ["/lv", "/", "/lv/", "/lv/call-me", "/lv/nothing", "/static/js/site.js"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "atbalsts.example.evil.example", "atbalsts.example:81", "10.0.0.7"]
+)
+def test_in_production_no_other_name_is_answered(production: Visitor, path: str, host: str) -> None:
+    page = production.get(path, expect=400, headers={"Host": host})
+    assert "Location" not in page.response.headers
+    assert page.soup.select("footer a[href^='tel:']")
+    assert host not in page.html
+
+
+def test_in_production_a_page_in_memory_is_not_given_under_another_name(production: Visitor) -> None:
+    assert production.get("/lv/words", headers={"Host": "atbalsts.example"}).heading
+    assert production.get("/lv/words", expect=400, headers={"Host": "evil.example"}).heading
+
+
+def test_in_production_our_own_name_is_answered_and_the_watchers(production: Visitor) -> None:
+    for host in ("atbalsts.example", "Atbalsts.Example"):
+        answer = production.client.get("/lv", headers={"Host": host})
+        assert (answer.status_code, answer.location.lower()) == (308, "http://atbalsts.example/lv/")
+    assert production.client.get("/healthz", headers={"Host": "10.0.0.7"}).status_code == 200
+
+
+def test_what_is_not_allowed_says_what_is(visitor: Visitor) -> None:
+    page = visitor.post("/lv/words", {}, expect=405)
+    assert set(page.response.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
+    assert page.response.headers.get_all("Content-Type") == ["text/html; charset=utf-8"]
+
+
+def test_nobody_sends_more_than_a_form_can_hold(visitor: Visitor) -> None:
+    page = visitor.post("/lv/call-me", {"phone": "2" * 70_000}, expect=413)
+    assert page.soup.select("footer a[href^='tel:']")

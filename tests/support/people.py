@@ -14,9 +14,9 @@ from flask.testing import FlaskClient
 from portal.acting_for.actor import SYSTEM
 from portal.organisations import staff
 from portal.people import service as people
+from portal.web import cookies
 from portal.web import session as web_session
 from portal.web.clock import now
-from portal.web.cookies import full_name
 
 
 @contextmanager
@@ -57,4 +57,4 @@ def sign_in(client: FlaskClient, person_id: UUID) -> None:
     """The browser holds a live session of the person, as after the national login."""
     with client.application.app_context():
         token = web_session.begin(person_id, provider="test", authenticated_at=now(), at=now())
-        client.set_cookie(full_name(web_session.COOKIE), token)
+        client.set_cookie(cookies.full_name(cookies.SESSION), token)

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import product
 
-from flask import Flask, url_for
+from flask import Flask, session, url_for
+from flask.sessions import SecureCookieSessionInterface
 
+from portal.is_this_for_me import carrying
 from portal.is_this_for_me import service as asking
 from portal.web import session as web_session
 from portal.web.clock import now
@@ -36,9 +38,14 @@ class State:
     wrong: frozenset[str] = field(default=frozenset())
     status: int = 200
     for_readers: bool = True
+    visit: str | None = None
 
     def show(self, window: Window) -> None:
         """Bring the window into this state."""
+        if self.visit:
+            # The addresses of the questions open only in the visit in which they were made.
+            cookie = {"name": "form", "value": self.visit, "url": window.address}
+            window.context.add_cookies([cookie])  # type: ignore[list-item]
         window.open(self.address, expect=self.status)
         if self.act:
             self.act(window)
@@ -95,12 +102,15 @@ def _questions(app: Flask, language: str) -> Iterator[State]:
     yield State("answers gone", "is_this_for_me.start", f"/{language}/is-this-for-me?gone=1")
     for programme in app.extensions["content"].order:
         with app.test_request_context(f"/{language}/"):
-            yield from _questions_of(programme, language)
-            yield from _results_of(programme, language)
+            found = [*_questions_of(programme, language), *_results_of(programme, language)]
+            serializer = SecureCookieSessionInterface().get_signing_serializer(app)
+            assert serializer is not None
+            visit = str(serializer.dumps(dict(session)))
+        yield from (replace(state, visit=visit) for state in found)
 
 
 def _questions_of(programme: str, language: str) -> Iterator[State]:
-    way = asking.asking(programme, sealed=None)
+    way = asking.asking(programme, values={})
     keys = [question.key for question in way.questions]
     for position, key in enumerate(keys):
         before = dict.fromkeys(keys[:position], "unknown")
@@ -111,7 +121,7 @@ def _questions_of(programme: str, language: str) -> Iterator[State]:
                 language=language,
                 programme=programme,
                 question=key,
-                a=way.sealed(**answers),
+                a=carrying.sealed(programme, answers),
             )
 
         name = f"{programme}, question {key}"
@@ -135,7 +145,7 @@ def press(window: Window, selector: str) -> None:
 
 
 def _results_of(programme: str, language: str) -> Iterator[State]:
-    way = asking.asking(programme, sealed=None)
+    way = asking.asking(programme, values={})
     keys = [question.key for question in way.questions]
     waiting = set(KINDS)
     for answers in product(ANSWERS, repeat=len(keys)):
@@ -144,18 +154,26 @@ def _results_of(programme: str, language: str) -> Iterator[State]:
         if kind not in waiting:
             continue
         waiting.discard(kind)
-        address = url_for(
-            "is_this_for_me.result", language=language, programme=programme, a=way.sealed(**given)
-        )
+        sealed = carrying.sealed(programme, given)
+        address = url_for("is_this_for_me.result", language=language, programme=programme, a=sealed)
         yield State(f"{programme}, result: {kind}", "is_this_for_me.result", address)
         if kind == "fits":
             yield State(f"{programme}, result: kept", "is_this_for_me.result", address, act=keep_answers)
+            yield State(
+                f"{programme}: start with kept answers", "is_this_for_me.start", address, act=begin_again
+            )
     assert not waiting, f"no answers to {programme} give {sorted(waiting)}; correct KINDS or the pack"
 
 
 def keep_answers(window: Window) -> None:
     """Take the answers along on this device."""
-    press(window, "button[value=keep]")
+    press(window, "#keep .button")
+
+
+def begin_again(window: Window) -> None:
+    """Come back to the start with answers on this device."""
+    keep_answers(window)
+    window.open(window.page.locator("a[href$='/is-this-for-me']").last.get_attribute("href") or "")
 
 
 def _call_me(_app: Flask, language: str) -> Iterator[State]:
@@ -166,7 +184,7 @@ def _call_me(_app: Flask, language: str) -> Iterator[State]:
     yield state("nothing given", ask(None, None), "phone", "best_time")
     yield state("no number", ask(None, "morning"), "phone")
     yield state("no time", ask(NUMBER, None), "best_time")
-    yield state("wrong number", ask("12", "evening"), "phone")
+    yield state("wrong number", ask("12", "day"), "phone")
     yield state("spaces only", ask("   ", "any"), "phone")
     yield state("script in the field", ask("<script>alert('x')</script>", "any"), "phone")
     yield state("10 000 digits", ask("2" * 10_000, "day"), "phone")

@@ -26,12 +26,12 @@ def test_from_the_start_to_a_promise_to_call(reader: Reader) -> None:
     )
     reader.sees(reader.portal.title("call-me", language=language))
     keyboard.write(says("Phone number"), NUMBER)
-    keyboard.choose(says("In the evening"))
+    keyboard.choose(says("In the morning"))
     keyboard.button(says("Call me"))
     reader.sees(reader.portal.title("call-me.sent", language=language))
     words = reader.page.get_by_role("main").inner_text()
     assert says("To the number %(number)s.", number=NUMBER) in words
-    assert says("In the evening.") in words
+    assert says("In the morning.") in words
 
 
 def test_the_first_stops_of_every_page(reader: Reader) -> None:

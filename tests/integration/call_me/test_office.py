@@ -18,7 +18,7 @@ from portal.outbox.sending import send_due
 NOW = datetime(2026, 11, 23, 12, 30, tzinfo=ZoneInfo("Europe/Riga"))
 
 
-def _ask(number: str = "+37120001234", *, best_time: str = "evening", now: datetime = NOW) -> None:
+def _ask(number: str = "+37120005678", *, best_time: str = "evening", now: datetime = NOW) -> None:
     with_app = {"best_time": best_time, "language": "ru", "address": "192.0.2.1"}
     service.ask_for_call(number, now=now, **with_app)
 
@@ -41,7 +41,7 @@ def test_a_call_that_was_made_leaves_the_list_and_the_person_may_ask_again(porta
         service.close(task.id, outcome="reached", now=NOW)
         assert _waiting() == []
         _ask()
-        assert _waiting() == ["+37120001234"]
+        assert _waiting() == ["+37120005678"]
 
 
 def test_the_commands_list_close_and_refuse(portal_app: Flask) -> None:
@@ -49,7 +49,7 @@ def test_the_commands_list_close_and_refuse(portal_app: Flask) -> None:
     with portal_app.app_context():
         _ask(now=NOW - timedelta(days=10))
     listed = run.invoke(args=["calls", "list"]).output
-    assert "20 00 12 34" in listed
+    assert "20 00 56 78" in listed
     assert "evening" in listed
     assert "late" in listed
     identity = listed.split()[0]

@@ -79,6 +79,17 @@ def test_the_database_refuses_the_same_key_twice(portal_app: Flask) -> None:
         assert _count() == 1
 
 
+def test_an_error_of_the_database_does_not_repeat_what_was_written(portal_app: Flask) -> None:
+    with portal_app.app_context():
+        with db.transaction() as session:
+            session.add(_row("f" * 64))
+        with pytest.raises(IntegrityError) as refusal, db.transaction() as session:
+            session.add(_row("f" * 64))
+    # PostgreSQL names the key in its own words before that.
+    assert "hidden" in str(refusal.value)
+    assert "f" * 64 not in str(refusal.value).partition("[SQL")[2]
+
+
 def test_a_foreign_key_is_enforced(portal_app: Flask) -> None:
     with portal_app.app_context(), pytest.raises(IntegrityError), db.transaction() as session:
         session.execute(

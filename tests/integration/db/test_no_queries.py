@@ -36,5 +36,6 @@ def test_reading_goes_on_when_the_database_is_away(tmp_path: Path) -> None:
 def test_a_request_to_be_called_that_cannot_be_kept_says_whom_to_call(tmp_path: Path) -> None:
     away = build_app(tmp_path, database_url="postgresql://portal@/postgres?host=/nowhere-at-all")
     visitor = Visitor(away)
-    broken = visitor.send("/lv/call-me", {"phone": "20001234", "best_time": "any"}, expect=500)
-    assert broken.soup.select_one("a[href='tel:+37120001234']")
+    broken = visitor.send("/lv/call-me", {"phone": "20005678", "best_time": "any"}, expect=503)
+    assert broken.soup.select_one("main a[href='tel:+37120001234']")
+    assert broken.fields()["phone"] == "20005678"

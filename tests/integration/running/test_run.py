@@ -120,6 +120,7 @@ def test_one_command_runs_everything_and_one_key_ends_it(start: Callable[[], Run
     _wait(first.is_ready)
     _a_request_to_be_called_becomes_a_mail(first)
     _the_demo_login_answers(first)
+    _nobody_else_can_read_what_it_wrote(first)
     _a_program_that_dies_comes_back(first)
     first.end()
     assert "Everything has ended." in first.said()
@@ -153,11 +154,18 @@ def _a_request_to_be_called_becomes_a_mail(running: Running) -> None:
     page = running.get("/lv/call-me")
     token = re.search(r'name="csrf_token" value="([^"]+)"', page)
     assert token
-    form = {"csrf_token": token[1], "phone": "20001234", "best_time": "any"}
+    form = {"csrf_token": token[1], "phone": "20009876", "best_time": "any"}
     address = f"http://localhost:{running.port}/lv/call-me"
     with running.browser.open(address, data=urlencode(form).encode(), timeout=10) as done:
-        assert "20 00 12 34" in done.read().decode()
+        assert "20 00 98 76" in done.read().decode()
     _wait(lambda: list((running.var / "outbox").glob("*.eml")))
+
+
+def _nobody_else_can_read_what_it_wrote(running: Running) -> None:
+    written = [file for file in running.var.rglob("*") if file != running.log]
+    assert any(file.name == "portal.sqlite3" for file in written)
+    assert any(file.suffix == ".eml" for file in written)
+    assert [str(file) for file in written if file.stat().st_mode & 0o077] == []
 
 
 def _the_demo_login_answers(running: Running) -> None:

@@ -12,8 +12,8 @@ from flask import Flask
 from sqlalchemy import func, select, text
 
 from portal import db
+from portal.web import cookies
 from portal.web import session as web_session
-from portal.web.cookies import give_cookie
 from portal.web.models import WebSessionRow
 from tests.support.building import build_app
 from tests.support.databases import statements
@@ -113,7 +113,7 @@ def test_behind_tls_the_cookie_is_bound_to_the_host(tmp_path: Path) -> None:
     app = build_app(tmp_path, public_url="https://atbalsts.example")
     with app.test_request_context():
         response = app.make_response("")
-        give_cookie(response, web_session.COOKIE, "token")
+        cookies.put(response, cookies.SESSION, "token")
     cookie = response.headers["Set-Cookie"]
     assert cookie.startswith("__Host-session=token;")
     for word in ("Secure", "HttpOnly", "SameSite=Lax", "Path=/"):

@@ -6,6 +6,7 @@ import socket
 
 import pytest
 
+from demo.settings import DemoRefused, read_settings
 from run.portal import children, environment_for, require_free
 from run.supervisor import Child
 
@@ -36,6 +37,20 @@ def test_the_portal_finds_the_demo_login_where_it_may_run() -> None:
 def test_the_demo_login_keeps_its_memory_in_one_process() -> None:
     (login,) = _logins(environment_for(8100, environ={}))
     assert login.environment["WEB_WORKERS"] == "1"
+
+
+def test_the_demo_login_listens_on_this_machine_only_wherever_the_portal_listens() -> None:
+    told = environment_for(8100, environ={"HOST": "0.0.0.0"})  # noqa: S104
+    (login,) = _logins(told)
+    assert login.environment["HOST"] == "127.0.0.1"
+    assert children(8100, environment=told)[0].environment["HOST"] == "0.0.0.0"  # noqa: S104
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", ""])  # noqa: S104
+def test_the_demo_login_does_not_start_where_others_can_reach_it(host: str) -> None:
+    with pytest.raises(DemoRefused, match="lets everybody in"):
+        read_settings({"HOST": host})
+    assert read_settings({"HOST": "127.0.0.1"}) == read_settings({})
 
 
 def test_the_demo_login_is_not_started_where_others_can_come() -> None:

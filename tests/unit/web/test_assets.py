@@ -6,8 +6,11 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from flask import Flask
 
-from portal.web.assets import PictureSheets, compact_css, csp_hash
+from portal.web.assets import PictureSheets, asset, compact_css, csp_hash
+from tests.support.building import build_app
+from tests.support.page_client import Visitor
 
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 72 72"><path d="M1 1"/></svg>'
 
@@ -55,3 +58,38 @@ def test_a_missing_picture_stops_the_start(pictures: Path) -> None:
 def test_the_policy_names_the_exact_content() -> None:
     assert csp_hash("a{}") != csp_hash("a{} ")
     assert csp_hash("a{}").startswith("'sha256-")
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    return build_app(tmp_path_factory.mktemp("var"))
+
+
+def _addresses(app: Flask) -> list[str]:
+    """One static file and one picture sheet, as a page names them."""
+    with app.test_request_context("/lv/"):
+        sheets: PictureSheets = app.extensions["picture_sheets"]
+        return [asset("js/site.js"), sheets.address("phone", family="site").partition("#")[0]]
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_only_the_current_version_is_kept_for_a_year(app: Flask, number: int) -> None:
+    address, client = _addresses(app)[number], app.test_client()
+    assert "immutable" in client.get(address, buffered=True).headers["Cache-Control"]
+    for version in ("anything", "", address.partition("=")[2][:-1]):
+        other = f"{address.partition('=')[0]}={version}"
+        answer = client.get(other, buffered=True)
+        assert answer.status_code == 200
+        assert "immutable" not in answer.headers.get("Cache-Control", "")
+
+
+@pytest.mark.parametrize("path", ["no/../js/site.js", "js/./site.js", "js//site.js"])
+def test_another_spelling_of_a_file_breaks_nothing(app: Flask, path: str) -> None:
+    version = _addresses(app)[0].partition("=")[2]
+    assert app.test_client().get(f"/static/{path}?v={version}", buffered=True).status_code < 500
+
+
+@pytest.mark.parametrize("path", ["sheets/nope.svg", "nope.css"])
+def test_a_file_that_is_not_there_is_answered_with_a_page(app: Flask, path: str) -> None:
+    page = Visitor(app).get(f"/static/{path}?v=1", expect=404)
+    assert page.soup.select("footer a[href^='tel:']")
