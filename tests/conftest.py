@@ -12,6 +12,7 @@ from hypothesis import settings
 
 from tests.support.building import build_app
 from tests.support.databases import KINDS, empty, postgresql_server, prepare
+from tests.support.login import DemoLogin
 
 # A busy machine is no defect: no example fails for being slow.
 settings.register_profile("portal", max_examples=200, deadline=None)
@@ -72,3 +73,11 @@ def portal_app(built_app: Flask) -> Iterator[Flask]:
     """A portal with an empty database."""
     yield built_app
     empty(built_app)
+
+
+@pytest.fixture
+def login(portal_app: Flask, tmp_path: Path) -> Iterator[DemoLogin]:
+    """The demo login of this test."""
+    before = portal_app.extensions["logins"]
+    yield DemoLogin.beside(portal_app, tmp_path)
+    portal_app.extensions["logins"] = before

@@ -94,6 +94,9 @@ def park(response: Response) -> Response:
 
 def bring_back() -> ResponseReturnValue | None:
     """On the page it was typed on: give it to the form once, unsaved; to nobody but its owner."""
+    if request.url_rule is None or "POST" not in (request.url_rule.methods or ()):
+        # Nothing is typed there; above all, who must leave quickly never waits for the database.
+        return None
     token = cookies.read(cookies.PARKED)
     live = web_session.signed_in() if token and request.method == "GET" else None
     if token is None or live is None:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, select
 
-from portal.call_me.queries import waiting_calls_of
-from portal.organisations.service import front_desk
+from portal import db
+from portal.call_me.models import CallRequest
+from portal.signing_in.models import SignInAttemptRow
 from portal.web.access import Access, access, declared_access, require_declarations
+from portal.web.models import WebSessionRow
+from tests.support.login import DemoLogin
 from tests.support.page_client import Visitor
+from tests.support.people import make_person, sign_in
 
 # The whole map of the portal. A new route is added here by hand, with who may open it.
 EXPECTED = {
@@ -157,14 +163,45 @@ def _kept(visitor: Visitor) -> str:
     return "/lv/is-this-for-me"
 
 
-# For each endpoint that takes posts the way to its last step, where a post does something.
-LAST_STEPS: dict[str, Callable[[Visitor], str]] = {
-    "call_me.ask": lambda _visitor: "/lv/call-me",
-    "is_this_for_me.question": lambda visitor: _walk(visitor)[0],
-    "is_this_for_me.result": lambda visitor: _walk(visitor)[1],
-    "is_this_for_me.start": _kept,
+@dataclass(frozen=True)
+class LastStep:
+    """Where a post does something: the way there, the form with the token, and the two answers."""
+
+    way: Callable[[Visitor], str]
+    form: str = "main"
+    refused: int = 422
+    taken: int = 302
+
+
+def _somebody_signed_in(visitor: Visitor) -> str:
+    """The button to sign out stands on every page of who is signed in."""
+    sign_in(visitor.client, make_person(visitor.app))
+    return "/lv/words"
+
+
+LAST_STEPS = {
+    "call_me.ask": LastStep(lambda _visitor: "/lv/call-me"),
+    "is_this_for_me.question": LastStep(lambda visitor: _walk(visitor)[0]),
+    "is_this_for_me.result": LastStep(lambda visitor: _walk(visitor)[1]),
+    "is_this_for_me.start": LastStep(_kept),
+    "signing_in.start": LastStep(lambda _visitor: "/lv/sign-in", taken=303),
+    # There is no page to show again: a refused post leads to the start page, still signed in.
+    "signing_in.sign_out": LastStep(_somebody_signed_in, form=".who", refused=303, taken=303),
 }
-WHOLE = {"answer": "yes", "phone": "20005678", "best_time": "any", "do": "keep"}
+WHOLE = {"answer": "yes", "phone": "20005678", "best_time": "any", "do": "keep", "login": "demo"}
+ON_THE_DEVICE = ("answers", "session", "signing-in")
+
+
+def _target(address: str, endpoint: str) -> str:
+    return "/lv/sign-out" if endpoint == "signing_in.sign_out" else address
+
+
+def _done(visitor: Visitor) -> tuple[object, ...]:
+    """What a post may change, on the device and in the database."""
+    rows = (CallRequest, WebSessionRow, SignInAttemptRow)
+    with visitor.app.app_context(), db.session() as session:
+        counted = [session.scalar(select(func.count()).select_from(row)) for row in rows]
+    return (*counted, *(visitor.client.get_cookie(name) for name in ON_THE_DEVICE))
 
 
 def test_every_form_has_its_last_step_here(reading_app: Flask) -> None:
@@ -175,22 +212,26 @@ def test_every_form_has_its_last_step_here(reading_app: Flask) -> None:
 @pytest.mark.parametrize("endpoint", LAST_STEPS)
 @pytest.mark.parametrize("token", [{}, {"csrf_token": ""}, {"csrf_token": "made up"}])
 def test_every_form_refuses_a_post_without_its_token(
-    portal_app: Flask, endpoint: str, token: dict[str, str]
+    portal_app: Flask, login: DemoLogin, endpoint: str, token: dict[str, str]
 ) -> None:
-    visitor = Visitor(portal_app)
-    address = LAST_STEPS[endpoint](visitor)
-    before = visitor.client.get_cookie("answers")
-    answer = visitor.post(address, {**WHOLE, **token}, expect=422)
-    assert answer.soup.select("#errors")
-    assert visitor.client.get_cookie("answers") == before
-    with portal_app.app_context():
-        assert not waiting_calls_of(front_desk().id)
+    visitor, step = Visitor(portal_app), LAST_STEPS[endpoint]
+    address = step.way(visitor)
+    before = _done(visitor)
+    answer = visitor.post(_target(address, endpoint), {**WHOLE, **token}, expect=step.refused)
+    assert bool(answer.soup.select("#errors")) == (step.refused == 422)
+    assert _done(visitor) == before
 
 
 @pytest.mark.parametrize("endpoint", LAST_STEPS)
-def test_every_form_takes_the_same_post_with_its_token(portal_app: Flask, endpoint: str) -> None:
-    visitor = Visitor(portal_app)
-    address = LAST_STEPS[endpoint](visitor)
-    token = visitor.get(address).soup.select_one("main input[name=csrf_token]")
+def test_every_form_takes_the_same_post_with_its_token(
+    portal_app: Flask, login: DemoLogin, endpoint: str
+) -> None:
+    visitor, step = Visitor(portal_app), LAST_STEPS[endpoint]
+    address = step.way(visitor)
+    token = visitor.get(address).soup.select_one(f"{step.form} input[name=csrf_token]")
     assert token is not None
-    visitor.post(address, {**WHOLE, "csrf_token": str(token["value"])}, expect=302)
+    before = _done(visitor)
+    data = {**WHOLE, "csrf_token": str(token["value"])}
+    visitor.post(_target(address, endpoint), data, expect=step.taken)
+    # A question is answered in the address alone.
+    assert endpoint == "is_this_for_me.question" or _done(visitor) != before

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from portal.settings import Environment
+from portal.settings import ROOT, Environment
+from portal.web import cookies
 from portal.web.access import Access, access
 from portal.web.assets import csp_hash
 from tests.support.building import build_app
@@ -63,15 +64,40 @@ def test_the_login_is_the_only_foreign_form_target(tmp_path_factory: pytest.Temp
 
 
 def test_the_quick_way_out_leaves_nothing_behind(visitor: Visitor) -> None:
-    visitor.client.set_cookie("level", "full")
-    visitor.client.set_cookie("answers", "x")
+    for name in ("form", *cookies.NAMES):
+        visitor.client.set_cookie(name, "x")
     answer = visitor.client.get("/lv/leave")
     assert answer.status_code == 303
     assert answer.location == "https://www.meteo.lv/"
     assert "cookies" in answer.headers["Clear-Site-Data"]
-    assert visitor.client.get_cookie("level") is None
-    assert visitor.client.get_cookie("answers") is None
+    for name in ("form", "level", "answers", "session", "parked", "signing-in"):
+        assert visitor.client.get_cookie(name) is None, name
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_behind_tls_the_quick_way_out_forgets_the_bound_cookies(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    app = build_app(tmp_path_factory.mktemp("var"), public_url="https://atbalsts.example")
+    taken = app.test_client().get("/lv/leave").headers.getlist("Set-Cookie")
+    names = ("form", "level", "answers", "session", "parked", "signing-in")
+    assert {cookie.partition("=")[0] for cookie in taken} == {f"__Host-{name}" for name in names}
+    # A browser heeds a cookie of this name only with Secure and for the whole site.
+    assert all("Secure" in cookie and "Path=/" in cookie for cookie in taken)
+
+
+def test_behind_tls_a_reader_keeps_the_level(tmp_path_factory: pytest.TempPathFactory) -> None:
+    app = build_app(tmp_path_factory.mktemp("var"), public_url="https://atbalsts.example")
+    client = app.test_client()
+    client.get("/lv/programmes/motivation?level=full", base_url="https://atbalsts.example")
+    kept = client.get_cookie("__Host-level", domain="atbalsts.example")
+    assert kept is not None
+    assert kept.value == "full"
+    page = client.get("/lv/programmes/motivation", base_url="https://atbalsts.example")
+    again = client.get("/lv/programmes/motivation", base_url="https://atbalsts.example")
+    easy = app.test_client().get("/lv/programmes/motivation", base_url="https://atbalsts.example")
+    assert page.data == again.data
+    assert page.data != easy.data
 
 
 def test_an_unexpected_failure_is_a_page_without_details(tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -99,12 +125,17 @@ def test_request_lines_name_no_address_and_no_answer(
 
 @pytest.fixture
 def production(tmp_path: Path) -> Visitor:
+    # Where real people come, no file may say who works where.
+    told = (ROOT / "packs" / "organisations" / "demo.toml").read_text(encoding="utf-8")
+    organisations = tmp_path / "organisations.toml"
+    organisations.write_text(told.partition("[[staff]]")[0], encoding="utf-8")
     return Visitor(
         build_app(
             tmp_path,
             environment=Environment.PRODUCTION,
             public_url="https://atbalsts.example",
             smtp_url="smtp://localhost",
+            organisations=organisations,
         )
     )
 
