@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, session
+from flask import Response
 
 from portal.web import cookies
 from portal.web.sealed import SealBroken, seal, unseal
+from portal.web.visit import end_visit, this_visit
 
 # Two hours in an address are enough for a slow day; thirty days on the device were asked for.
 ADDRESS_SECONDS = 2 * 3600
 DEVICE_SECONDS = 30 * 24 * 3600
-VISIT = "visit"
 
 
 class AnswersGone(LookupError):
@@ -37,9 +36,7 @@ def opened(programme: str, text: str) -> dict[str, Any]:
 def _purpose(programme: str) -> str:
     # The visit ends when the reader leaves quickly or deletes the answers: then "Back" and the list of
     # visited pages lead to nothing.
-    if VISIT not in session:
-        session[VISIT] = secrets.token_urlsafe(12)
-    return f"is-this-for-me:{programme}:{session[VISIT]}"
+    return f"is-this-for-me:{programme}:{this_visit()}"
 
 
 def keep(response: Response, programme: str, answers: Mapping[str, str]) -> None:
@@ -50,7 +47,7 @@ def keep(response: Response, programme: str, answers: Mapping[str, str]) -> None
 
 def forget(response: Response) -> None:
     """Take them off the device, and end the visit in whose addresses they stand."""
-    session.pop(VISIT, None)
+    end_visit()
     cookies.forget(response, cookies.ANSWERS)
 
 

@@ -59,6 +59,20 @@ def test_the_number_is_in_no_address_and_lies_encrypted(portal_app: Flask) -> No
     assert "127.0.0.1" not in counted
 
 
+def test_after_leaving_no_address_shows_the_number(portal_app: Flask) -> None:
+    visitor = Visitor(portal_app)
+    page = visitor.get(PAGE)
+    draft = visitor.post(
+        PAGE, {**page.fields(), "phone": "20 00 56 78", "switch": "language:en"}
+    ).response.location
+    done = visitor.send(PAGE, GOOD).response.location
+    assert "20 00 56 78" in visitor.get(done).words
+    visitor.client.get("/lv/leave")
+    for address in (draft, done):
+        assert "56 78" not in visitor.get(address).html
+        assert "56 78" not in Visitor(portal_app).get(address).html
+
+
 def test_nothing_is_chosen_before_the_reader_chooses(portal_app: Flask) -> None:
     page = Visitor(portal_app).get(PAGE)
     assert not page.soup.select("main input[checked]")
