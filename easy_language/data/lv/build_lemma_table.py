@@ -2,8 +2,8 @@
 
 Run once, outside the portal's own environment, because wordfreq is not one of its parts:
 
-    python -m venv /tmp/lemma && /tmp/lemma/bin/pip install wordfreq==3.1.1 chunspell==2.0.5
-    /tmp/lemma/bin/python easy_language/data/lv/build_lemma_table.py
+    python -m venv apart && apart/bin/pip install wordfreq==3.1.1 chunspell==2.0.5
+    apart/bin/python easy_language/data/lv/build_lemma_table.py
 """
 
 from __future__ import annotations
