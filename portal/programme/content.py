@@ -68,6 +68,7 @@ class Content:
         families = {
             programme: self._of_texts(f"{programme}.{topic}" for topic in topics)
             | {row.picture for pack in self._versions(programme) for row in (*pack.steps, *pack.questions)}
+            | {name for pack in self._versions(programme) for name in _of_letters(pack)}
             for programme, topics in self.order.items()
         }
         families["words"] = frozenset(
@@ -93,6 +94,11 @@ class Content:
                     if isinstance(part, (Block, Step)) and part.picture:
                         found.add(part.picture)
         return frozenset(found)
+
+
+def _of_letters(pack: Pack) -> set[str]:
+    lines = (*pack.decision.granted.easy, *pack.decision.refused.easy)
+    return {line.picture for line in lines if line.picture}
 
 
 def load_content(

@@ -53,6 +53,28 @@ def application_findings(pack: Pack) -> Iterator[Finding]:
             yield f"application.ward.{name}", f"there is no {getattr(ward, name)!r}"
 
 
+def decision_findings(pack: Pack) -> Iterator[Finding]:
+    """Everything that is wrong with what the desk checks and writes."""
+    known = {field.key: field for step in pack.application.steps for field in step.fields}
+    yield from _repeated("decision.criteria", [row.key for row in pack.decision.criteria])
+    yield from _repeated("decision.papers", [row.key for row in pack.decision.papers])
+    yield from _repeated("decision.starters", [row.key for row in pack.decision.starters])
+    for index, paper in enumerate(pack.decision.papers):
+        path = f"decision.papers[{index}]"
+        for key in (paper.field, *(() if paper.files is None else (paper.files,))):
+            if key not in known:
+                yield path, f"there is no {key!r}"
+        offered = _offered(pack, known[paper.field]) if paper.field in known else None
+        for key in paper.one_of:
+            if offered is None or key not in offered:
+                yield f"{path}.one_of", f"{paper.field} has no answer {key!r}"
+    says_amount = [line.value for line in pack.decision.granted.easy].count("amount")
+    if bool(says_amount) != bool(pack.amounts):
+        yield "decision.granted.easy", "the letter says an amount exactly when the programme grants one"
+    if "reason" not in [line.value for line in pack.decision.refused.easy]:
+        yield "decision.refused.easy", "the letter does not say the reason"
+
+
 def _steps(pack: Pack, *, groups: list[str]) -> Iterator[Finding]:
     before: Offered = {}
     for index, step in enumerate(pack.application.steps):

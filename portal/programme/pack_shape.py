@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from portal.programme.application_shape import Application
 from portal.programme.case_shape import CaseData
+from portal.programme.decision_shape import Decision
 from portal.programme.facts import (
     Cents,
     Count,
@@ -285,6 +286,7 @@ class Pack(Fact, frozen=True, kw_only=True):
     free_help: tuple[FreeHelp, ...] = ()
     regulation: tuple[Regulated, ...] = ()
     case: CaseData
+    decision: Decision
     application: Application
 
     def limit(self, key: str) -> Limit:

@@ -16,6 +16,7 @@ from portal.organisations import service as organisations
 from portal.programme import rules
 from portal.programme.application_shape import ApplicationStep, Field
 from portal.programme.content import ARTICLES, OVERVIEW, Content, load_content
+from portal.programme.decision_shape import Criterion, Letter, Paper, Starter
 from portal.programme.errors import NoSuchTopic
 from portal.programme.pack_shape import Pack, Question
 from portal.programme.rules import AmountNotKnown, Answer, Outcome
@@ -32,11 +33,15 @@ __all__ = [
     "AmountNotKnown",
     "Answer",
     "ApplicationStep",
+    "Criterion",
     "Field",
+    "Letter",
     "NoSuchTopic",
     "Outcome",
     "Pack",
+    "Paper",
     "Question",
+    "Starter",
 ]
 
 

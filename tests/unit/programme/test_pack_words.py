@@ -97,3 +97,11 @@ def test_no_question_names_a_diagnosis() -> None:
         for text in words.values()
     }
     assert not [text for text in asked if any(stem in text for stem in stems)]
+
+
+def test_every_line_of_a_letter_has_a_picture_that_exists() -> None:
+    pictures = Library.load().pictures
+    letters = [letter for pack in LOADED.values() for letter in (pack.decision.granted, pack.decision.refused)]
+    lines = [line for letter in letters for line in letter.easy]
+    assert lines
+    assert [line.picture for line in lines if line.picture not in pictures] == []
