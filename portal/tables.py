@@ -8,6 +8,7 @@ from portal.cases.models import CaseEventRow, CaseGrantRow, CaseRow
 from portal.documents.models import DocumentRow
 from portal.files.models import StoredFile
 from portal.journal.models import JournalEntryRow, JournalHeadRow, JournalLookRow, JournalPayloadRow
+from portal.messages.models import MessageDocumentRow, MessageRow
 from portal.organisations.models import OrganisationRow, StaffMembershipRow
 from portal.people.models import LoginRow, PersonRow
 from portal.signing_in.models import SignInAttemptRow
@@ -27,6 +28,8 @@ __all__ = [
     "JournalPayloadRow",
     "LoginRow",
     "MandateRow",
+    "MessageDocumentRow",
+    "MessageRow",
     "OrganisationRow",
     "ParkedPostRow",
     "PersonRow",

@@ -6,9 +6,11 @@ from flask import Flask
 
 from portal.gateways.identity import choose_logins
 from portal.gateways.mail import choose_mail
+from portal.gateways.sms import choose_sms
 
 
 def init_gateways(app: Flask) -> None:
     """Choose the real neighbours where they are set, the harmless ones elsewhere."""
     app.extensions["mail"] = choose_mail(app.config["SETTINGS"])
+    app.extensions["sms"] = choose_sms(app.config["SETTINGS"])
     app.extensions["logins"] = choose_logins(app.config["SETTINGS"])

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from portal.gateways.mail import Mail, mail_gateway
+from portal.gateways.sms import Sms, sms_gateway
 from portal.outbox import service
 
 LOG = logging.getLogger("portal.outbox")
@@ -46,4 +47,8 @@ def _send_mail(payload: Mapping[str, Any], key: str) -> None:
     mail_gateway().send(Mail(to=payload["to"], subject=payload["subject"], text=payload["text"], key=key))
 
 
-KINDS: Mapping[str, Deliver] = {"mail": _send_mail}
+def _send_sms(payload: Mapping[str, Any], key: str) -> None:
+    sms_gateway().send(Sms(to=payload["to"], text=payload["text"], key=key))
+
+
+KINDS: Mapping[str, Deliver] = {"mail": _send_mail, "sms": _send_sms}
