@@ -59,6 +59,8 @@ class Field(Row, frozen=True, kw_only=True):
     longest: Annotated[int, Meta(ge=1, le=10_000)] = 200
     newest: Key | None = None
     when: When | None = None
+    # What the device may fill in by itself: only what is about the one who types.
+    autocomplete: Literal["street-address"] | None = None
 
 
 class ApplicationStep(Shown, frozen=True, kw_only=True):
@@ -86,9 +88,40 @@ class Ward(Row, frozen=True, kw_only=True):
     code: Key
 
 
+class Before(Shown, frozen=True, kw_only=True):
+    """What one knows before the first question; `topic` is where to read more about it."""
+
+    title: Words
+    lines: Annotated[tuple[Words, ...], Meta(min_length=1)]
+    topic: Key | None = None
+
+
+class ReachWay(Row, frozen=True, kw_only=True):
+    """One answer to how to reach the person: by which channel, at what another field says.
+
+    `asks` is the field that says who hears or reads along, or whether a letter may come; only the answers
+    in `safe` let a notice leave without a human who thinks first.
+    """
+
+    answer: Key
+    channel: Literal["call", "message", "email", "letter", "come"]
+    address: Key | None = None
+    asks: Key | None = None
+    safe: tuple[Key, ...] = ()
+
+
+class Reaching(Row, frozen=True, kw_only=True):
+    """Where the application says how the person wants to be told."""
+
+    field: Key
+    ways: Annotated[tuple[ReachWay, ...], Meta(min_length=1)]
+
+
 class Application(Row, frozen=True, kw_only=True):
     """The questions of an application in their order; `ward` where one may apply for another person."""
 
+    before: Annotated[tuple[Before, ...], Meta(min_length=1)]
     groups: Annotated[tuple[Group, ...], Meta(min_length=1)]
     steps: Annotated[tuple[ApplicationStep, ...], Meta(min_length=1)]
     ward: Ward | None = None
+    reach: Reaching | None = None

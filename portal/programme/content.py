@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -20,6 +20,21 @@ SITE_TEXTS = ("home", "is-this-for-me", "call-me", "call-me.sent", "sign-in", *A
 SITE_PICTURES = frozenset({"clock", "morning", "day", "evening", "lock", "stop"})
 # Pictures that the frame of a page and its shared components use on every kind of page.
 FRAME_PICTURES = frozenset({"worker", "phone", "info", "warning", "yes", "no", "maybe", "question", "law"})
+
+
+def application_family(programme: str) -> str:
+    """The pages of applying carry many pictures: who only reads about the programme does not wait for them."""
+    return f"{programme}-application"
+
+
+def _pictures_of(pack: Pack) -> Iterator[str]:
+    """What the pages of applying show."""
+    yield from (row.picture for row in (*pack.application.before, *pack.application.steps))
+    fields = [field for step in pack.application.steps for field in step.fields]
+    for field in fields:
+        listed = () if field.listed is None else getattr(pack, field.listed)
+        named = (getattr(row, "picture", None) for row in (*listed, *field.choices))
+        yield from (name for name in named if name is not None)
 
 
 @dataclass(frozen=True)
@@ -70,6 +85,12 @@ class Content:
             | {row.picture for pack in self._versions(programme) for row in (*pack.steps, *pack.questions)}
             | {name for pack in self._versions(programme) for name in _of_letters(pack)}
             for programme, topics in self.order.items()
+        }
+        families |= {
+            application_family(programme): frozenset(
+                name for pack in self._versions(programme) for name in _pictures_of(pack)
+            )
+            for programme in self.order
         }
         families["words"] = frozenset(
             word.picture

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Protocol
 
 from portal.programme.application_shape import OFFERING, Field, When
 from portal.programme.pack_shape import Pack
 
+# What a form sends along besides the answers.
+OF_THE_FORM = frozenset({"owner", "switch", "remove", "add"})
 # A key path and what is wrong there.
 Finding = tuple[str, str]
 # The keys that a field may be answered with, by the key of the field; None for what is typed.
@@ -41,6 +43,7 @@ def application_findings(pack: Pack) -> Iterator[Finding]:
     groups = [group.key for group in pack.application.groups]
     yield from _repeated("application.groups", groups)
     yield from _repeated("application.steps", [step.key for step in pack.application.steps])
+    yield from _repeated("application.before", [row.key for row in pack.application.before])
     yield from _steps(pack, groups=groups)
     used = {step.group for step in pack.application.steps}
     for index, key in enumerate(groups):
@@ -51,6 +54,28 @@ def application_findings(pack: Pack) -> Iterator[Finding]:
     for name in () if ward is None else ward.__struct_fields__:
         if getattr(ward, name) not in asked:
             yield f"application.ward.{name}", f"there is no {getattr(ward, name)!r}"
+    yield from _reaching(pack, asked=asked)
+
+
+def _reaching(pack: Pack, *, asked: Collection[str]) -> Iterator[Finding]:
+    """Every answer to how to reach the person leads somewhere, and what it leads to is asked."""
+    reach = pack.application.reach
+    if reach is None:
+        return
+    offered = {
+        field.key: _offered(pack, field) or frozenset()
+        for step in pack.application.steps
+        for field in step.fields
+    }
+    ways = frozenset(way.answer for way in reach.ways)
+    if ways != offered.get(reach.field):
+        yield "application.reach.ways", f"are not the answers to {reach.field!r}"
+    for index, way in enumerate(reach.ways):
+        path = f"application.reach.ways[{index}]"
+        if way.address is not None and way.address not in asked:
+            yield f"{path}.address", f"there is no {way.address!r}"
+        if way.asks is not None and not set(way.safe) < offered.get(way.asks, frozenset()):
+            yield f"{path}.safe", f"are not some of the answers to {way.asks!r}"
 
 
 def decision_findings(pack: Pack) -> Iterator[Finding]:
@@ -86,6 +111,8 @@ def _steps(pack: Pack, *, groups: list[str]) -> Iterator[Finding]:
             here = f"{path}.fields[{place}]"
             if field.key in before:
                 yield here, f"{field.key} stands twice"
+            if field.key in OF_THE_FORM:
+                yield here, f"{field.key} is the name of a button or a seal of the form"
             yield from _when(field.when, path=here, before=before)
             yield from _field(pack, field, path=here)
             before[field.key] = _offered(pack, field)

@@ -38,11 +38,15 @@ class Validity(Fact, frozen=True, kw_only=True):
 
 
 class Opening(Fact, frozen=True, kw_only=True):
-    """The days on which an organisation (or "*", every one) takes applications; both belong to it."""
+    """The days on which an organisation (or "*", every one) takes applications; both belong to it.
+
+    `words` are said wherever one can apply because of it: that it is for trying out only, for example.
+    """
 
     organisation: Organisation
     open_from: date
     open_until: date | None = None
+    words: Words | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()

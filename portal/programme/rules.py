@@ -114,7 +114,12 @@ def is_open(programme: WithOpenings, organisation: str = EVERY_ORGANISATION, *, 
     """May one apply at this organisation on this day? Its own dates win over those for everybody."""
     own = [row for row in programme.openings if row.organisation == organisation]
     rows = own or [row for row in programme.openings if row.organisation == EVERY_ORGANISATION]
-    return any(row.open_from <= on and (row.open_until is None or on <= row.open_until) for row in rows)
+    return any(is_on(row, on=on) for row in rows)
+
+
+def is_on(opening: OpeningRow, *, on: date) -> bool:
+    """Whether the opening counts on this day."""
+    return opening.open_from <= on and (opening.open_until is None or on <= opening.open_until)
 
 
 def outcome(programme: WithQuestions, *, answers: Mapping[str, Answer]) -> Outcome:

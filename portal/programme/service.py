@@ -14,8 +14,8 @@ from markupsafe import Markup
 from easy_language import Text, Word
 from portal.organisations import service as organisations
 from portal.programme import rules
-from portal.programme.application_shape import ApplicationStep, Field
-from portal.programme.content import ARTICLES, OVERVIEW, Content, load_content
+from portal.programme.application_shape import ApplicationStep, Field, ReachWay
+from portal.programme.content import ARTICLES, OVERVIEW, Content, application_family, load_content
 from portal.programme.decision_shape import Criterion, Letter, Paper, Starter
 from portal.programme.errors import NoSuchTopic
 from portal.programme.pack_shape import Pack, Question
@@ -41,6 +41,7 @@ __all__ = [
     "Pack",
     "Paper",
     "Question",
+    "ReachWay",
     "Starter",
 ]
 
@@ -235,6 +236,25 @@ def other_way(programme: str, *, answers: Mapping[str, Answer]) -> OtherWay | No
     language = current_language()
     closed = None if takes_applications(other) else pack(other).closed_words[language]
     return OtherWay(other, pack(other).name[language], closed)
+
+
+def opening_words(known: Pack, *, language: str) -> str | None:
+    """What to say where one can apply only because of a special opening, such as one for trying out."""
+    said = [row.words for row in known.openings if row.words and rules.is_on(row, on=today())]
+    return said[0][language] if said else None
+
+
+def for_applying(programme: str) -> Pack:
+    """The programme's rules of today, for the pages of applying with their pictures. Raises NoSuchTopic."""
+    g.family = application_family(programme)
+    g.levels = ()
+    return pack(programme)
+
+
+def show_applying(known: Pack) -> None:
+    """The page that is being made is one of applying, under the rules that a case keeps."""
+    g.family = application_family(known.id)
+    g.levels = ()
 
 
 def takes_applications(programme: str) -> bool:
