@@ -70,7 +70,11 @@ def _require(find: Callable[[], object], *, package: str) -> None:
 def _test(what: str, *, database: str, more: list[str]) -> int:
     chosen = more or [folder for folder in ORDER if any(Path(folder).rglob("test_*.py"))]
     marked = ["-m", "long" if what == "long" else "not long"]
-    command = [sys.executable, "-m", "pytest", "-q", f"--database={database}", *marked, *chosen]
+    # As many at once as there are processors, each with databases, portal and browser of its own.
+    at_once = ["-n", str(len(os.sched_getaffinity(0))), "--dist", "worksteal"]
+    command = [
+        *(sys.executable, "-m", "pytest", "-q", f"--database={database}"), *at_once, *marked, *chosen
+    ]  # fmt: skip
     done = subprocess.run(command, check=False).returncode  # noqa: S603
     return 0 if what == "long" and done == NO_TESTS else done
 

@@ -1,6 +1,8 @@
 /* Where the focus is among everything that Tab should reach, and whether a person can see it there. */
 () => {
-  const candidates = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")]
+  // Behind a modal dialog nothing can be reached; in it, Tab goes round.
+  const front = document.querySelector("dialog:modal") ?? document;
+  const candidates = [...front.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")]
     .filter((node) => !node.disabled && node.type !== "hidden" && node.tabIndex >= 0)
     .filter((node) => node.checkVisibility({ visibilityProperty: true }));
   const groups = new Set();

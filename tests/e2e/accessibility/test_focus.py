@@ -75,6 +75,14 @@ def test_a_good_page_passes(browser: Browser) -> None:
     page.close()
 
 
+def test_a_dialog_in_front_is_all_there_is(browser: Browser) -> None:
+    page = browser.new_page()
+    page.set_content(GOOD + "<dialog><p>Here?</p><button>Yes</button><button>No</button></dialog>")
+    page.evaluate("document.querySelector('dialog').showModal()")
+    assert Keyboard(page).walk() == ["Yes", "No"]
+    page.close()
+
+
 @pytest.mark.parametrize("sentence", BAD)
 def test_a_bad_page_is_noticed(browser: Browser, sentence: str) -> None:
     assert BAD[sentence][0] in GOOD

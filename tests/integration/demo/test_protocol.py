@@ -241,7 +241,7 @@ NOW = int(time.time())
         {"jti": None},
         {"exp": "soon"},
     ],
-    ids=str,
+    ids=["iss", "sub", "aud", "exp long ago", "exp far away", "no exp", "no jti", "exp in words"],
 )
 def test_a_client_assertion_that_does_not_hold_is_refused(portal: Portal, changes: dict[str, Any]) -> None:
     code = portal.choose("anna")["code"]
