@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from portal.db.engine import UnusableAddress, database_address
+from portal.db.engine import BUSY_SECONDS, UnusableAddress, database_address
 
 ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
@@ -73,6 +73,8 @@ class Settings:
     smtp_url: str | None = field(default=None, repr=False)
     mail_from: str = "portal@mans-atbalsts.invalid"
     proxies: int = 0
+    # How long a writer waits for the other writers.
+    busy_seconds: float = BUSY_SECONDS
 
     @property
     def shows_style(self) -> bool:

@@ -19,15 +19,17 @@ from sqlalchemy.orm import Session
 
 from portal.db.base import Base
 
-BUSY_SECONDS = 10
+# How long a writer waits for the others: longer than any of our transactions lasts, and shorter than a person
+# waits for a page. Who has waited so long gets a page that keeps what was typed.
+BUSY_SECONDS = 10.0
+# A program that died in the middle of something holds nobody up for longer.
+IDLE_SECONDS = 60
 AGAIN_SECONDS = 0.05
-PRAGMAS = {
-    "journal_mode": "wal",
-    "synchronous": "full",
-    "foreign_keys": "on",
-    "busy_timeout": str(BUSY_SECONDS * 1000),
-}
+PRAGMAS = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": "on"}
 WRITES = "portal_writes"
+# Set where somebody would rather go without writing than wait (seconds).
+WAITS = "portal_waits"
+BUSY = "portal_busy"
 
 
 class WriteOutsideTransaction(RuntimeError):
@@ -56,9 +58,10 @@ def _refuse_change(_session: Session, _context: Any, _instances: Any) -> None:
 
 def init_db(app: Flask) -> None:
     """Prepare the engine; nothing is opened before the first page that needs it."""
-    url = database_address(app.config["SETTINGS"].database_url)
-    is_file = url.get_backend_name() == "sqlite"
-    app.extensions["database"] = Database(_sqlite(url) if is_file else _server(url))
+    settings = app.config["SETTINGS"]
+    url = database_address(settings.database_url)
+    opened = _sqlite if url.get_backend_name() == "sqlite" else _server
+    app.extensions["database"] = Database(opened(url, busy_seconds=settings.busy_seconds))
 
 
 def engine() -> Engine:
@@ -78,12 +81,15 @@ def session() -> Iterator[Session]:
 
 
 @contextmanager
-def transaction() -> Iterator[Session]:
-    """A session for one use case: one commit at the end, or nothing at all when anything is raised."""
+def transaction(*, waits_seconds: float | None = None) -> Iterator[Session]:
+    """A session for one use case: one commit at the end, or nothing at all when anything is raised.
+
+    It waits for other writers as long as the settings say, or `waits_seconds`. Raises OperationalError then.
+    """
     if "writing_session" in g:
         raise RuntimeError("A transaction is open already; one use case makes one commit.")
     with Session(engine(), expire_on_commit=False) as writing, writing.begin():
-        writing.connection(execution_options={WRITES: True})
+        writing.connection(execution_options={WRITES: True, WAITS: waits_seconds})
         g.writing_session = writing
         try:
             yield writing
@@ -93,12 +99,12 @@ def transaction() -> Iterator[Session]:
 
 
 @contextmanager
-def joined_transaction() -> Iterator[Session]:
+def joined_transaction(*, waits_seconds: float | None = None) -> Iterator[Session]:
     """The transaction of the use case that is under way, or one of its own when there is none."""
     if "writing_session" in g:
         yield g.writing_session
         return
-    with transaction() as writing:
+    with transaction(waits_seconds=waits_seconds) as writing:
         yield writing
 
 
@@ -125,16 +131,39 @@ def database_address(written: str) -> URL:
     )
 
 
-def _server(url: URL) -> Engine:
+def _server(url: URL, *, busy_seconds: float) -> Engine:
+    # What stands in the address by hand counts; ours comes first.
+    by_hand = url.query.get("options", "")
+    waits = f"-c lock_timeout={_milliseconds(busy_seconds)}"
+    idle = f"-c idle_in_transaction_session_timeout={IDLE_SECONDS * 1000}"
+    options = {"options": f"{waits} {idle} {by_hand}".strip(), "connect_timeout": max(2, round(busy_seconds))}
     # An error of the database ends up in logs: what people wrote must not travel with it.
-    return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    made = create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=options)
+    event.listen(made, "begin", _begin_on_server)
+    return made
 
 
-def _sqlite(url: URL) -> Engine:
-    made = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
+def _begin_on_server(connection: Connection) -> None:
+    waits = connection.get_execution_options().get(WAITS)
+    if waits is not None:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_milliseconds(waits)}")
+
+
+def _sqlite(url: URL, *, busy_seconds: float) -> Engine:
+    made = create_engine(
+        url,
+        connect_args={"timeout": busy_seconds},
+        execution_options={BUSY: busy_seconds},
+        hide_parameters=True,
+    )
     event.listen(made, "connect", _prepare_sqlite)
     event.listen(made, "begin", _begin_sqlite)
     return made
+
+
+def _milliseconds(seconds: float) -> int:
+    # 0 would mean to wait for ever.
+    return max(1, round(seconds * 1000))
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
@@ -159,6 +188,21 @@ def _set_pragma(connection: sqlite3.Connection, statement: str, *, until: float)
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    # A writer takes the lock at once: it may wait for it, but is never refused half-way.
-    writes = connection.get_execution_options().get(WRITES)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get(WRITES):
+        connection.exec_driver_sql("BEGIN")
+        return
+    waits = options.get(WAITS)
+    if waits is None:
+        # A writer takes the lock at once: it may wait for it, but is never refused half-way.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        return
+    _say_patience(connection, waits)
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        _say_patience(connection, options[BUSY])
+
+
+def _say_patience(connection: Connection, seconds: float) -> None:
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {_milliseconds(seconds)}")

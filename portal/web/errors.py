@@ -52,6 +52,17 @@ def error_page(status: int) -> tuple[str, int]:
     return render_template("errors/error.html", heading=heading, lines=lines, status=status), status
 
 
+def _again_page() -> tuple[str, int]:
+    """What was sent, to be sent once more: it stands in this page, for it could be kept nowhere else."""
+    g.family = "site"
+    g.levels = ()
+    current_language()
+    # A file cannot stand in a page; the browser still has it on the page before.
+    sent = [] if any(one.filename for one in request.files.values()) else list(request.form.items(multi=True))
+    words = _("What you wrote is not lost.") if sent else _("Go back and try again.")
+    return render_template("errors/again.html", sent=sent, words=words), 503
+
+
 def _http_error(error: HTTPException) -> Answer:
     # A 405 has to say which ways are allowed, a 503 when to come back.
     said = [(name, value) for name, value in error.get_headers() if name.lower() not in OF_THE_PAGE]
@@ -70,7 +81,8 @@ def _database_error(error: SQLAlchemyError) -> Answer:
         request.endpoint,
         type(error).__name__,
     )
-    return *error_page(503), [("Retry-After", str(AGAIN_SECONDS))]
+    page = _again_page() if request.method == "POST" else error_page(503)
+    return *page, [("Retry-After", str(AGAIN_SECONDS)), ("Cache-Control", "no-store")]
 
 
 def _unexpected(error: Exception) -> tuple[str, int]:

@@ -133,13 +133,15 @@ def test_sqlite_is_opened_so_that_nothing_committed_can_be_lost(
     database_kind: str, portal_app: Flask
 ) -> None:
     wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000}
-    assert set(wanted) == set(PRAGMAS)
+    assert set(wanted) == {*PRAGMAS, "busy_timeout"}
     with portal_app.app_context(), db.session() as session:
         if database_kind == "sqlite":
             found = {name: session.execute(text(f"PRAGMA {name}")).scalar() for name in wanted}
             assert found == wanted
         else:
             assert session.execute(text("show fsync")).scalar() == "off", "only the test server may do this"
+            assert session.execute(text("show lock_timeout")).scalar() == "10s"
+            assert session.execute(text("show idle_in_transaction_session_timeout")).scalar() == "1min"
 
 
 def test_a_new_file_that_another_program_is_just_writing_is_waited_for(tmp_path: Path) -> None:
