@@ -8,6 +8,7 @@ from flask import Flask
 def open_rooms(app: Flask) -> None:
     """Register the blueprints of all features."""
     import portal.tables  # noqa: F401 -- the tables of all rooms, also of those without pages
+    from portal.applications.views import bp as applications
     from portal.call_me.views import bp as call_me
     from portal.is_this_for_me.views import bp as is_this_for_me
     from portal.leaving.views import bp as leaving
@@ -21,6 +22,7 @@ def open_rooms(app: Flask) -> None:
         front_door,
         programme,
         is_this_for_me,
+        applications,
         call_me,
         signing_in,
         sign_in_callback,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -22,7 +24,7 @@ from portal.web.clock import now
 from portal.web.errors import error_page
 
 # What other rooms may name; they reach this room through here only.
-__all__ = ["Actor", "Capacity", "MandateOpen", "NotYours", "Right", "current_actor", "require"]
+__all__ = ["Actor", "Capacity", "Mandate", "MandateOpen", "NotYours", "Right", "current_actor", "require"]
 
 
 def current_actor() -> Actor:
@@ -35,7 +37,9 @@ def current_actor() -> Actor:
     if live is None:
         return ANONYMOUS
     if request.endpoint and declared_access(current_app, request.endpoint) is Access.STAFF:
-        return staff_actor(live.person_id, until=live.ends_at) or ANONYMOUS
+        return (
+            staff_actor(live.person_id, organisation_id=live.organisation_id, until=live.ends_at) or ANONYMOUS
+        )
     if live.mandate_id is not None:
         acting = guardian_actor(live.person_id, mandate_id=live.mandate_id, until=live.ends_at)
         if acting is not None:
@@ -49,12 +53,18 @@ def is_staff() -> bool:
     return live is not None and bool(staff.memberships_of(live.person_id))
 
 
-def staff_actor(person_id: UUID, *, until: datetime | None = None) -> Actor | None:
-    """The person as a worker of the organisation they work for longest; None for everybody else."""
+def staff_actor(
+    person_id: UUID, *, organisation_id: UUID | None = None, until: datetime | None = None
+) -> Actor | None:
+    """The person as a worker of this organisation, or of the one they have worked for longest.
+
+    None for everybody else; who no longer works at the chosen one is at the other.
+    """
     memberships = staff.memberships_of(person_id)
     if not memberships:
         return None
-    organisation_id = memberships[0].organisation_id
+    if organisation_id not in {one.organisation_id for one in memberships}:
+        organisation_id = memberships[0].organisation_id
     roles = (one.role for one in memberships if one.organisation_id == organisation_id)
     return Actor(
         capacity=Capacity.STAFF,
@@ -105,7 +115,7 @@ def _as_of_now(actor: Actor) -> Actor | None:
     if actor.signed_in is None or (actor.until is not None and now() >= actor.until):
         return None
     if actor.capacity is Capacity.STAFF:
-        return staff_actor(actor.signed_in)
+        return staff_actor(actor.signed_in, organisation_id=actor.organisation_id)
     if actor.capacity is Capacity.GUARDIAN and actor.mandate_id:
         return guardian_actor(actor.signed_in, mandate_id=actor.mandate_id)
     return actor
@@ -134,6 +144,52 @@ def claim_guardianship(actor: Actor, *, principal: UUID, at: datetime) -> UUID:
         return made
 
 
+@dataclass(frozen=True)
+class Mandate:
+    """Somebody acts, or asks to act, for another person."""
+
+    id: UUID
+    agent: UUID
+    principal: UUID
+    state: str
+    claimed_at: datetime
+    valid_until: datetime | None
+
+
+def claims_about(principals: Collection[UUID]) -> tuple[Mandate, ...]:
+    """The live mandates about these people, the oldest first; whose business they are, the caller knows."""
+    with db.session() as session:
+        rows = session.scalars(
+            select(MandateRow)
+            .where(MandateRow.principal_id.in_(list(principals)), MandateRow.state.in_(("claimed", "checked")))
+            .order_by(MandateRow.claimed_at, MandateRow.id)
+        )
+        return tuple(
+            Mandate(row.id, row.agent_id, row.principal_id, row.state, row.claimed_at, row.valid_until)
+            for row in rows
+        )
+
+
+def desks() -> tuple[tuple[UUID, str], ...]:
+    """The organisations, with their keys, for which the one who is signed in does casework."""
+    live = web_session.signed_in()
+    memberships = () if live is None else staff.memberships_of(live.person_id)
+    return tuple(
+        dict.fromkeys(
+            (one.organisation_id, one.organisation_key)
+            for one in memberships
+            if Right.SEE_CASES in rights_of_roles([one.role])
+        )
+    )
+
+
+def sit_down_at(organisation_id: UUID) -> None:
+    """From now on the signed-in person works at that desk. Raises NotYours."""
+    if organisation_id not in {one for one, _key in desks()}:
+        raise NotYours(Right.SEE_CASES)
+    web_session.work_at(organisation_id)
+
+
 def settle_mandate(
     actor: Actor, mandate_id: UUID, *, state: str, at: datetime, valid_until: datetime | None = None
 ) -> None:
@@ -147,6 +203,19 @@ def settle_mandate(
         row = _held(session, mandate_id)
         row.state, row.settled_at, row.valid_until = state, at, valid_until
         journal.record(session, actor, f"mandate.{state}", about=row.principal_id, record=("mandate", row.id))
+
+
+def take_back_claim(actor: Actor, *, at: datetime) -> None:
+    """The guardian no longer says so; a mandate whose paper was seen stays, and so does one that is over.
+
+    Joins the transaction that is under way.
+    """
+    with db.joined_transaction() as session:
+        row = None if actor.mandate_id is None else session.get(MandateRow, actor.mandate_id)
+        if row is None or row.agent_id != actor.signed_in or row.state != "claimed":
+            return
+        row.state, row.settled_at = "ended", at
+        journal.record(session, actor, "mandate.ended", about=row.principal_id, record=("mandate", row.id))
 
 
 def act_for(mandate_id: UUID | None) -> None:

@@ -5,59 +5,56 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, delete, select
 
 from portal import db
-from portal.acting_for import service as acting_for
-from portal.acting_for.service import Actor, NotYours, Right, require
-from portal.applications.conditions import StepAnswers, Value
+from portal.acting_for.service import Actor, NotYours
+from portal.applications.conditions import StepAnswers
+from portal.applications.copying import freeze_copy
+from portal.applications.drafts import (
+    WRITABLE,
+    Draft,
+    answer_name,
+    draft_in,
+    files_in,
+    held_to_write,
+    keep,
+    organisations_of,
+    problems_in,
+    reading_of,
+    values_of,
+)
 from portal.applications.errors import ApplicationsClosed, NoSuchStep, NotFinished
-from portal.applications.journey import Task, journey_of, only_asked, tasks_of
+from portal.applications.for_another import Turned, begin_as_guardian, begin_for_ward, let_go, turn
+from portal.applications.journey import only_asked
 from portal.applications.models import ApplicationAnswerRow, ApplicationSendingRow
-from portal.applications.rules import Offer, Problem, Read, Reading, months_before, read_step
+from portal.applications.papers import Paper, add_papers, papers_of, remove_paper
+from portal.applications.reaching import reach_of
+from portal.applications.rules import Problem, Read, read_step
+from portal.applications.sendings import last_answers_of
+from portal.applications.telling import tell_of_sending
+from portal.applications.words import Answered, Line, answers_in_words
 from portal.cases import service as cases
-from portal.cases.service import Case, State
-from portal.formkit.journey import Journey
-from portal.formkit.validators import read_phone
+from portal.cases.service import Case, CaseIsOpen, State
+from portal.documents import service as documents
 from portal.organisations import service as organisations
-from portal.people import service as people
+from portal.organisations.service import Organisation
 from portal.programme import service as programmes
-from portal.programme.service import ApplicationStep, Field, Pack
+from portal.programme.service import Field
 from portal.uploads import service as uploads
-from portal.web.clock import RIGA
 
 # What other rooms may name; they reach this room through here only.
 __all__ = [
-    "ApplicationsClosed", "Draft", "ForWard", "NoSuchStep", "NotFinished", "Problem", "Read", "Sent",
-    "answer_name", "ask_to_correct", "begin", "begin_for_ward", "discard", "draft_of", "save_step", "send",
-    "sent_of", "turn_to_ward", "withdraw",
+    "Answered", "ApplicationsClosed", "CaseIsOpen", "Draft", "HandedIn", "Line", "NoSuchStep",
+    "NotFinished", "Paper", "Problem", "Read", "Sent", "StepAnswered", "Turned", "add_papers", "answer",
+    "answer_name", "answers_in_words", "ask_to_correct", "begin", "begin_for_ward", "copy_of", "discard",
+    "draft_of", "handed_in", "is_begun", "is_writable", "last_answers_of", "open_at", "papers_of",
+    "problems_in", "reach_of", "remove_paper", "save_step", "send", "sent_of", "turn", "withdraw",
+    "written_by",
 ]  # fmt: skip
-
-WRITABLE = frozenset({State.DRAFT, State.CORRECTION})
-
-
-@dataclass(frozen=True)
-class Draft:
-    """An application that is being written."""
-
-    case: Case
-    pack: Pack
-    journey: Journey
-    answers: Mapping[str, StepAnswers]
-
-    def step(self, key: str) -> ApplicationStep:
-        """The step. Raises NoSuchStep when this person is not asked it."""
-        if key not in self.journey.asked(self.answers):
-            raise NoSuchStep(key)
-        return _step(self.pack, key)
-
-    def tasks(self) -> Mapping[str, tuple[Task, ...]]:
-        """The task list under its groups."""
-        return tasks_of(self.pack.application, self.answers)
 
 
 @dataclass(frozen=True)
@@ -70,12 +67,26 @@ class Sent:
 
 
 @dataclass(frozen=True)
-class ForWard:
-    """A draft about another person, and the guardian who writes it under a mandate nobody has checked."""
+class StepAnswered:
+    """How an answer was read, and for whom the person acts from now on, when that has changed."""
 
-    case_id: UUID
-    mandate_id: UUID
-    guardian: Actor
+    read: Read
+    turned: Turned | None
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """What the person reads after sending; `answer_by` is the last day for the answer, if one is set."""
+
+    case: Case
+    sent_at: datetime
+    organisation: Organisation
+    answer_by: date | None
+
+
+def open_at(programme: str) -> tuple[Organisation, ...]:
+    """The organisations that take applications for this programme today. Raises NoSuchTopic."""
+    return organisations_of(programmes.pack(programme))
 
 
 def begin(actor: Actor, *, programme: str, now: datetime) -> UUID:
@@ -83,69 +94,35 @@ def begin(actor: Actor, *, programme: str, now: datetime) -> UUID:
 
     Raises NotYours, ApplicationsClosed, and `cases.CaseIsOpen` when one was sent already.
     """
-    if not _organisations(programmes.pack(programme)):
+    if not open_at(programme):
         raise ApplicationsClosed(programme)
-    return cases.open_case(actor, programme=programme, now=now)
-
-
-def begin_for_ward(
-    actor: Actor,
-    *,
-    programme: str,
-    given_name: str,
-    family_name: str = "",
-    code: str | None = None,
-    now: datetime,
-) -> ForWard:
-    """A draft about another person, whose guardian the actor says they are; the office will check.
-
-    What somebody declares opens nothing: the person is a new record until its owner or the office says more.
-    """
-    if actor.signed_in is None:
-        raise NotYours(Right.APPLY)
     with db.joined_transaction():
-        person_id = people.declare(given_name, family_name=family_name, code=code)
-        mandate_id = acting_for.claim_guardianship(actor, principal=person_id, at=now)
-        guardian = acting_for.guardian_actor(actor.signed_in, mandate_id=mandate_id)
-        if guardian is None:
-            raise NotYours(Right.APPLY)
-        return ForWard(begin(guardian, programme=programme, now=now), mandate_id, guardian)
+        case_id = cases.open_case(actor, programme=programme, now=now)
+        begin_as_guardian(actor, draft_in(cases.case_to_write(actor, case_id)), now=now)
+        return case_id
 
 
-def turn_to_ward(actor: Actor, case_id: UUID, *, now: datetime) -> ForWard | None:
-    """When the draft now says that it is for another person, make it theirs; None when it does not.
+def is_begun(actor: Actor, *, programme: str) -> bool:
+    """Whether the one in whose matter the actor is has something of this programme under way. Reads only."""
+    return cases.is_under_way(actor, programme=programme)
 
-    The answers go along, the draft about the actor is erased. Raises NotYours.
-    """
-    with db.joined_transaction() as session:
-        draft = _draft(_held_to_write(actor, case_id))
-        ward = draft.pack.application.ward
-        asked = only_asked(draft.pack.application, draft.answers)
-        said = {key: str(value) for step in asked for key, value in draft.answers[step].items()}
-        if ward is None or ward.given_name not in said or actor.subject != actor.signed_in:
-            return None
-        other = begin_for_ward(
-            actor,
-            programme=draft.case.programme,
-            given_name=said[ward.given_name],
-            family_name=said.get(ward.family_name, ""),
-            code=said.get(ward.code),
-            now=now,
-        )
-        for step, values in draft.answers.items():
-            # Files stay with the draft they were sent to; the page asks for them again.
-            if not any(field.kind == "files" for field in _step(draft.pack, step).fields):
-                _keep(session, other.case_id, step, values=values, actor=actor, now=now)
-        discard(actor, case_id)
-        return other
+
+def written_by(actor: Actor, typed_number: str) -> Case:
+    """The case with this number, when the actor writes its application. Raises NotYours."""
+    return cases.case_to_write(actor, cases.id_of(typed_number))
+
+
+def is_writable(case: Case) -> bool:
+    """Whether the answers of the application may be changed now."""
+    return case.state in WRITABLE
 
 
 def draft_of(actor: Actor, case_id: UUID) -> Draft:
     """What was written so far. Raises NotYours, also when there is nothing to write any more."""
     case = cases.case_to_write(actor, case_id)
     if case.state not in WRITABLE:
-        raise NotYours(Right.APPLY)
-    return _draft(case)
+        raise NotYours
+    return draft_in(case)
 
 
 def save_step(
@@ -156,39 +133,78 @@ def save_step(
     Raises NotYours and NoSuchStep.
     """
     with db.joined_transaction() as session:
-        case = _held_to_write(actor, case_id)
-        draft = _draft(case)
+        case = held_to_write(actor, case_id)
+        draft = draft_in(case)
         fields = draft.step(step).fields
-        with_files = {**typed, **_sent_files(case.id, fields)}
-        read = read_step(fields, with_files, reading=_reading(draft.pack, now=now))
+        read = read_step(
+            fields, {**typed, **files_in(case.id, fields)}, reading=reading_of(draft.pack, now=now)
+        )
         if not read.problems:
-            _keep(session, case.id, step, values=read.values, actor=actor, now=now)
+            keep(session, case.id, step, values=read.values, actor=actor, now=now)
         return read
 
 
-def send(actor: Actor, case_id: UUID, *, now: datetime) -> str:
+def answer(
+    actor: Actor, case_id: UUID, step: str, typed: Mapping[str, Sequence[str]], *, now: datetime
+) -> StepAnswered:
+    """Save the step, and let the draft belong to whom it now says it is for; both or nothing.
+
+    Raises NotYours, NoSuchStep, and `cases.CaseIsOpen` as `turn` does.
+    """
+    with db.joined_transaction():
+        read = save_step(actor, case_id, step, typed, now=now)
+        return StepAnswered(read, None if read.problems else turn(actor, case_id, now=now))
+
+
+def send(actor: Actor, case_id: UUID, *, now: datetime, language: str = "lv", level: str = "easy") -> str:
     """Hand the application in; the number of the case is the answer.
 
-    Pressing again, in another tab or after Back, changes nothing and answers the same. Raises NotYours,
-    NotFinished and ApplicationsClosed; nothing was sent then.
+    With it go a copy for the person, in their language and level, and a message that it has come; who has a
+    guardian is told of them. Pressing again, in another tab or after
+    Back, changes nothing and answers the same. Raises NotYours, NotFinished and ApplicationsClosed; nothing
+    was sent then.
     """
     with db.joined_transaction() as session:
         case = cases.case_to_write(actor, case_id, hold=True)
         if case.state not in WRITABLE:
             return case.number
-        draft = _draft(case)
+        draft = draft_in(case)
         _require_finished(draft, now=now)
-        cases.hand_in(case.id, actor, organisation_id=_organisation(draft), now=now)
+        organisation = _organisation(draft)
+        cases.hand_in(case.id, actor, organisation_id=organisation.id, now=now)
+        answers = only_asked(draft.pack.application, draft.answers)
         session.add(
             ApplicationSendingRow(
                 case_id=case.id,
                 number=case.entries + 1,
-                answers=json.dumps(only_asked(draft.pack.application, draft.answers), ensure_ascii=False),
+                answers=json.dumps(answers, ensure_ascii=False),
                 sent_at=now,
                 by_id=actor.signed_in,
             )
         )
+        session.flush()
+        copy = freeze_copy(actor, draft, organisation=organisation, language=language, level=level, now=now)
+        tell_of_sending(actor, case, copy_id=copy.id, language=language, now=now)
         return case.number
+
+
+def handed_in(actor: Actor, case_id: UUID) -> HandedIn:
+    """What was sent last, for who sent it. Raises NotYours, also when nothing was sent."""
+    case = cases.case_to_write(actor, case_id)
+    with db.session() as session:
+        sent_at = session.scalars(
+            _last_sending(case_id).with_only_columns(ApplicationSendingRow.sent_at)
+        ).one_or_none()
+    if sent_at is None or case.organisation_id is None:
+        raise NotYours
+    answer_by = cases.awaited_on(case) if case.state is State.SUBMITTED else None
+    return HandedIn(case, sent_at, organisations.with_id(case.organisation_id), answer_by)
+
+
+def copy_of(actor: Actor, case_id: UUID) -> documents.Document:
+    """The copy of what was sent last, for who sent it. Raises NotYours and NoSuchDocument."""
+    case = cases.case_to_write(actor, case_id)
+    return documents.newest("application-copy", number=case.number)
 
 
 def withdraw(actor: Actor, case_id: UUID, *, now: datetime) -> None:
@@ -201,38 +217,29 @@ def ask_to_correct(actor: Actor, case_id: UUID, *, now: datetime) -> None:
     _move_once(actor, case_id, State.CORRECTION, now=now)
 
 
-def discard(actor: Actor, case_id: UUID) -> None:
+def discard(actor: Actor, case_id: UUID, *, now: datetime) -> None:
     """Erase a draft with everything that was written and sent along. Raises NotYours once it was sent."""
     with db.joined_transaction() as session:
-        case = _held_to_write(actor, case_id)
-        draft = _draft(case)
+        case = held_to_write(actor, case_id)
+        draft = draft_in(case)
         for step in draft.pack.application.steps:
             for field in step.fields:
                 _remove_files(case.id, field)
         session.execute(delete(ApplicationAnswerRow).where(ApplicationAnswerRow.case_id == case.id))
         cases.erase_draft(case.id, actor)
+        let_go(actor, now=now)
 
 
 def sent_of(actor: Actor, case_id: UUID) -> Sent | None:
     """The last sending; None before the first. A look of the office is written down. Raises NotYours."""
     case = cases.case_of(actor, case_id)
     with db.session() as session:
-        row = session.scalars(
-            select(ApplicationSendingRow)
-            .where(ApplicationSendingRow.case_id == case.id)
-            .order_by(ApplicationSendingRow.number.desc())
-            .limit(1)
-        ).one_or_none()
+        row = session.scalars(_last_sending(case.id)).one_or_none()
     if row is None:
         return None
     return Sent(
-        row.number, row.sent_at, {key: _values(step) for key, step in json.loads(row.answers).items()}
+        row.number, row.sent_at, {key: values_of(step) for key, step in json.loads(row.answers).items()}
     )
-
-
-def answer_name(case_id: UUID, field: str) -> str:
-    """Under which name the files of a field are kept."""
-    return f"application:{case_id}:{field}"
 
 
 def _move_once(actor: Actor, case_id: UUID, to: State, *, now: datetime) -> None:
@@ -241,104 +248,27 @@ def _move_once(actor: Actor, case_id: UUID, to: State, *, now: datetime) -> None
             cases.move(case_id, to, actor, now=now)
 
 
-def _held_to_write(actor: Actor, case_id: UUID) -> Case:
-    case = cases.case_to_write(actor, case_id, hold=True)
-    require(actor, Right.APPLY, subject=case.person_id)
-    if case.state not in WRITABLE:
-        raise NotYours(Right.APPLY)
-    return case
-
-
-def _step(pack: Pack, key: str) -> ApplicationStep:
-    return next(step for step in pack.application.steps if step.key == key)
-
-
-def _draft(case: Case) -> Draft:
-    pack = programmes.pinned(case.programme, version=case.version)
-    with db.session() as session:
-        rows = session.scalars(select(ApplicationAnswerRow).where(ApplicationAnswerRow.case_id == case.id))
-        answers = {row.step: _values(json.loads(row.answers)) for row in rows}
-    return Draft(case, pack, journey_of(pack.application), answers)
-
-
-def _values(kept: Mapping[str, str | list[str]]) -> dict[str, Value]:
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in kept.items()}
-
-
-def _keep(
-    session: Session, case_id: UUID, step: str, *, values: StepAnswers, actor: Actor, now: datetime
-) -> None:
-    kept = {"answers": json.dumps(values, ensure_ascii=False), "saved_at": now, "by_id": actor.signed_in}
-    insert = db.insert_into(ApplicationAnswerRow, session=session).values(case_id=case_id, step=step, **kept)
-    session.execute(insert.on_conflict_do_update(index_elements=["case_id", "step"], set_=kept))
+def _last_sending(case_id: UUID) -> Select[ApplicationSendingRow]:
+    newest_first = ApplicationSendingRow.number.desc()
+    sendings = select(ApplicationSendingRow).where(ApplicationSendingRow.case_id == case_id)
+    return sendings.order_by(newest_first).limit(1)
 
 
 def _require_finished(draft: Draft, *, now: datetime) -> None:
-    """Everything that is asked is answered, and still counts today: a certificate grows old in a draft."""
-    reading = _reading(draft.pack, now=now)
+    """Everything that is asked is answered, and still counts today."""
     for key in draft.journey.asked(draft.answers):
-        if key not in draft.answers:
-            raise NotFinished(key)
-        typed = {name: _as_typed(value) for name, value in draft.answers[key].items()}
-        if read_step(draft.step(key).fields, typed, reading=reading).problems:
+        if key not in draft.answers or problems_in(draft, key, now=now):
             raise NotFinished(key)
 
 
-def _as_typed(value: Value) -> Sequence[str]:
-    return (value,) if isinstance(value, str) else value
-
-
-def _organisation(draft: Draft) -> UUID:
+def _organisation(draft: Draft) -> Organisation:
     """The organisation that was chosen. Raises ApplicationsClosed when it takes no applications today."""
-    known = {one.key: one.id for one in _organisations(draft.pack)}
+    known = {one.key: one for one in organisations_of(draft.pack)}
     for step in draft.pack.application.steps:
         for field in step.fields:
             if field.kind == "organisation":
-                chosen = str(draft.answers[step.key][field.key])
-                return known[chosen]
+                return known[str(draft.answers[step.key][field.key])]
     raise ApplicationsClosed(draft.pack.id)
-
-
-def _organisations(pack: Pack) -> tuple[organisations.Organisation, ...]:
-    """Where one can apply for this programme today."""
-    kinds = [
-        field.organisations for step in pack.application.steps for field in step.fields if field.organisations
-    ]
-    return tuple(
-        one
-        for kind in kinds
-        for one in organisations.of_kind(kind)
-        if programmes.takes_applications_at(pack, organisation=one.key)
-    )
-
-
-def _reading(pack: Pack, *, now: datetime) -> Reading:
-    today = now.astimezone(RIGA).date()
-    months = [limit for limit in pack.limits if limit.unit == "months"]
-    return Reading(
-        today=today,
-        offers={field.key: _offer(pack, field) for step in pack.application.steps for field in step.fields},
-        read_phone=read_phone,
-        read_code=people.read_code,
-        oldest={limit.key: months_before(today, months=limit.value) for limit in months},
-    )
-
-
-def _offer(pack: Pack, field: Field) -> Offer:
-    if field.organisations is not None:
-        return Offer(frozenset(one.key for one in _organisations(pack)))
-    listed = () if field.listed is None else getattr(pack, field.listed)
-    keys = {*(row.key for row in listed), *(choice.key for choice in field.choices)}
-    return Offer(frozenset(keys), frozenset(choice.key for choice in field.choices if choice.alone))
-
-
-def _sent_files(case_id: UUID, fields: Sequence[Field]) -> dict[str, Sequence[str]]:
-    """Which files lie in the fields of a step: what the page says about them does not count."""
-    return {
-        field.key: [str(one.id) for one in uploads.uploads_of(answer_name(case_id, field.key))]
-        for field in fields
-        if field.kind == "files"
-    }
 
 
 def _remove_files(case_id: UUID, field: Field) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from portal.applications.conditions import StepAnswers, Value
 from portal.applications.journey import journey_of
@@ -19,6 +20,7 @@ OWN_WORDS = frozenset({"text", "long-text", "name", "code", "email"})
 class Line:
     """One answer; a date is left as `2026-11-03` and files as their ids, for the page to show."""
 
+    field: str
     label: str | None
     kind: str
     texts: tuple[str, ...]
@@ -27,6 +29,11 @@ class Line:
     def is_own_words(self) -> bool:
         """Whether the person typed it."""
         return self.kind in OWN_WORDS
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The dates, when it is one."""
+        return tuple(date.fromisoformat(one) for one in self.texts)
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,7 @@ def answers_in_words(
 def _lines(pack: Pack, step: ApplicationStep, values: StepAnswers, *, language: str) -> tuple[Line, ...]:
     return tuple(
         Line(
+            field.key,
             None if field.label is None else field.label[language],
             field.kind,
             _texts(pack, field, values[field.key], language=language),

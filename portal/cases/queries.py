@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from portal import db
 from portal.acting_for.service import Actor, NotYours, Right
 from portal.cases.models import CaseEventRow, CaseGrantRow, CaseRow
+from portal.cases.numbers import read_number
 from portal.cases.progress import Entry
 from portal.cases.rules import State
 from portal.journal import service as journal
@@ -53,6 +54,29 @@ def cases_of(actor: Actor) -> tuple[Case, ...]:
         return tuple(_case(row) for row in rows)
 
 
+def id_of(typed: str) -> UUID:
+    """Which case has this number, however it is written; whose it is, nobody learns. Raises NotYours."""
+    number = read_number(typed)
+    with db.session() as session:
+        found = session.scalar(select(CaseRow.id).where(CaseRow.number == number)) if number else None
+    if found is None:
+        raise NotYours(Right.READ_CASE)
+    return found
+
+
+def is_under_way(actor: Actor, *, programme: str) -> bool:
+    """Whether the actor's subject has an open case in this programme; no more of it than that."""
+    with db.session() as session:
+        found = session.scalar(
+            select(CaseRow.id).where(
+                CaseRow.person_id == actor.subject,
+                CaseRow.programme == programme,
+                CaseRow.ended_at.is_(None),
+            )
+        )
+    return found is not None
+
+
 def case_of(actor: Actor, case_id: UUID) -> Case:
     """One case; a look at another person's case is written down. Raises NotYours."""
     with db.session() as session:
@@ -62,6 +86,22 @@ def case_of(actor: Actor, case_id: UUID) -> Case:
         case = _case(row)
     journal.looked(actor, about=case.person_id, record=("case", case.id))
     return case
+
+
+def written_by(actor: Actor) -> tuple[Case, ...]:
+    """The cases of the actor's subject that the actor began, for who may not read what others wrote there."""
+    if actor.subject is None or not actor.may(Right.APPLY):
+        return ()
+    began = select(CaseEventRow.case_id).where(
+        CaseEventRow.number == 1, CaseEventRow.by_id == actor.signed_in
+    )
+    with db.session() as session:
+        rows = session.scalars(
+            select(CaseRow)
+            .where(CaseRow.person_id == actor.subject, CaseRow.id.in_(began))
+            .order_by(CaseRow.since, CaseRow.id)
+        )
+        return tuple(_case(row) for row in rows)
 
 
 def case_to_write(actor: Actor, case_id: UUID, *, hold: bool = False) -> Case:

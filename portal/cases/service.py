@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from flask import Flask
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal import db
@@ -24,6 +25,7 @@ from portal.cases.errors import (
 )
 from portal.cases.models import CaseEventRow, CaseGrantRow, CaseRow
 from portal.cases.numbers import new_number, read_number
+from portal.cases.outlook import Event, events_in, first_sent_on, histories_of
 from portal.cases.progress import Entry, Length, Progress, due_on, progress_of
 from portal.cases.queries import (
     Case,
@@ -34,9 +36,12 @@ from portal.cases.queries import (
     entries_of,
     granted_of,
     history_in,
+    id_of,
+    is_under_way,
     place_in_queue,
+    written_by,
 )
-from portal.cases.rules import ENDS, PAUSES, Due, Party, State, moves_from, unfit
+from portal.cases.rules import ENDS, PAUSES, TABLE, Due, Party, State, moves_from, unfit
 from portal.journal import service as journal
 from portal.programme import service as programmes
 from portal.programme.service import Pack
@@ -44,9 +49,10 @@ from portal.web.clock import RIGA
 
 # What other rooms may name; they reach this room through here only.
 __all__ = [
-    "AmountNeeded", "Case", "CaseChanged", "CaseIsOpen", "CasesError", "Granted", "IllegalMove",
+    "AmountNeeded", "Case", "CaseChanged", "CaseIsOpen", "CasesError", "Event", "Granted", "IllegalMove",
+    "Outlook", "events_in", "moves_of", "outlooks_of",
     "NotYourMove", "Party", "Progress", "Seen", "State", "TooEarly", "case_of", "case_to_write", "cases_of",
-    "granted_of", "place_in_queue", "read_number",
+    "granted_of", "id_of", "is_under_way", "place_in_queue", "read_number", "written_by",
 ]  # fmt: skip
 
 # What a guardian whose paper nobody has seen yet may do: no more than hand in, mend and take back.
@@ -158,6 +164,37 @@ def grant(
         return base
 
 
+def hand_over_draft(case_id: UUID, actor: Actor, *, person_id: UUID) -> None:
+    """The draft turns out to be about another person: from now on it is theirs, under the same number.
+
+    Joins the transaction that is under way. Raises NotYours when it was sent, or not begun by the actor;
+    CaseIsOpen, with its number, when that person has an open case already.
+    """
+    with db.joined_transaction() as session:
+        row = _held(session, case_id)
+        begun_by = history_in(session, row.id)[0].by_id
+        if row.state != State.DRAFT or begun_by != actor.signed_in:
+            raise NotYours(Right.APPLY)
+        require(actor, Right.APPLY, subject=row.person_id)
+        try:
+            with session.begin_nested():
+                row.person_id = person_id
+        except IntegrityError as error:
+            session.refresh(row)
+            known = _open_case(session, person_id, programme=row.programme)
+            raise CaseIsOpen("" if known is None else known.number) from error
+        details = {"number": row.entries, "handed_over": True}
+        journal.record(
+            session, actor, "case.draft", about=person_id, record=("case", row.id), details=details
+        )
+
+
+def awaited_on(case: Case) -> date | None:
+    """The last day for what the case waits for; None when nothing sets one. Who asks may see the case."""
+    pack = programmes.pinned(case.programme, version=case.version)
+    return due_on(entries_of(case), lengths=_lengths(pack))
+
+
 def erase_draft(case_id: UUID, actor: Actor) -> None:
     """Forget a draft as if it had never been. Raises NotYours when it is not theirs, or was sent."""
     with db.joined_transaction() as session:
@@ -177,6 +214,51 @@ def seen_by(actor: Actor, case_id: UUID) -> Seen:
         entries_of(case), line=pack.case.line, states=pack.case.states, lengths=_lengths(pack)
     )
     return Seen(case, progress, place_in_queue(case), granted_of(case))
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """A case among others: who has to act, until when, since when, and when it was sent first."""
+
+    case: Case
+    acts: frozenset[Party]
+    due_on: date | None
+    since: date
+    sent_on: date
+    is_over: bool
+
+
+def outlooks_of(actor: Actor) -> tuple[Outlook, ...]:
+    """All cases of the actor's with what is due; two questions to the database, however many they are."""
+    cases = cases_of(actor)
+    histories = histories_of(cases)
+    return tuple(_outlook(case, entries=histories[case.id]) for case in cases)
+
+
+def moves_of(actor: Actor, case: Case) -> tuple[State, ...]:
+    """Where the actor may move the case now, in the order of the pack: what buttons there are."""
+    party = Party.ORGANISATION if actor.capacity is Capacity.STAFF else Party.PERSON
+    pack = programmes.pinned(case.programme, version=case.version)
+    has = _states(pack)
+    with db.session() as session:
+        history = [State(event.state) for event in history_in(session, case.id)]
+    allowed = moves_from(history, has=has)
+    return tuple(
+        state for state in (State(row.key) for row in pack.case.states) if party in allowed.get(state, ())
+    )
+
+
+def _outlook(case: Case, *, entries: Sequence[Entry]) -> Outlook:
+    pack = programmes.pinned(case.programme, version=case.version)
+    since = entries[-1].on
+    return Outlook(
+        case=case,
+        acts=TABLE[case.state].acts,
+        due_on=due_on(entries, lengths=_lengths(pack)),
+        since=since,
+        sent_on=first_sent_on(entries, otherwise=since),
+        is_over=case.state in ENDS,
+    )
 
 
 def _mover(

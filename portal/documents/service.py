@@ -31,9 +31,12 @@ __all__ = [
     "Frame",
     "Kind",
     "Line",
+    "NoSuchDocument",
     "document_of",
     "freeze",
     "hand_out",
+    "last_language",
+    "newest",
     "open_bytes",
     "register",
 ]
@@ -88,6 +91,31 @@ def freeze(kind: str, data: Any, *, language: str, level: str, now: datetime) ->
 def document_of(document_id: UUID) -> Document:
     """What is known about it. Raises NoSuchDocument."""
     return _document(_row(document_id))
+
+
+def newest(kind: str, *, number: str) -> Document:
+    """The one of this kind and number that was frozen last, in whichever language. Raises NoSuchDocument."""
+    with db.session() as session:
+        row = session.scalars(
+            select(DocumentRow)
+            .filter_by(kind=kind, number=number)
+            .order_by(DocumentRow.frozen_at.desc(), DocumentRow.version.desc())
+            .limit(1)
+        ).one_or_none()
+    if row is None:
+        raise NoSuchDocument(f"{kind} {number}")
+    return _document(row)
+
+
+def last_language(kind: str, *, number: str) -> str | None:
+    """In which language the newest document of this kind was drawn; None when there is none."""
+    with db.session() as session:
+        return session.scalars(
+            select(DocumentRow.language)
+            .where(DocumentRow.kind == kind, DocumentRow.number == number)
+            .order_by(DocumentRow.frozen_at.desc(), DocumentRow.version.desc())
+            .limit(1)
+        ).first()
 
 
 def open_bytes(document_id: UUID) -> bytes:

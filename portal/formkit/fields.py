@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import RadioField, TelField
+from wtforms import RadioField, SelectMultipleField, TelField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
+from wtforms.widgets import CheckboxInput, ListWidget
 
 # Enough for every number with all its spaces and words; what is longer comes back cut.
 LONGEST_SHOWN = 200
@@ -23,6 +24,18 @@ class PhoneField(TelField):
         kwargs.setdefault("render_kw", {"autocomplete": "tel", "inputmode": "tel"})
         kwargs["filters"] = (*kwargs.get("filters", ()), _cut)
         super().__init__(*args, **kwargs)
+
+
+class ChoicesField(SelectMultipleField):
+    """A few large answers, any of which may be chosen; nothing is chosen before the reader does."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        """`choices` are pairs of value and words; whoever reads the answers judges them."""
+        kwargs["validate_choice"] = False
+        kwargs["choices"] = [SelectChoice(value, label) for value, label in kwargs["choices"]]
+        super().__init__(
+            *args, option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False), **kwargs
+        )
 
 
 class ChoiceField(RadioField):

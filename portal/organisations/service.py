@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from uuid import UUID
 
 from flask import Flask, current_app, url_for
 
@@ -53,6 +54,11 @@ def front_desk() -> Organisation:
 def of_kind(kind: Kind) -> tuple[Organisation, ...]:
     """The organisations of this kind, in the order of the file."""
     return tuple(one for one in _known().organisation if one.kind == kind)
+
+
+def with_id(organisation_id: UUID) -> Organisation:
+    """The organisation with this id. Raises KeyError when the file has none."""
+    return {one.id: one for one in _known().organisation}[organisation_id]
 
 
 def call_rules() -> CallRules:

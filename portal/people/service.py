@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -76,6 +77,22 @@ def declare(given_name: str, *, family_name: str, code: str | None = None) -> UU
         return row.id
 
 
+def mend_declared(person_id: UUID, given_name: str, *, family_name: str, code: str | None = None) -> None:
+    """Whoever named the person wrote it wrong at first; a person who is known better stays as they are.
+
+    Joins the transaction that is under way. Raises NoSuchPerson and CodeUnreadable.
+    """
+    read = _readable(code) if code else None
+    with db.joined_transaction() as session:
+        row = _person(session, person_id)
+        login = session.scalars(select(LoginRow.issuer).where(LoginRow.person_id == row.id)).first()
+        if row.code_state == "verified" or login is not None:
+            return
+        row.given_name, row.family_name = given_name, family_name
+        row.code, row.code_hash = read, _hash(read) if read else None
+        row.code_state = "declared" if read else "none"
+
+
 def known_by_document(code: str, *, given_name: str, family_name: str) -> UUID:
     """The person whose document somebody of ours has seen: the one with this code, or a new one.
 
@@ -103,6 +120,13 @@ def name_of(person_id: UUID) -> Name:
     with db.session() as session:
         row = _person(session, person_id)
         return Name(row.given_name, row.family_name)
+
+
+def names_of(person_ids: Collection[UUID]) -> Mapping[UUID, Name]:
+    """What each of the people is called, in one question to the database."""
+    with db.session() as session:
+        rows = session.scalars(select(PersonRow).where(PersonRow.id.in_(list(person_ids))))
+        return {row.id: Name(row.given_name, row.family_name) for row in rows}
 
 
 def code_of(person_id: UUID) -> tuple[str | None, str]:

@@ -17,7 +17,13 @@ OVERVIEW = 0
 ARTICLES = ("quick-exit", "privacy", "accessibility", "pictures")
 SITE_TEXTS = ("home", "is-this-for-me", "call-me", "call-me.sent", "sign-in", *ARTICLES)
 # Pictures of the pages that belong to no programme, beside those in their texts.
-SITE_PICTURES = frozenset({"clock", "morning", "day", "evening", "lock", "stop"})
+SITE_PICTURES = frozenset(
+    {"clock", "morning", "day", "evening", "lock", "stop", "letter", "road", "guardian", "person", "calendar"}
+)
+# Pictures of the pages of applying, beside those of their questions.
+APPLYING_PICTURES = frozenset(
+    {"calendar", "guardian", "stop", "document", "letter", "road", "person", "money", "clock", "write-plan"}
+)
 # Pictures that the frame of a page and its shared components use on every kind of page.
 FRAME_PICTURES = frozenset({"worker", "phone", "info", "warning", "yes", "no", "maybe", "question", "law"})
 
@@ -90,6 +96,7 @@ class Content:
             application_family(programme): frozenset(
                 name for pack in self._versions(programme) for name in _pictures_of(pack)
             )
+            | APPLYING_PICTURES
             for programme in self.order
         }
         families["words"] = frozenset(

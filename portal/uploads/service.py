@@ -14,10 +14,14 @@ from sqlalchemy.orm import Session
 from portal import db
 from portal.files import service as files
 from portal.uploads.errors import NoSuchUpload, Refusal, UploadRefused
+from portal.uploads.messages import sentence
 from portal.uploads.models import UploadRow
 from portal.uploads.rules import MEDIA_TYPES, MOST_BYTES, free_place, shown_name
 from portal.uploads.washing import Washed, wash
 from portal.web.downloads import as_attachment
+
+# What other rooms may name; they reach this room through here only.
+__all__ = ["NoSuchUpload", "Refusal", "Upload", "UploadRefused", "sentence"]
 
 PURPOSE = "upload"
 

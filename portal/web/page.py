@@ -125,7 +125,7 @@ def _strips() -> tuple[str, ...]:
         strips.append(_("Your words are here again. They are not saved yet. Press the button once more."))
     if g.get("parked_without_files"):
         strips.append(_("Add your files once more."))
-    return tuple(strips)
+    return (*strips, *g.get("strips", ()))
 
 
 def current_page(

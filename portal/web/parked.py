@@ -67,8 +67,11 @@ def is_of_another() -> bool:
     )
 
 
-def park(response: Response) -> Response:
-    """Keep what was typed, encrypted, for whom the form was made; the device holds the only key to it."""
+def park(response: Response, *, address: str | None = None) -> Response:
+    """Keep what was typed, encrypted, for whom the form was made; the device holds the only key to it.
+
+    It comes back at the address at which it was sent, or at another one.
+    """
     owner = sent_by()
     if owner is None:
         return response
@@ -83,7 +86,7 @@ def park(response: Response) -> Response:
             ParkedPostRow(
                 token_hash=_hash(token),
                 person_id=owner.person_id,
-                address=_address(),
+                address=address or _address(),
                 body=json.dumps(body, ensure_ascii=False),
                 ends_at=at + WAITS,
             )

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import Flask
+from flask_babel import format_date, get_locale, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 NO_BREAK = "\u00a0"
+# The number of a day is an ordinal in some languages.
+WITH_A_DOT, WITHOUT = "EEEE, d. MMMM", "EEEE, d MMMM"
+DOTTED = frozenset({"lv"})
 
 
 def euros(cents: int) -> str:
@@ -23,6 +28,12 @@ def hours(number: int) -> str:
     return str(ngettext("%(num)s hour", "%(num)s hours", number))
 
 
+def day_in_words(day: date) -> str:
+    """The day with its weekday, as people say it: `otrdiena, 22. decembris`."""
+    locale = get_locale()
+    return str(format_date(day, WITH_A_DOT if str(locale) in DOTTED else WITHOUT))
+
+
 def init_phrases(app: Flask) -> None:
-    """Let templates say sums and hours."""
-    app.jinja_env.globals.update(euros=euros, hours_in_words=hours)
+    """Let templates say sums, hours and days."""
+    app.jinja_env.globals.update(euros=euros, hours_in_words=hours, day_in_words=day_in_words)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, request
@@ -9,10 +11,28 @@ from flask import Flask, Response, abort, current_app, g, request
 from portal.settings import Environment
 from portal.web.session import names_somebody
 
-# The longest answer people give here is a telephone number; nothing is uploaded.
+# Whatever people type is shorter; only where files may be sent it is more.
 MOST_BYTES = 64 * 1024
+# Three of the largest files at once; who has more sends them one after the other.
+MOST_BYTES_WITH_FILES = 32 * 1024 * 1024
 # Whoever watches the portal knows it by its number in the network; no link leads on from there.
 WATCHED = frozenset({"healthz", "readyz"})
+
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def takes_files(view: View) -> View:
+    """Declare that the forms of the view may carry files."""
+    view.__dict__["takes_files"] = True
+    return view
+
+
+def _make_room_for_files(endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Before anything of the request is read."""
+    view = current_app.view_functions.get(endpoint or "")
+    if getattr(view, "takes_files", False):
+        request.max_content_length = MOST_BYTES_WITH_FILES
 
 
 def content_policy(*, style_hash: str, login_origins: tuple[str, ...]) -> str:
@@ -104,4 +124,5 @@ def init_security(app: Flask) -> None:
         MAX_FORM_PARTS=200,
         WTF_CSRF_TIME_LIMIT=6 * 3600,
     )
+    app.url_value_preprocessor(_make_room_for_files)
     app.after_request(_add_headers)

@@ -20,6 +20,8 @@ from portal.web.models import WebSessionRow
 TOKEN_BYTES = 32
 # Being seen is written down at most this often: reading pages should cost the database little.
 SEEN_EVERY = timedelta(minutes=1)
+# Who only reads does not wait for those who write.
+SEEN_WAITS_SECONDS = 0.2
 PURPOSE = "web_session.token"
 
 
@@ -31,6 +33,8 @@ class SignedIn:
     person_id: UUID
     provider: str
     mandate_id: UUID | None
+    # At whose desk they work now; empty for the one where they have worked longest.
+    organisation_id: UUID | None
     authenticated_at: datetime
     seen_at: datetime
     ends_at: datetime
@@ -45,6 +49,12 @@ def signed_in() -> SignedIn | None:
     if known is None or known[0] != token:
         known = g.signed_in = (token, _live(token, at=now()))
     return known[1]
+
+
+def look_again() -> SignedIn | None:
+    """The session as it is by now: another request of the same device may have changed it meanwhile."""
+    g.pop("signed_in", None)
+    return signed_in()
 
 
 def names_somebody() -> bool:
@@ -93,6 +103,20 @@ def act_under(mandate_id: UUID | None) -> None:
     g.pop("signed_in", None)
 
 
+def work_at(organisation_id: UUID) -> None:
+    """From now on this device shows the desk of that organisation. Joins the open transaction."""
+    live = signed_in()
+    if live is None:
+        return
+    with db.joined_transaction() as session:
+        session.execute(
+            update(WebSessionRow)
+            .where(WebSessionRow.id == live.session_id)
+            .values(organisation_id=organisation_id)
+        )
+    g.pop("signed_in", None)
+
+
 def erase_old(at: datetime) -> None:
     """Erase the sessions that can no longer be used."""
     idle = at - _settings().session_idle
@@ -114,6 +138,7 @@ def _live(token: str, *, at: datetime) -> SignedIn | None:
         person_id=row.person_id,
         provider=row.provider,
         mandate_id=row.mandate_id,
+        organisation_id=row.organisation_id,
         authenticated_at=row.authenticated_at,
         seen_at=at,
         ends_at=row.ends_at,
@@ -122,7 +147,7 @@ def _live(token: str, *, at: datetime) -> SignedIn | None:
 
 def _keep_seen(session_id: UUID, *, at: datetime) -> None:
     try:
-        with db.joined_transaction() as session:
+        with db.joined_transaction(waits_seconds=SEEN_WAITS_SECONDS) as session:
             session.execute(update(WebSessionRow).where(WebSessionRow.id == session_id).values(seen_at=at))
     except OperationalError:
         # A database that is busy for a while must not keep anybody from reading.

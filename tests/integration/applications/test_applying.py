@@ -222,7 +222,7 @@ def test_a_draft_can_be_thrown_away_with_its_files(person: Actor) -> None:
     fill_in(person, case_id)
     place = applications.answer_name(case_id, "certificate-files")
     uploads.accept(io.BytesIO(PDF), "izzina.pdf", answer=place, now=now())
-    applications.discard(person, case_id)
+    applications.discard(person, case_id, now=now())
     assert (count(CaseRow), count(ApplicationAnswerRow), uploads.uploads_of(place)) == (0, 0, ())
 
 
@@ -238,7 +238,7 @@ def test_nobody_else_reads_or_writes_a_draft(person: Actor) -> None:
         with pytest.raises(NotYours):
             applications.send(stranger, case_id, now=now())
         with pytest.raises(NotYours):
-            applications.discard(stranger, case_id)
+            applications.discard(stranger, case_id, now=now())
 
 
 def test_a_guardian_whose_paper_nobody_saw_writes_and_sends_what_they_began() -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
 from portal import db
-from portal.acting_for.service import NotYours
+from portal.acting_for import service as acting_for
+from portal.acting_for.service import Actor, NotYours
 from portal.applications import service as applications
 from portal.applications.words import answers_in_words
 from portal.cases import service as cases
@@ -30,28 +33,42 @@ def in_the_portal(portal_app: Flask) -> Iterator[None]:
         yield
 
 
-def begun_for_ward() -> tuple[applications.ForWard, object]:
+@dataclass(frozen=True)
+class ForWard:
+    case_id: UUID
+    guardian: Actor
+
+
+def begun_for_ward() -> ForWard:
     agent = someone("Jānis")
     case_id = applications.begin(agent, programme=LONG, now=now())
     applications.save_step(agent, case_id, "for-whom", {"for-whom": ["ward"]}, now=now())
-    assert applications.turn_to_ward(agent, case_id, now=now()) is None, "nobody is named yet"
+    assert applications.turn(agent, case_id, now=now()) is None, "nobody is named yet"
     applications.save_step(agent, case_id, "ward", WARD, now=now())
-    turned = applications.turn_to_ward(agent, case_id, now=now())
+    turned = applications.turn(agent, case_id, now=now())
     assert turned is not None
-    assert cases.cases_of(agent) == (), "the draft about oneself is gone"
-    return turned, agent
+    assert cases.cases_of(agent) == (), "there is no draft about oneself"
+    return ForWard(turned.case_id, acting_under(agent, turned))
+
+
+def acting_under(agent: Actor, turned: applications.Turned) -> Actor:
+    assert agent.signed_in is not None
+    assert turned.mandate_id is not None
+    guardian = acting_for.guardian_actor(agent.signed_in, mandate_id=turned.mandate_id)
+    assert guardian is not None
+    return guardian
 
 
 def test_a_guardian_goes_on_where_they_were_about_the_person_they_named() -> None:
-    turned, _agent = begun_for_ward()
+    turned = begun_for_ward()
     draft = applications.draft_of(turned.guardian, turned.case_id)
     assert draft.journey.next_open(draft.answers) == "guardian-paper"
     assert people.name_of(draft.case.person_id).whole == "Edgars Bērziņš"
-    assert applications.turn_to_ward(turned.guardian, turned.case_id, now=now()) is None
+    assert applications.turn(turned.guardian, turned.case_id, now=now()) is None
 
 
 def test_what_a_guardian_sends_is_the_case_of_the_person_and_the_claim_is_in_the_journal() -> None:
-    turned, _agent = begun_for_ward()
+    turned = begun_for_ward()
     rest = {step: typed for step, typed in LONG_ANSWERS.items() if step != "for-whom"}
     fill_in(turned.guardian, turned.case_id, {"guardian-paper": PAPER, **rest})
     applications.send(turned.guardian, turned.case_id, now=now())

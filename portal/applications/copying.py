@@ -1,0 +1,74 @@
+"""The copy of an application that the person keeps: drawn when it is sent, in their language and level."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from portal.acting_for.service import Actor
+from portal.applications.drafts import Draft, answer_name
+from portal.applications.words import Answered, Line, answers_in_words
+from portal.documents import service as documents
+from portal.documents.service import Answer, ApplicationCopy
+from portal.organisations.service import Organisation
+from portal.people import service as people
+from portal.programme.service import Pack
+from portal.uploads import service as uploads
+from portal.web.clock import RIGA
+from portal.web.phrases import day_in_words
+
+
+def freeze_copy(
+    actor: Actor, draft: Draft, *, organisation: Organisation, language: str, level: str, now: datetime
+) -> documents.Document:
+    """Draw and keep the copy. Joins the transaction that is under way."""
+    with force_locale(language):
+        data = _copy(actor, draft, organisation=organisation, language=language, now=now)
+    return documents.freeze("application-copy", data, language=language, level=level, now=now)
+
+
+def _copy(
+    actor: Actor, draft: Draft, *, organisation: Organisation, language: str, now: datetime
+) -> ApplicationCopy:
+    case = draft.case
+    in_own_matter = actor.signed_in in (None, case.person_id)
+    return ApplicationCopy(
+        number=case.number,
+        programme=draft.pack.name[language],
+        sent_on=now.astimezone(RIGA).date(),
+        for_whom=people.name_of(case.person_id).whole,
+        sent_by=None if in_own_matter or actor.signed_in is None else people.name_of(actor.signed_in).whole,
+        received_by=organisation.name.get(language) or next(iter(organisation.name.values())),
+        answers=tuple(
+            Answer(question=one.question, answer=_said(draft, one))
+            for one in answers_in_words(draft.pack, draft.answers, language=language)
+        ),
+        next_steps=_next_steps(draft.pack, language=language),
+    )
+
+
+def _said(draft: Draft, answered: Answered) -> str:
+    """The answer as it is read: several things on lines of their own, each under its label."""
+    lines = []
+    for line in answered.lines:
+        texts = ", ".join(shown(draft, line))
+        lines.append(f"{line.label}: {texts}" if line.label else texts)
+    return "\n".join(lines)
+
+
+def shown(draft: Draft, line: Line) -> tuple[str, ...]:
+    """What stands in one line, with days in words and files by their names."""
+    if line.kind == "date":
+        return tuple(day_in_words(one) for one in line.days)
+    if line.kind == "files":
+        names = {str(one.id): one.name for one in uploads.uploads_of(answer_name(draft.case.id, line.field))}
+        return tuple(names[one] for one in line.texts if one in names)
+    return line.texts
+
+
+def _next_steps(pack: Pack, *, language: str) -> tuple[str, ...]:
+    sent = next(state for state in pack.case.states if state.key == "submitted")
+    said = [sent.now[language], *([sent.next[language]] if sent.next else [])]
+    return (*said, _("You get an answer from us."))

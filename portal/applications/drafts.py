@@ -1,0 +1,156 @@
+"""The application that is being written: what is in it, what may be chosen, and how an answer is read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal import db
+from portal.acting_for.service import Actor, NotYours, Right, require
+from portal.applications.conditions import StepAnswers, Value
+from portal.applications.errors import NoSuchStep
+from portal.applications.journey import Task, journey_of, tasks_of
+from portal.applications.models import ApplicationAnswerRow
+from portal.applications.rules import Offer, Problem, Reading, months_before, read_step
+from portal.cases import service as cases
+from portal.cases.service import Case, State
+from portal.formkit.journey import Journey
+from portal.formkit.validators import read_phone
+from portal.organisations import service as organisations
+from portal.organisations.service import Organisation
+from portal.people import service as people
+from portal.programme import service as programmes
+from portal.programme.service import ApplicationStep, Field, Pack
+from portal.uploads import service as uploads
+from portal.web.clock import RIGA
+
+WRITABLE = frozenset({State.DRAFT, State.CORRECTION})
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An application that is being written."""
+
+    case: Case
+    pack: Pack
+    journey: Journey
+    answers: Mapping[str, StepAnswers]
+
+    def step(self, key: str) -> ApplicationStep:
+        """The step. Raises NoSuchStep when this person is not asked it."""
+        if key not in self.journey.asked(self.answers):
+            raise NoSuchStep(key)
+        return step_of(self.pack, key)
+
+    def tasks(self) -> Mapping[str, tuple[Task, ...]]:
+        """The task list under its groups."""
+        return tasks_of(self.pack.application, self.answers)
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether the office has an earlier writing of it already."""
+        return self.case.state is not State.DRAFT
+
+
+def draft_in(case: Case) -> Draft:
+    """The draft of a case that the actor may write."""
+    pack = programmes.pinned(case.programme, version=case.version)
+    with db.session() as session:
+        rows = session.scalars(select(ApplicationAnswerRow).where(ApplicationAnswerRow.case_id == case.id))
+        answers = {row.step: values_of(json.loads(row.answers)) for row in rows}
+    return Draft(case, pack, journey_of(pack.application), answers)
+
+
+def held_to_write(actor: Actor, case_id: UUID) -> Case:
+    """The case, which nobody else can move until the transaction ends. Raises NotYours."""
+    case = cases.case_to_write(actor, case_id, hold=True)
+    require(actor, Right.APPLY, subject=case.person_id)
+    if case.state not in WRITABLE:
+        raise NotYours(Right.APPLY)
+    return case
+
+
+def keep(
+    session: Session, case_id: UUID, step: str, *, values: StepAnswers, actor: Actor, now: datetime
+) -> None:
+    """Write the answers of one step over those that were there."""
+    kept = {"answers": json.dumps(values, ensure_ascii=False), "saved_at": now, "by_id": actor.signed_in}
+    insert = db.insert_into(ApplicationAnswerRow, session=session).values(case_id=case_id, step=step, **kept)
+    session.execute(insert.on_conflict_do_update(index_elements=["case_id", "step"], set_=kept))
+
+
+def step_of(pack: Pack, key: str) -> ApplicationStep:
+    """The step of the pack, asked or not. Raises NoSuchStep."""
+    for step in pack.application.steps:
+        if step.key == key:
+            return step
+    raise NoSuchStep(key)
+
+
+def values_of(kept: Mapping[str, str | list[str]]) -> dict[str, Value]:
+    """The answers as they were before they were written down."""
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in kept.items()}
+
+
+def problems_in(draft: Draft, key: str, *, now: datetime) -> Mapping[str, Problem]:
+    """What is wrong today with what was saved: a certificate grows old in a draft."""
+    typed = {name: _as_typed(value) for name, value in draft.answers[key].items()}
+    return read_step(draft.step(key).fields, typed, reading=reading_of(draft.pack, now=now)).problems
+
+
+def _as_typed(value: Value) -> Sequence[str]:
+    return (value,) if isinstance(value, str) else value
+
+
+def organisations_of(pack: Pack) -> tuple[Organisation, ...]:
+    """Where one can apply for this programme today."""
+    kinds = [
+        field.organisations for step in pack.application.steps for field in step.fields if field.organisations
+    ]
+    return tuple(
+        one
+        for kind in kinds
+        for one in organisations.of_kind(kind)
+        if programmes.takes_applications_at(pack, organisation=one.key)
+    )
+
+
+def reading_of(pack: Pack, *, now: datetime) -> Reading:
+    """What the rules need to know to read answers to this pack."""
+    today = now.astimezone(RIGA).date()
+    months = [limit for limit in pack.limits if limit.unit == "months"]
+    return Reading(
+        today=today,
+        offers={field.key: _offer(pack, field) for step in pack.application.steps for field in step.fields},
+        read_phone=read_phone,
+        read_code=people.read_code,
+        oldest={limit.key: months_before(today, months=limit.value) for limit in months},
+    )
+
+
+def _offer(pack: Pack, field: Field) -> Offer:
+    if field.organisations is not None:
+        return Offer(frozenset(one.key for one in organisations_of(pack)))
+    listed = () if field.listed is None else getattr(pack, field.listed)
+    keys = {*(row.key for row in listed), *(choice.key for choice in field.choices)}
+    return Offer(frozenset(keys), frozenset(choice.key for choice in field.choices if choice.alone))
+
+
+def answer_name(case_id: UUID, field: str) -> str:
+    """Under which name the files of a field are kept."""
+    return f"application:{case_id}:{field}"
+
+
+def files_in(case_id: UUID, fields: Sequence[Field]) -> dict[str, Sequence[str]]:
+    """Which files lie in the fields of a step: what the page says about them does not count."""
+    return {
+        field.key: [str(one.id) for one in uploads.uploads_of(answer_name(case_id, field.key))]
+        for field in fields
+        if field.kind == "files"
+    }

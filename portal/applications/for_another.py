@@ -1,0 +1,154 @@
+"""Applying for another person: the draft becomes theirs when they are named, and one's own again when not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from portal import db
+from portal.acting_for import service as acting_for
+from portal.acting_for.service import Actor, Capacity, NotYours, Right
+from portal.applications.conditions import StepAnswers
+from portal.applications.drafts import Draft, draft_in, held_to_write, keep, organisations_of
+from portal.applications.errors import ApplicationsClosed
+from portal.applications.journey import only_asked
+from portal.cases import service as cases
+from portal.cases.service import State
+from portal.people import service as people
+from portal.programme import service as programmes
+from portal.programme.service import ApplicationStep, Pack
+
+
+@dataclass(frozen=True)
+class Turned:
+    """From now on the signed-in person acts under this mandate in the case; None is for themselves."""
+
+    case_id: UUID
+    mandate_id: UUID | None
+
+
+@dataclass(frozen=True)
+class _Named:
+    given_name: str
+    family_name: str
+    code: str | None
+
+
+def turn(actor: Actor, case_id: UUID, *, now: datetime) -> Turned | None:
+    """Make the draft belong to whom it says it is for; None when it does already.
+
+    Pressing once more names nobody twice: a name that was mended is mended. What somebody declares opens
+    nothing: the person is a new record until its owner or the office says more. Raises NotYours, and
+    `cases.CaseIsOpen` when the one it turns to has an application already; nothing is changed then.
+    """
+    with db.joined_transaction():
+        case = held_to_write(actor, case_id)
+        draft = draft_in(case)
+        if case.state is not State.DRAFT or draft.pack.application.ward is None:
+            return None
+        named = _named(draft)
+        if actor.capacity is not Capacity.GUARDIAN:
+            return None if named is None else _to_ward(actor, draft, named=named, now=now)
+        if _is_for_oneself(draft):
+            return _to_oneself(actor, draft, now=now)
+        if named is not None:
+            people.mend_declared(
+                case.person_id, named.given_name, family_name=named.family_name, code=named.code
+            )
+        return None
+
+
+def begin_for_ward(
+    actor: Actor,
+    *,
+    programme: str,
+    given_name: str,
+    family_name: str = "",
+    code: str | None = None,
+    now: datetime,
+) -> Turned:
+    """A draft about another person from the start, for who has an application of their own already.
+
+    Raises NotYours and ApplicationsClosed; nobody is made known then.
+    """
+    if actor.signed_in is None:
+        raise NotYours(Right.APPLY)
+    if not organisations_of(programmes.pack(programme)):
+        raise ApplicationsClosed(programme)
+    with db.joined_transaction():
+        person_id = people.declare(given_name, family_name=family_name, code=code)
+        mandate_id = acting_for.claim_guardianship(actor, principal=person_id, at=now)
+        guardian = acting_for.guardian_actor(actor.signed_in, mandate_id=mandate_id)
+        if guardian is None:
+            raise NotYours(Right.APPLY)
+        case_id = cases.open_case(guardian, programme=programme, now=now)
+        begin_as_guardian(guardian, draft_in(cases.case_to_write(guardian, case_id)), now=now)
+        return Turned(case_id, mandate_id)
+
+
+def begin_as_guardian(actor: Actor, draft: Draft, *, now: datetime) -> None:
+    """Whose guardian one is, is known already: it is not asked again, only shown."""
+    ward = draft.pack.application.ward
+    if actor.capacity is not Capacity.GUARDIAN or ward is None or actor.subject is None or draft.answers:
+        return
+    naming = _naming_step(draft.pack)
+    name = people.name_of(actor.subject)
+    said = {ward.given_name: name.given, ward.family_name: name.family}
+    with db.joined_transaction() as session:
+        if naming.when is not None:
+            asking = _step_with(draft.pack, naming.when.field)
+            whom: StepAnswers = {naming.when.field: naming.when.one_of[0]}
+            keep(session, draft.case.id, asking.key, values=whom, actor=actor, now=now)
+        values = {key: value for key, value in said.items() if value}
+        keep(session, draft.case.id, naming.key, values=values, actor=actor, now=now)
+
+
+def let_go(actor: Actor, *, now: datetime) -> None:
+    """A draft about another person is gone: who has nothing else for them is no guardian here any more."""
+    if actor.capacity is Capacity.GUARDIAN and not actor.may(Right.READ_CASE):
+        acting_for.take_back_claim(actor, at=now)
+
+
+def _to_ward(actor: Actor, draft: Draft, *, named: _Named, now: datetime) -> Turned:
+    person_id = people.declare(named.given_name, family_name=named.family_name, code=named.code)
+    mandate_id = acting_for.claim_guardianship(actor, principal=person_id, at=now)
+    cases.hand_over_draft(draft.case.id, actor, person_id=person_id)
+    return Turned(draft.case.id, mandate_id)
+
+
+def _to_oneself(actor: Actor, draft: Draft, *, now: datetime) -> Turned:
+    if actor.signed_in is None:
+        raise NotYours(Right.APPLY)
+    cases.hand_over_draft(draft.case.id, actor, person_id=actor.signed_in)
+    let_go(actor, now=now)
+    return Turned(draft.case.id, None)
+
+
+def _named(draft: Draft) -> _Named | None:
+    """The person whom the answers name, when they are asked for one."""
+    ward = draft.pack.application.ward
+    asked = only_asked(draft.pack.application, draft.answers)
+    said = {key: str(value) for step in asked for key, value in draft.answers[step].items()}
+    if ward is None or ward.given_name not in said:
+        return None
+    return _Named(said[ward.given_name], said.get(ward.family_name, ""), said.get(ward.code))
+
+
+def _is_for_oneself(draft: Draft) -> bool:
+    """Whether somebody chose an answer after which nobody is named any more."""
+    when = _naming_step(draft.pack).when
+    if when is None or not any(when.field in values for values in draft.answers.values()):
+        return False
+    return _naming_step(draft.pack).key not in draft.journey.asked(draft.answers)
+
+
+def _naming_step(pack: Pack) -> ApplicationStep:
+    """Where the other person is named; only asked of a programme that knows such a step."""
+    ward = pack.application.ward
+    return _step_with(pack, "" if ward is None else ward.given_name)
+
+
+def _step_with(pack: Pack, field: str) -> ApplicationStep:
+    steps = pack.application.steps
+    return next(step for step in steps if field in {one.key for one in step.fields})

@@ -1,0 +1,223 @@
+"""Where each page of an application leads: on, back, to the check, or to where a sent one is now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import Response, current_app, g, make_response, redirect, request, url_for
+from flask_babel import gettext as _
+
+from portal.acting_for.service import Actor, NotYours, Right
+from portal.applications import service
+from portal.applications.copying import shown
+from portal.applications.forms import StepForm, step_form
+from portal.applications.journey import Task
+from portal.applications.offering import organisations_said
+from portal.applications.service import Draft, Paper
+from portal.applications.words import answers_in_words
+from portal.cases.service import Case
+from portal.organisations.service import Organisation
+from portal.programme import service as programmes
+from portal.uploads.service import Refusal
+from portal.web.clock import now
+from portal.web.locale import current_language
+
+# Stands in the address of a question that was opened from the page of all answers.
+CHECKING = "check"
+MOST_FILES_AT_ONCE = 10
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One programme on the page where one chooses; `trial` is said where it is only for trying out."""
+
+    programme: str
+    name: str
+    status: str
+    closed: str | None
+    trial: str | None
+
+
+def offers(*, language: str) -> tuple[Offer, ...]:
+    """Every programme; a closed one says that one cannot apply now."""
+    found = []
+    for programme, name in programmes.names(language=language):
+        pack = programmes.pack(programme)
+        closed = None if service.open_at(programme) else pack.closed_words[language]
+        trial = programmes.opening_words(pack, language=language)
+        found.append(Offer(programme, name, pack.status_words[language], closed, trial))
+    return tuple(found)
+
+
+def frame(draft: Draft) -> None:
+    """What stands above every page of the application, and with which pictures it is drawn."""
+    programmes.show_applying(draft.pack)
+    if draft.is_sent:
+        g.strips = (_("The worker has what you sent. They see your changes when you send it again."),)
+    else:
+        g.strips = (_("The worker does not see this yet. Your answers will not get lost."),)
+
+
+def form_of(draft: Draft, key: str) -> StepForm:
+    """The form of the step with what was saved, what comes in, or what waited for its owner."""
+    step = draft.step(key)
+    language = current_language()
+    return step_form(
+        draft.pack,
+        step,
+        language=language,
+        saved=draft.answers.get(key, {}),
+        files=service.papers_of(draft, step.fields),
+        organisations=organisations_said(service.open_at(draft.pack.id), language=language),
+    )
+
+
+def elsewhere(draft: Draft, key: str) -> str | None:
+    """Where to go instead when this question is not asked, or not yet. Raises NoSuchStep."""
+    if key not in {step.key for step in draft.pack.application.steps}:
+        raise NotYours
+    if key not in draft.journey.asked(draft.answers):
+        return url_for("applications.tasks", number=draft.case.number)
+    if not draft.journey.may_open(key, draft.answers):
+        return address_to_go_on(draft)
+    return None
+
+
+def is_checking() -> bool:
+    """Whether the question was opened from the page of all answers."""
+    return CHECKING in request.args
+
+
+def address_of_step(
+    number: str, key: str, *, language: str | None = None, is_checking: bool | None = None
+) -> str:
+    """The page of the question; on the way back to all answers it stays on that way."""
+    wanted = CHECKING in request.args if is_checking is None else is_checking
+    return url_for(
+        "applications.step",
+        number=number,
+        step=key,
+        language=language or current_language(),
+        check=1 if wanted else None,
+    )
+
+
+def address_to_go_on(draft: Draft) -> str:
+    """The first question without an answer, or all answers when there is none."""
+    return _address(draft, draft.journey.next_open(draft.answers))
+
+
+def address_after(draft: Draft, key: str) -> str:
+    """The question that follows; a changed answer leads back to all of them, when nothing new is asked."""
+    if key not in draft.journey.asked(draft.answers) or is_checking():
+        return address_to_go_on(draft)
+    following = draft.journey.after(key, draft.answers)
+    return address_to_go_on(draft) if following is None else _address(draft, following)
+
+
+def address_before(draft: Draft, key: str) -> str:
+    """One step back: the question before, all answers, or the page before the first question."""
+    if is_checking() and draft.journey.next_open(draft.answers) is None:
+        return url_for("applications.check", number=draft.case.number)
+    before = draft.journey.before(key, draft.answers)
+    if before is None:
+        return url_for("applications.tasks", number=draft.case.number)
+    return address_of_step(draft.case.number, before)
+
+
+def _address(draft: Draft, key: str | None) -> str:
+    if key is None:
+        return url_for("applications.check", number=draft.case.number)
+    return address_of_step(draft.case.number, key)
+
+
+def address_of_case(number: str) -> str:
+    """Where somebody sees what became of it."""
+    if "my_cases.one" not in current_app.view_functions:
+        return url_for("applications.sent", number=number)
+    return url_for("my_cases.one", number=number)
+
+
+def seen_elsewhere(case: Case) -> Response:
+    """What was sent is not written any more: to the page that says so."""
+    return make_response(redirect(url_for("applications.sent", number=case.number), code=303))
+
+
+def same_page() -> Response:
+    """The page once more, as whoever the person acts for by now."""
+    return make_response(redirect(request.full_path.rstrip("?"), code=303))
+
+
+def take_away(draft: Draft) -> bool:
+    """Whether a file was to be taken away; it is gone then."""
+    wanted = request.form.get("remove")
+    if wanted is None:
+        return False
+    with suppress(ValueError):
+        service.remove_paper(draft, UUID(wanted))
+    return True
+
+
+def wants_to_stay() -> bool:
+    """Whether the person only adds a file, and goes on later."""
+    return "add" in request.form
+
+
+def take_files(draft: Draft, key: str, *, form: StepForm) -> Mapping[str, tuple[Refusal, ...]]:
+    """Keep the files that came; why some were not kept, by field."""
+    refused = {}
+    for field in draft.step(key).fields:
+        sent = [one for one in request.files.getlist(field.key) if one.filename]
+        if field.kind == "files" and sent:
+            papers = [Paper(one.filename, one.stream) for one in sent[:MOST_FILES_AT_ONCE]]
+            why = service.add_papers(draft, field, papers, now=now())
+            if why:
+                refused[field.key] = why
+    return refused
+
+
+def task_groups(draft: Draft, *, language: str) -> list[dict[str, object]]:
+    """The task list with its words: saved, to do now, later."""
+    titles = {group.key: group.title[language] for group in draft.pack.application.groups}
+    return [
+        {"title": titles[key], "tasks": [_task(draft, task, language=language) for task in found]}
+        for key, found in draft.tasks().items()
+    ]
+
+
+def _task(draft: Draft, task: Task, *, language: str) -> dict[str, object]:
+    state = "done" if task.is_done else "now" if task.may_open else "later"
+    return {
+        "label": draft.step(task.step).ask[language],
+        "href": address_of_step(draft.case.number, task.step, is_checking=False) if task.may_open else None,
+        "state": state,
+        "state_words": {"done": _("Saved"), "now": _("To do"), "later": _("Later")}[state],
+    }
+
+
+def answers_to_check(draft: Draft, *, language: str) -> list[dict[str, object]]:
+    """Every answer with its question and the way to change it."""
+    return [
+        {
+            "question": one.question,
+            "lines": [
+                {"label": line.label, "texts": shown(draft, line), "own": line.is_own_words}
+                for line in one.lines
+            ],
+            "href": address_of_step(draft.case.number, one.step, is_checking=True),
+        }
+        for one in answers_in_words(draft.pack, draft.answers, language=language)
+    ]
+
+
+def name_in(organisation: Organisation, *, language: str) -> str:
+    """What the organisation is called in the language."""
+    return organisation.name.get(language) or next(iter(organisation.name.values()))
+
+
+def may_follow(actor: Actor) -> bool:
+    """Whether the actor may see what becomes of it; a guardian may when the office has seen the paper."""
+    return actor.may(Right.READ_CASE)

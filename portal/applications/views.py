@@ -1,0 +1,298 @@
+"""Pages of applying: which programme, what one knows before, one question a page, check, send, sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.acting_for import service as acting_for
+from portal.acting_for.service import Actor, NotYours
+from portal.applications import paging, service
+from portal.applications.forms import ConfirmForm, StepForm
+from portal.applications.service import Draft, Problem
+from portal.documents import service as documents
+from portal.formkit.base import render_form, wanted_switch
+from portal.people import service as people
+from portal.programme import service as programmes
+from portal.programme.service import Pack
+from portal.uploads.service import Refusal
+from portal.web import session as web_session
+from portal.web.access import Access, access
+from portal.web.clock import now
+from portal.web.locale import current_language, current_level, switched
+from portal.web.parked import park
+from portal.web.security import takes_files
+
+bp = Blueprint("applications", __name__, url_prefix="/<language:language>")
+
+
+@bp.get("/apply")
+@access(Access.PUBLIC)
+def choose() -> str:
+    """For what one can apply now, and what to do when that is closed."""
+    return render_template(
+        "pages/applications/choose.html",
+        offers=paging.offers(language=current_language()),
+        is_discarded="discarded" in request.args,
+    )
+
+
+@bp.get("/apply/<programme>")
+@access(Access.PUBLIC)
+def before(programme: str) -> str:
+    """What one knows before the first question."""
+    pack = _pack(programme)
+    actor = acting_for.current_actor()
+    return render_template(
+        "pages/applications/before.html",
+        pack=pack,
+        is_open=bool(service.open_at(programme)),
+        trial=programmes.opening_words(pack, language=current_language()),
+        form=ConfirmForm() if actor.signed_in else None,
+        is_begun=actor.subject is not None and service.is_begun(actor, programme=programme),
+    )
+
+
+def _pack(programme: str) -> Pack:
+    try:
+        return programmes.for_applying(programme)
+    except programmes.NoSuchTopic:
+        abort(404)
+
+
+@bp.route("/apply/<programme>/begin", methods=["GET", "POST"])
+@access(Access.SIGNED_IN)
+def begin(programme: str) -> ResponseReturnValue:
+    """Begin, or go on where one stopped. Who only comes back from signing in presses once more."""
+    _pack(programme)
+    there = url_for("applications.before", programme=programme)
+    if not ConfirmForm().validate_on_submit():
+        return redirect(there, code=303)
+    actor = acting_for.current_actor()
+    try:
+        case_id = service.begin(actor, programme=programme, now=now())
+    except service.ApplicationsClosed:
+        return redirect(there, code=303)
+    except service.CaseIsOpen as known:
+        return redirect(paging.address_of_case(str(known)), code=303)
+    return redirect(paging.address_to_go_on(service.draft_of(actor, case_id)), code=303)
+
+
+@bp.route("/applications/<number>/steps/<step>", methods=["GET", "POST"])
+@access(Access.SIGNED_IN)
+@takes_files
+def step(number: str, step: str) -> ResponseReturnValue:
+    """One question: saved when one goes on."""
+    actor = acting_for.current_actor()
+    draft = _draft(actor, number)
+    if isinstance(draft, Response):
+        return draft
+    elsewhere = paging.elsewhere(draft, step)
+    if elsewhere is not None:
+        return redirect(elsewhere, code=303)
+    form = paging.form_of(draft, step)
+    if not form.is_submitted():
+        return _ask(draft, step, form=form)
+    if not form.validate():
+        return _ask(draft, step, form=form)
+    return _take(actor, draft, step, form=form)
+
+
+def _draft(actor: Actor, number: str) -> Draft | Response:
+    """What is being written; what was sent leads to where it is now. Raises NotYours."""
+    try:
+        case = service.written_by(actor, number)
+    except NotYours:
+        return _after_turning(actor)
+    if not service.is_writable(case):
+        return paging.seen_elsewhere(case)
+    draft = service.draft_of(actor, case.id)
+    paging.frame(draft)
+    return draft
+
+
+def _after_turning(actor: Actor) -> Response:
+    """A second press that crossed the first one finds the draft in other hands: those of its own session.
+
+    Raises NotYours for everybody else.
+    """
+    before, live = actor.mandate_id, web_session.look_again()
+    if request.method == "POST" and live is not None and live.mandate_id != before:
+        return paging.same_page()
+    raise NotYours
+
+
+def _take(actor: Actor, draft: Draft, step: str, *, form: StepForm) -> ResponseReturnValue:
+    """What came in: a file taken away, files, the answers; then the next page, or this one once more."""
+    if paging.take_away(draft):
+        return _ask(draft, step, form=paging.form_of(draft, step))
+    refused = paging.take_files(draft, step, form=form)
+    try:
+        answered = service.answer(actor, draft.case.id, step, form.typed(), now=now())
+    except NotYours:
+        return _after_turning(actor)
+    except service.NoSuchStep:
+        return redirect(url_for("applications.tasks", number=draft.case.number), code=303)
+    except service.CaseIsOpen as known:
+        return redirect(paging.address_of_case(str(known)), code=303)
+    if answered.turned is not None:
+        acting_for.act_for(answered.turned.mandate_id)
+    problems = answered.read.problems
+    switch = wanted_switch()
+    if switch:
+        return _switched(draft, step, form=form, switch=switch, is_kept=not problems)
+    if problems or refused or paging.wants_to_stay():
+        return _once_more(draft, step, problems=problems, refused=refused)
+    return redirect(paging.address_after(_as_now(actor, draft), step), code=303)
+
+
+def _once_more(
+    draft: Draft, step: str, *, problems: Mapping[str, Problem], refused: Mapping[str, tuple[Refusal, ...]]
+) -> ResponseReturnValue:
+    """The page with what was typed and what came; who only adds a file hears of nothing else that is missing."""
+    form = paging.form_of(draft, step)
+    form.validate()
+    if not paging.wants_to_stay():
+        form.complain(problems)
+    for key, why in refused.items():
+        form.refuse(key, why)
+    return _ask(draft, step, form=form)
+
+
+def _as_now(actor: Actor, draft: Draft) -> Draft:
+    """The draft after an answer; its pages are found by its number, whoever it belongs to by now."""
+    web_session.look_again()
+    return service.draft_of(acting_for.current_actor(), draft.case.id)
+
+
+def _switched(
+    draft: Draft, step: str, *, form: StepForm, switch: tuple[str, str], is_kept: bool
+) -> ResponseReturnValue:
+    """In the other language: what could not be saved yet waits on the page, unsaved."""
+
+    def address(tag: str) -> str:
+        return paging.address_of_step(draft.case.number, step, language=tag)
+
+    response = switched(switch, address)
+    if is_kept or not any(any(one) for one in form.typed().values()):
+        return response
+    return park(response, address=response.location)
+
+
+def _ask(draft: Draft, step: str, *, form: StepForm) -> ResponseReturnValue:
+    """The page of one question, with the way back."""
+    return render_form(
+        "pages/applications/step.html",
+        form=form,
+        draft=draft,
+        step=draft.step(step),
+        back=paging.address_before(draft, step),
+        place=draft.journey.position(step, draft.answers),
+        is_checking=paging.is_checking(),
+    )
+
+
+@bp.get("/applications/<number>/tasks")
+@access(Access.SIGNED_IN)
+def tasks(number: str) -> ResponseReturnValue:
+    """What is done, what is to do, and the way on."""
+    draft = _draft(acting_for.current_actor(), number)
+    if isinstance(draft, Response):
+        return draft
+    return render_template(
+        "pages/applications/tasks.html",
+        draft=draft,
+        groups=paging.task_groups(draft, language=current_language()),
+        onward=paging.address_to_go_on(draft),
+    )
+
+
+@bp.route("/applications/<number>/check", methods=["GET", "POST"])
+@access(Access.SIGNED_IN)
+def check(number: str) -> ResponseReturnValue:
+    """All answers once more, each with a way to change it, and the one button that sends them."""
+    actor = acting_for.current_actor()
+    draft = _draft(actor, number)
+    if isinstance(draft, Response):
+        return draft
+    if draft.journey.next_open(draft.answers) is not None:
+        return redirect(url_for("applications.tasks", number=number), code=303)
+    form = ConfirmForm()
+    old, is_closed = None, False
+    if form.validate_on_submit():
+        try:
+            service.send(actor, draft.case.id, now=now(), language=current_language(), level=current_level())
+            return redirect(url_for("applications.sent", number=draft.case.number), code=303)
+        except service.NotFinished as unfinished:
+            old = unfinished.step
+        except service.ApplicationsClosed:
+            is_closed = True
+    return _to_check(draft, form=form, old=old, is_closed=is_closed)
+
+
+def _to_check(draft: Draft, *, form: ConfirmForm, old: str | None, is_closed: bool) -> ResponseReturnValue:
+    page, status = render_form(
+        "pages/applications/check.html",
+        form=form,
+        draft=draft,
+        answers=paging.answers_to_check(draft, language=current_language()),
+        old=None if old is None else paging.address_of_step(draft.case.number, old, is_checking=True),
+        question=None if old is None else draft.step(old).ask[current_language()],
+        is_closed=is_closed,
+        for_whom=people.name_of(draft.case.person_id).whole,
+    )
+    return page, 409 if old or is_closed else status
+
+
+@bp.get("/applications/<number>/sent")
+@access(Access.SIGNED_IN)
+def sent(number: str) -> ResponseReturnValue:
+    """It is sent: the number, what happens next and by when, and the copy."""
+    actor = acting_for.current_actor()
+    case = service.written_by(actor, number)
+    if service.is_writable(case):
+        return redirect(url_for("applications.tasks", number=case.number), code=303)
+    handed_in = service.handed_in(actor, case.id)
+    pack = programmes.pinned(case.programme, version=case.version)
+    programmes.show_applying(pack)
+    return render_template(
+        "pages/applications/sent.html",
+        handed_in=handed_in,
+        pack=pack,
+        state=next(row for row in pack.case.states if row.key == case.state.value),
+        organisation=paging.name_in(handed_in.organisation, language=current_language()),
+        follow=paging.address_of_case(case.number) if paging.may_follow(actor) else None,
+    )
+
+
+@bp.get("/applications/<number>/copy")
+@access(Access.SIGNED_IN)
+def copy(number: str) -> Response:
+    """The copy of what was sent, for keeping."""
+    actor = acting_for.current_actor()
+    case = service.written_by(actor, number)
+    try:
+        return documents.hand_out(service.copy_of(actor, case.id).id, name=case.number)
+    except documents.NoSuchDocument:
+        abort(404)
+
+
+@bp.route("/applications/<number>/delete", methods=["GET", "POST"])
+@access(Access.SIGNED_IN)
+def delete(number: str) -> ResponseReturnValue:
+    """Erase what was written, after one more question."""
+    actor = acting_for.current_actor()
+    draft = _draft(actor, number)
+    if isinstance(draft, Response):
+        return draft
+    if draft.is_sent:
+        raise NotYours
+    form = ConfirmForm()
+    if form.validate_on_submit():
+        service.discard(actor, draft.case.id, now=now())
+        if actor.signed_in != actor.subject:
+            acting_for.act_for(None)
+        return redirect(url_for("applications.choose", discarded=1), code=303)
+    return render_form("pages/applications/delete.html", form=form, draft=draft)
