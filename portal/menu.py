@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from flask import request, url_for
+from flask import g, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy.exc import SQLAlchemyError
 
+from portal.acting_for import service as acting_for
+from portal.messages import service as messages
 from portal.programme import service as programme
+from portal.web import session as web_session
 from portal.web.locale import current_language
 from portal.web.page import Link
+
+Entry = tuple[str, str]
 
 
 def menu() -> tuple[Link, ...]:
     """The menu of this page, in the reader's language."""
-    entries = [(_("Start"), url_for("programme.home"))]
+    entries: list[Entry] = [(_("Start"), url_for("programme.home")), *_own_entries()]
     entries += [
         (name, url_for("programme.overview", programme=key))
         for key, name in programme.names(language=current_language())
@@ -21,14 +28,52 @@ def menu() -> tuple[Link, ...]:
         (_("Can I get it?"), url_for("is_this_for_me.start")),
         (_("Hard words"), url_for("programme.words")),
         (_("Call me"), url_for("call_me.ask")),
-        (_("Sign in"), url_for("signing_in.start")),
     ]
-    return tuple(Link(label, href, current=href == request.path) for label, href in entries)
+    if not _own_entries():
+        entries.append((_("Sign in"), url_for("signing_in.start")))
+    return _links(entries)
+
+
+def own() -> tuple[Link, ...]:
+    """The pages about the one who is signed in; nothing for everybody else."""
+    return _links(_own_entries())
 
 
 def about() -> tuple[Link, ...]:
     """The pages about this site itself, at the foot of every page."""
-    return tuple(
-        Link(title, href, current=href == request.path)
-        for title, href in programme.articles(language=current_language())
-    )
+    return _links(programme.articles(language=current_language()))
+
+
+def _own_entries() -> list[Entry]:
+    """Asked once for each page; while the database is away, nobody is known."""
+    known: list[Entry] | None = g.get("own_entries")
+    if known is None:
+        try:
+            known = _of_who_is_here()
+        except SQLAlchemyError:
+            known = []
+        g.own_entries = known
+    return known
+
+
+def _of_who_is_here() -> list[Entry]:
+    if web_session.signed_in() is None:
+        return []
+    actor = acting_for.current_actor()
+    entries = [
+        (_("My applications"), url_for("my_cases.overview")),
+        (_messages(messages.unread(actor)), url_for("messages.inbox")),
+    ]
+    if acting_for.mandates_of(actor):
+        entries.append((_("For whom do you do this?"), url_for("acting_for.for_whom")))
+    return entries
+
+
+def _messages(unread: int) -> str:
+    if not unread:
+        return str(_("Messages"))
+    return str(ngettext("Messages (%(num)s new)", "Messages (%(num)s new)", unread))
+
+
+def _links(entries: list[Entry] | tuple[Entry, ...]) -> tuple[Link, ...]:
+    return tuple(Link(label, href, current=href == request.path) for label, href in entries)

@@ -67,6 +67,7 @@ class Topic(Reading):
     pack: Pack
     is_overview: bool
     is_open: bool
+    trial: str | None
     topics: tuple[Link, ...]
     following: Link | None
     qr_code: Markup
@@ -166,6 +167,7 @@ def topic(programme: str, *, address: str | None = None) -> Topic:
         pack=found,
         is_overview=position == OVERVIEW,
         is_open=rules.is_open(found, on=today()),
+        trial=opening_words(found, language=current_language()),
         topics=links,
         following=links[position + 1] if position + 1 < len(links) else None,
         qr_code=_qr_code(full_address),

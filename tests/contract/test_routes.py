@@ -11,10 +11,16 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from portal import db
+from portal.acting_for.actor import oneself
+from portal.applications import service as applications
+from portal.applications.models import ApplicationAnswerRow, ApplicationSendingRow
 from portal.call_me.models import CallRequest
+from portal.cases.models import CaseRow
 from portal.signing_in.models import SignInAttemptRow
 from portal.web.access import Access, access, declared_access, require_declarations
+from portal.web.clock import now
 from portal.web.models import WebSessionRow
+from tests.support.applying import fill_in
 from tests.support.login import DemoLogin
 from tests.support.page_client import Visitor
 from tests.support.people import make_person, sign_in
@@ -45,6 +51,15 @@ EXPECTED = {
     "/<language:language>/call-me": ("call_me.ask", Access.PUBLIC),
     "/<language:language>/call-me/done": ("call_me.done", Access.PUBLIC),
     "/<language:language>/call-me/done/<promise>": ("call_me.done", Access.PUBLIC),
+    "/<language:language>/apply": ("applications.choose", Access.PUBLIC),
+    "/<language:language>/apply/<programme>": ("applications.before", Access.PUBLIC),
+    "/<language:language>/apply/<programme>/begin": ("applications.begin", Access.SIGNED_IN),
+    "/<language:language>/applications/<number>/steps/<step>": ("applications.step", Access.SIGNED_IN),
+    "/<language:language>/applications/<number>/tasks": ("applications.tasks", Access.SIGNED_IN),
+    "/<language:language>/applications/<number>/check": ("applications.check", Access.SIGNED_IN),
+    "/<language:language>/applications/<number>/sent": ("applications.sent", Access.SIGNED_IN),
+    "/<language:language>/applications/<number>/copy": ("applications.copy", Access.SIGNED_IN),
+    "/<language:language>/applications/<number>/delete": ("applications.delete", Access.SIGNED_IN),
     "/<language:language>/leave": ("leaving.leave", Access.PUBLIC),
     "/<language:language>/sign-in": ("signing_in.start", Access.PUBLIC),
     "/<language:language>/sign-in/stay": ("signing_in.stay", Access.PUBLIC),
@@ -58,7 +73,6 @@ EXPECTED = {
     "/sign-in/callback": ("sign_in_callback.callback", Access.PUBLIC),
 }
 NOT_BUILT_YET = (
-    "apply",
     "applications",
     "plan",
     "providers",
@@ -179,7 +193,33 @@ def _somebody_signed_in(visitor: Visitor) -> str:
     return "/lv/words"
 
 
+PROGRAMME = "/lv/apply/individual-budget"
+
+
+def _before_applying(visitor: Visitor) -> str:
+    sign_in(visitor.client, make_person(visitor.app))
+    return PROGRAMME
+
+
+def _draft(visitor: Visitor, page: str) -> str:
+    """Begin an application and answer what the page needs; its address."""
+    person = make_person(visitor.app)
+    sign_in(visitor.client, person)
+    with visitor.app.app_context():
+        actor = oneself(person)
+        case_id = applications.begin(actor, programme="individual-budget", now=now())
+        if page == "check":
+            fill_in(actor, case_id)
+        number = applications.draft_of(actor, case_id).case.number
+    return f"/lv/applications/{number}/{page}"
+
+
 LAST_STEPS = {
+    # There is no page of its own: a refused post leads back to what one reads before.
+    "applications.begin": LastStep(_before_applying, refused=303, taken=303),
+    "applications.step": LastStep(lambda visitor: _draft(visitor, "steps/for-whom"), taken=303),
+    "applications.check": LastStep(lambda visitor: _draft(visitor, "check"), taken=303),
+    "applications.delete": LastStep(lambda visitor: _draft(visitor, "delete"), taken=303),
     "call_me.ask": LastStep(lambda _visitor: "/lv/call-me"),
     "is_this_for_me.question": LastStep(lambda visitor: _walk(visitor)[0]),
     "is_this_for_me.result": LastStep(lambda visitor: _walk(visitor)[1]),
@@ -188,17 +228,32 @@ LAST_STEPS = {
     # There is no page to show again: a refused post leads to the start page, still signed in.
     "signing_in.sign_out": LastStep(_somebody_signed_in, form=".who", refused=303, taken=303),
 }
-WHOLE = {"answer": "yes", "phone": "20005678", "best_time": "any", "do": "keep", "login": "demo"}
+WHOLE = {
+    "answer": "yes",
+    "for-whom": "me",
+    "phone": "20005678",
+    "best_time": "any",
+    "do": "keep",
+    "login": "demo",
+}
 ON_THE_DEVICE = ("answers", "session", "signing-in")
 
 
 def _target(address: str, endpoint: str) -> str:
-    return "/lv/sign-out" if endpoint == "signing_in.sign_out" else address
+    elsewhere = {"signing_in.sign_out": "/lv/sign-out", "applications.begin": f"{PROGRAMME}/begin"}
+    return elsewhere.get(endpoint, address)
 
 
 def _done(visitor: Visitor) -> tuple[object, ...]:
     """What a post may change, on the device and in the database."""
-    rows = (CallRequest, WebSessionRow, SignInAttemptRow)
+    rows = (
+        CallRequest,
+        WebSessionRow,
+        SignInAttemptRow,
+        CaseRow,
+        ApplicationAnswerRow,
+        ApplicationSendingRow,
+    )
     with visitor.app.app_context(), db.session() as session:
         counted = [session.scalar(select(func.count()).select_from(row)) for row in rows]
     return (*counted, *(visitor.client.get_cookie(name) for name in ON_THE_DEVICE))

@@ -15,6 +15,13 @@ NEED_MORE = {
     "is_this_for_me.begin": "leads to the first question",
     "call_me.done": "needs a sent request; opened by the journeys",
     "leaving.leave": "leads away",
+    "applications.begin": "leads to the first question",
+    "applications.step": "needs a draft; opened by its own tests",
+    "applications.tasks": "needs a draft; opened by its own tests",
+    "applications.check": "needs a whole draft; opened by its own tests",
+    "applications.sent": "needs something sent; opened by its own tests",
+    "applications.copy": "is a file",
+    "applications.delete": "needs a draft; opened by its own tests",
 }
 NO_PAGE = (
     "static", "picture_sheet", "healthz", "readyz", "front_door.start", "sign_in_callback.callback",
