@@ -10,6 +10,11 @@ def open_rooms(app: Flask) -> None:
     import portal.tables  # noqa: F401 -- the tables of all rooms, also of those without pages
     from portal.applications.views import bp as applications
     from portal.call_me.views import bp as call_me
+    from portal.desk.asking_views import bp as desk_asking
+    from portal.desk.cases_views import bp as desk
+    from portal.desk.deciding_views import bp as desk_deciding
+    from portal.desk.people_views import bp as desk_people
+    from portal.desk.tasks_views import bp as desk_tasks
     from portal.is_this_for_me.views import bp as is_this_for_me
     from portal.leaving.views import bp as leaving
     from portal.programme.views import bp as programme
@@ -26,6 +31,11 @@ def open_rooms(app: Flask) -> None:
         call_me,
         signing_in,
         sign_in_callback,
+        desk,
+        desk_deciding,
+        desk_asking,
+        desk_people,
+        desk_tasks,
         leaving,
         style,
     ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portal.acting_for.models import MandateRow
+from portal.answering.models import CaseCheckRow, DecisionLetterRow
 from portal.applications.models import ApplicationAnswerRow, ApplicationSendingRow
 from portal.cases.models import CaseEventRow, CaseGrantRow, CaseRow
 from portal.documents.models import DocumentRow
@@ -18,9 +19,11 @@ from portal.web.models import ParkedPostRow, WebSessionRow
 __all__ = [
     "ApplicationAnswerRow",
     "ApplicationSendingRow",
+    "CaseCheckRow",
     "CaseEventRow",
     "CaseGrantRow",
     "CaseRow",
+    "DecisionLetterRow",
     "DocumentRow",
     "JournalEntryRow",
     "JournalHeadRow",

@@ -13,12 +13,19 @@ from sqlalchemy import delete, text, update
 from sqlalchemy.orm import Session
 
 from portal import db
-from portal.call_me.errors import NoSuchRequest
+from portal.acting_for.service import Actor, NotYours, Right
+from portal.call_me.errors import NoSuchRequest, TooManyRequests
 from portal.call_me.limits import count_request, forget_counts
 from portal.call_me.models import CallRequest
+from portal.call_me.queries import Waiting, waiting_calls_of
 from portal.call_me.rules import call_before
 from portal.organisations import service as organisations
 from portal.outbox import service as outbox
+
+# What other rooms may name; they reach this room through here only.
+__all__ = [
+    "NoSuchRequest", "Outcome", "TooManyRequests", "Waiting", "ask_for_call", "close", "erase_old", "waiting_at",
+]  # fmt: skip
 
 Outcome = Literal["reached", "not_reached", "wrong_number"]
 
@@ -39,10 +46,17 @@ def ask_for_call(number: str, *, best_time: str, language: str, address: str, no
     return _call_before(now)
 
 
+def waiting_at(actor: Actor) -> tuple[Waiting, ...]:
+    """Who waits for a call from the actor's organisation. Raises NotYours for who calls nobody."""
+    if not actor.may(Right.ANSWER_CALLS) or actor.organisation_id is None:
+        raise NotYours(Right.ANSWER_CALLS)
+    return waiting_calls_of(actor.organisation_id)
+
+
 def close(request_id: UUID, *, outcome: Outcome, now: datetime) -> None:
     """Somebody called. Raises NoSuchRequest when there is no such open request."""
     erase_after = now + timedelta(days=organisations.call_rules().erase_days_after_call)
-    with db.transaction() as session:
+    with db.joined_transaction() as session:
         closed = session.execute(
             update(CallRequest)
             .where(CallRequest.id == request_id, CallRequest.called_at.is_(None))

@@ -6,6 +6,7 @@ from flask import Flask
 
 from portal.gateways.identity import choose_logins
 from portal.gateways.mail import choose_mail
+from portal.gateways.registers import choose_registers
 from portal.gateways.sms import choose_sms
 
 
@@ -13,4 +14,5 @@ def init_gateways(app: Flask) -> None:
     """Choose the real neighbours where they are set, the harmless ones elsewhere."""
     app.extensions["mail"] = choose_mail(app.config["SETTINGS"])
     app.extensions["sms"] = choose_sms(app.config["SETTINGS"])
+    app.extensions["registers"] = choose_registers()
     app.extensions["logins"] = choose_logins(app.config["SETTINGS"])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -30,7 +31,10 @@ AT_ONCE = 500
 Record = tuple[str, UUID]
 
 # What other rooms may name; they reach this room through here only.
-__all__ = ["JournalBroken", "checkpoint", "erase_about", "entries_about", "looked", "record", "verify"]
+__all__ = [
+    "JournalBroken", "checkpoint", "erase_about", "entries_about", "looked", "looked_at_list", "record",
+    "verify",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,27 @@ def looked(actor: Actor, *, about: UUID, record: Record) -> None:
         is_first = session.execute(insert.on_conflict_do_nothing().returning(JournalLookRow.hour)).first()
         if is_first:
             _write(session, actor, "record.seen", about=about, kind_and_id=record, details={})
+
+
+def looked_at_list(actor: Actor, *, records: Sequence[Record]) -> None:
+    """Write that the actor sees a list with these records; once per person, list and hour.
+
+    When this raises, the page must not be shown.
+    """
+    if actor.signed_in is None or not records:
+        return
+    shown = sorted(f"{kind}:{identity}" for kind, identity in records)
+    hour = now().replace(minute=0, second=0, microsecond=0)
+    key = "list:" + hashlib.sha256(" ".join(shown).encode()).hexdigest()
+    look = {"person_id": actor.signed_in, "record": key, "hour": hour}
+    with db.session() as reading:
+        if reading.get(JournalLookRow, tuple(look.values())):
+            return
+    with db.joined_transaction() as session:
+        insert = db.insert_into(JournalLookRow, session=session).values(look)
+        is_first = session.execute(insert.on_conflict_do_nothing().returning(JournalLookRow.hour)).first()
+        if is_first:
+            _write(session, actor, "list.seen", about=None, kind_and_id=None, details={"records": shown})
 
 
 def entries_about(person_id: UUID) -> tuple[Entry, ...]:

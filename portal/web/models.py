@@ -22,6 +22,8 @@ class WebSessionRow(Base):
     provider: Mapped[str] = mapped_column(String(40))
     # For whom the person acts now; empty for themselves.
     mandate_id: Mapped[UUID | None] = mapped_column(ForeignKey("mandate.id"))
+    # A choice, not a right: every request asks anew whether they work there.
+    organisation_id: Mapped[UUID | None]
     created_at: Mapped[datetime] = mapped_column(AwareDateTime)
     seen_at: Mapped[datetime] = mapped_column(AwareDateTime)
     ends_at: Mapped[datetime] = mapped_column(AwareDateTime, index=True)

@@ -1,0 +1,1 @@
+"""The office answers: checks, asks, decides, writes the letter, and tells the person."""

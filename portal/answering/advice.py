@@ -1,0 +1,34 @@
+"""What the checker of easy language says about a worker's words: advice, never a lock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from easy_language import Checker, Library
+from portal.answering.rules import easy_lines
+
+
+@dataclass(frozen=True)
+class Advice:
+    """One remark: in which line, what is hard there, what would be easier."""
+
+    line: int
+    what: str
+    better: str
+
+
+def advice_on(text: str, *, language: str) -> tuple[Advice, ...]:
+    """What could be easier, line by line."""
+    return tuple(
+        Advice(number, found.message, found.suggestion)
+        for number, line in enumerate(easy_lines(text), start=1)
+        for found in _checker().check_string(line, language=language, number=number)
+        if found.severity in ("E", "W")
+    )
+
+
+@cache
+def _checker() -> Checker:
+    # The dictionary takes a moment to open: once, and only when somebody writes.
+    return Checker(Library.load(), speak="lv")

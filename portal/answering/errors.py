@@ -1,0 +1,21 @@
+"""What can keep the office from answering."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class NotChecked(Exception):
+    """The conditions do not carry this decision; `keys` names those that are in the way."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        super().__init__(", ".join(keys))
+        self.keys = tuple(keys)
+
+
+class NoWayToContest(Exception):
+    """The lawyer's words on how to contest are missing; only a demo may decide without them."""
+
+
+class NoSuchItem(LookupError):
+    """This programme checks no such condition and waits for no such paper."""

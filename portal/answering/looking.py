@@ -1,0 +1,252 @@
+"""What the desk sees: the list of its cases, and one case with everything that belongs to it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from portal.acting_for import service as acting_for
+from portal.acting_for.service import Actor, Mandate, NotYours, Right
+from portal.answering.checks import Found, checks_in, checks_of
+from portal.answering.rules import Show, Standing, belongs, place, promised
+from portal.applications import service as applications
+from portal.applications.service import Answered
+from portal.cases import service as cases
+from portal.cases.service import Case, Event, Outlook, Party, Seen, State
+from portal.journal import service as journal
+from portal.people import service as people
+from portal.programme import service as programmes
+from portal.programme.service import Pack, Paper
+from portal.uploads import service as uploads
+from portal.uploads.service import Upload
+
+ON_A_PAGE = 15
+NEW = frozenset({State.SUBMITTED})
+# Here papers are still looked at; later the plan takes their place.
+BEFORE_DECISION = frozenset({State.SUBMITTED, State.CORRECTION, State.ELIGIBILITY})
+SOURCE = "lv"
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One row of the list."""
+
+    case: Case
+    name: str
+    programme: str
+    title: str
+    standing: Standing
+    days_late: int
+    missing: tuple[str, ...]
+    has_claim: bool
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of the list; `counts` says how many cases each choice would show."""
+
+    rows: tuple[Listed, ...]
+    counts: Mapping[Show, int]
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True)
+class PaperState:
+    """One paper: promised and missing, here and waiting for somebody to look, or seen."""
+
+    paper: Paper
+    is_missing: bool
+    files: tuple[Upload, ...]
+    found: Found | None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Somebody says that they are the guardian."""
+
+    mandate: Mandate
+    agent_name: str
+
+
+@dataclass(frozen=True)
+class Whole:
+    """One case as the desk sees it."""
+
+    seen: Seen
+    pack: Pack
+    name: str
+    code: str | None
+    code_state: str
+    sent_on: date | None
+    answers: tuple[Answered, ...]
+    files: Mapping[str, Upload]
+    # Under which name each file is kept.
+    fields_of_files: Mapping[str, str]
+    papers: tuple[PaperState, ...]
+    checks: Mapping[str, Found]
+    events: tuple[Event, ...]
+    names: Mapping[UUID, str]
+    claims: tuple[Claim, ...]
+    moves: tuple[State, ...]
+
+    @property
+    def case(self) -> Case:
+        """The case."""
+        return self.seen.case
+
+
+def listing_of(actor: Actor, *, show: Show, page: int, today: date) -> Listing:
+    """The cases of the actor's organisation, what is due first. Raises NotYours for who does no casework.
+
+    How many questions it asks the database does not depend on how many cases there are.
+    """
+    if not actor.may(Right.SEE_CASES):
+        raise NotYours(Right.SEE_CASES)
+    outlooks = cases.outlooks_of(actor)
+    claims = _claims(actor, outlooks)
+    mine = [one for one in outlooks if not _is_agent(actor, claims.get(one.case.person_id, ()))]
+    open_ones = [one.case.id for one in mine if one.case.state in BEFORE_DECISION]
+    answers = applications.last_answers_of(actor, open_ones)
+    checks = checks_in(open_ones)
+    missing = {
+        one.case.id: _missing(one.case, answers.get(one.case.id, {}), found=checks.get(one.case.id, {}))
+        for one in mine
+    }
+    standings = {one.case.id: _standing(one, missing=missing[one.case.id]) for one in mine}
+    shown = [one for one in mine if belongs(standings[one.case.id], show, today=today)]
+    shown.sort(key=lambda one: place(standings[one.case.id]), reverse=False)
+    if show is Show.ENDED:
+        shown.sort(key=lambda one: one.since, reverse=True)
+    pages = max(1, -(-len(shown) // ON_A_PAGE))
+    if not 1 <= page <= pages:
+        raise NotYours(Right.SEE_CASES)
+    here = shown[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
+    names = people.names_of({one.case.person_id for one in here})
+    journal.looked_at_list(actor, records=[("case", one.case.id) for one in here])
+    rows = tuple(
+        Listed(
+            case=one.case,
+            name=names[one.case.person_id].whole,
+            programme=_pack(one.case).name[SOURCE],
+            title=_title(one.case),
+            standing=standings[one.case.id],
+            days_late=standings[one.case.id].days_late(today),
+            missing=missing[one.case.id],
+            has_claim=any(claim.state == "claimed" for claim in claims.get(one.case.person_id, ())),
+        )
+        for one in here
+    )
+    counts = Counter(
+        choice for choice in Show for standing in standings.values() if belongs(standing, choice, today=today)
+    )
+    return Listing(rows, counts, page, pages)
+
+
+def whole_of(actor: Actor, case_id: UUID) -> Whole:
+    """One case with all that the desk shows of it; the look is written down. Raises NotYours."""
+    seen = cases.seen_by(actor, case_id)
+    case, pack = seen.case, _pack(seen.case)
+    mandates = acting_for.claims_about([case.person_id])
+    if not actor.may(Right.SEE_CASES) or _is_agent(actor, mandates):
+        raise NotYours(Right.SEE_CASES)
+    sent = applications.sent_of(actor, case_id)
+    answers = {} if sent is None else sent.answers
+    checks = checks_of(case.id)
+    events = cases.events_in(case)
+    wanted = {case.person_id, *(one.agent for one in mandates), *(one.by_id for one in events if one.by_id)}
+    names = {key: name.whole for key, name in people.names_of(wanted).items()}
+    code, code_state = people.code_of(case.person_id)
+    files = _files(case, pack)
+    return Whole(
+        seen=seen,
+        pack=pack,
+        name=names[case.person_id],
+        code=code,
+        code_state=code_state,
+        sent_on=None if sent is None else sent.sent_at.date(),
+        answers=applications.answers_in_words(pack, answers, language=SOURCE),
+        files={str(one.id): one for ones in files.values() for one in ones},
+        fields_of_files={
+            str(one.id): applications.answer_name(case.id, field)
+            for field, ones in files.items()
+            for one in ones
+        },
+        papers=_papers(pack, answers, checks=checks, files=files),
+        checks=checks,
+        events=events,
+        names=names,
+        claims=tuple(Claim(one, names[one.agent]) for one in mandates),
+        moves=cases.moves_of(actor, case),
+    )
+
+
+def _claims(actor: Actor, outlooks: Sequence[Outlook]) -> Mapping[UUID, tuple[Mandate, ...]]:
+    found: dict[UUID, tuple[Mandate, ...]] = {}
+    for one in acting_for.claims_about({one.case.person_id for one in outlooks}):
+        found[one.principal] = (*found.get(one.principal, ()), one)
+    return found
+
+
+def _is_agent(actor: Actor, mandates: Sequence[Mandate]) -> bool:
+    """Whether the worker is a guardian of this very person: then it is not theirs to work on."""
+    return any(one.agent == actor.signed_in for one in mandates)
+
+
+def _standing(outlook: Outlook, *, missing: Sequence[str]) -> Standing:
+    return Standing(
+        due_on=outlook.due_on,
+        since=outlook.since,
+        is_new=outlook.case.state in NEW,
+        is_over=outlook.is_over,
+        office_acts=Party.ORGANISATION in outlook.acts,
+        person_acts=Party.PERSON in outlook.acts,
+        misses_papers=bool(missing),
+    )
+
+
+def _missing(
+    case: Case, answers: Mapping[str, Mapping[str, object]], *, found: Mapping[str, Found]
+) -> tuple[str, ...]:
+    papers = _pack(case).decision.papers
+    waited_for = [key for key in promised(papers, answers) if f"paper.{key}" not in found]
+    return tuple(paper.words[SOURCE] for paper in papers if paper.key in waited_for)
+
+
+def _files(case: Case, pack: Pack) -> Mapping[str, tuple[Upload, ...]]:
+    """The files of each field of the application that takes files."""
+    return {
+        field.key: uploads.uploads_of(applications.answer_name(case.id, field.key))
+        for step in pack.application.steps
+        for field in step.fields
+        if field.kind == "files"
+    }
+
+
+def _papers(
+    pack: Pack,
+    answers: Mapping[str, Mapping[str, object]],
+    *,
+    checks: Mapping[str, Found],
+    files: Mapping[str, tuple[Upload, ...]],
+) -> tuple[PaperState, ...]:
+    waited_for = promised(pack.decision.papers, answers)
+    states = []
+    for paper in pack.decision.papers:
+        beside = files.get(paper.files or "", ())
+        found = checks.get(f"paper.{paper.key}")
+        if paper.key in waited_for or beside or found:
+            is_missing = paper.key in waited_for and not beside and found is None
+            states.append(PaperState(paper, is_missing, beside, found))
+    return tuple(states)
+
+
+def _pack(case: Case) -> Pack:
+    return programmes.pinned(case.programme, version=case.version)
+
+
+def _title(case: Case) -> str:
+    return next(row.title[SOURCE] for row in _pack(case).case.states if row.key == case.state)

@@ -1,0 +1,295 @@
+"""The office acts: takes a case in, asks, says yes or no, moves on, settles who acts for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from flask import Response
+
+from portal import db
+from portal.acting_for import service as acting_for
+from portal.acting_for.service import Actor, NotYours, Right, require
+from portal.answering.advice import Advice, advice_on
+from portal.answering.checks import Found, ask_registers, checks_of, keep_check
+from portal.answering.errors import NoSuchItem, NotChecked, NoWayToContest
+from portal.answering.letters import (
+    Answer,
+    Letter,
+    LetterLine,
+    keep_letter,
+    language_for,
+    letter_for,
+    letter_of,
+    may_leave,
+)
+from portal.answering.looking import (
+    Claim,
+    Listed,
+    Listing,
+    PaperState,
+    Whole,
+    listing_of,
+    whole_of,
+)
+from portal.answering.rules import Finding, Show, easy_lines, in_the_way_of_yes, reasons_for_no
+from portal.answering.tasks import Outcome, Tasks, close_call, pass_on, send_again, tasks_of
+from portal.applications import service as applications
+from portal.cases import service as cases
+from portal.cases.service import AmountNeeded, Case, CaseChanged, IllegalMove, Party, State
+from portal.documents import service as documents
+from portal.journal import service as journal
+from portal.messages import service as messages
+from portal.messages.service import Kind
+from portal.people import service as people
+from portal.people.service import CodeTaken, CodeUnreadable
+from portal.programme import service as programmes
+from portal.programme.service import Pack
+from portal.uploads import service as uploads
+
+# What other rooms may name; they reach this room through here only.
+__all__ = [
+    "Advice", "AmountNeeded", "Answer", "CaseChanged", "Claim", "CodeTaken", "CodeUnreadable", "Finding",
+    "Found", "IllegalMove", "Letter", "LetterLine", "Listed", "Listing", "NoSuchItem", "NoWayToContest",
+    "NotChecked", "PaperState", "Party", "Show", "State", "Tasks", "Whole", "advice_on", "answer_no",
+    "answer_yes", "ask", "ask_registers", "easy_lines", "Outcome",
+    "close_call", "file_of", "id_of", "in_the_way_of_yes",
+    "keep_check", "language_for", "letter_file", "letter_of", "listing_of", "may_leave", "move_on",
+    "pass_on", "preview_no", "preview_yes", "reasons_for_no", "send_again", "settle_claim", "take_in",
+    "tasks_of", "verify_code", "whole_of",
+]  # fmt: skip
+
+# These are decisions with a letter of their own, or questions with words of their own: no plain move.
+WITH_WORDS = frozenset({State.GRANTED, State.REFUSED, State.CORRECTION})
+
+
+def id_of(actor: Actor, number: str) -> UUID:
+    """Which case has this number. Raises NotYours when it is none of the actor's organisation."""
+    case = cases.case_of(actor, cases.id_of(number))
+    require(actor, Right.SEE_CASES, organisation=case.organisation_id)
+    return case.id
+
+
+def file_of(actor: Actor, case_id: UUID, upload_id: UUID) -> Response:
+    """A file that came with the application, for saving; the look is written down. Raises NotYours."""
+    whole = whole_of(actor, case_id)
+    if str(upload_id) not in whole.files:
+        raise NotYours(Right.SEE_CASES)
+    journal.looked(actor, about=whole.case.person_id, record=("upload", upload_id))
+    return uploads.hand_out(upload_id, answer=whole.fields_of_files[str(upload_id)])
+
+
+def letter_file(actor: Actor, case_id: UUID, *, level: str) -> Response:
+    """The newest letter of the case as it was frozen, for saving. Raises NotYours."""
+    letter = letter_of(actor, case_id)
+    found = None if letter is None else letter.full_document if level == "full" else letter.easy_document
+    if found is None:
+        raise NotYours(Right.SEE_CASES)
+    return documents.hand_out(found, name=documents.document_of(found).number)
+
+
+def take_in(actor: Actor, case_id: UUID, *, seen: int, now: datetime) -> None:
+    """Begin to check the conditions (R.7.1). Raises as `cases.move` does."""
+    with db.joined_transaction():
+        _held(actor, case_id)
+        cases.move(case_id, State.ELIGIBILITY, actor, now=now, seen=seen)
+
+
+def ask(actor: Actor, case_id: UUID, *, words: str, mend: bool, seen: int, now: datetime) -> None:
+    """Ask the person for something, in the worker's words; with `mend`, the application opens for them.
+
+    Raises as `cases.move` does; nothing was sent then.
+    """
+    with db.joined_transaction():
+        case = _held(actor, case_id)
+        if mend:
+            cases.move(case_id, State.CORRECTION, actor, now=now, seen=seen)
+        elif seen != case.entries:
+            raise cases.CaseChanged(case.number)
+        _tell(actor, case, kind=Kind.ASKED, words=words, now=now)
+
+
+def preview_yes(
+    actor: Actor, case_id: UUID, *, care_level: int | None, living: str | None, now: datetime
+) -> Letter:
+    """The letter that a yes would send. Raises NotYours, NotChecked, NoWayToContest, AmountNeeded."""
+    case = _held(actor, case_id)
+    answer = _yes(case, care_level=care_level, living=living)
+    return letter_for(case, answer, actor=actor, language=language_for(case), now=now)
+
+
+def answer_yes(
+    actor: Actor, case_id: UUID, *, care_level: int | None, living: str | None, seen: int, now: datetime
+) -> None:
+    """Say yes: the base amount is set, the letter is frozen in both levels, the person is told (R.7.2.1).
+
+    Raises NotChecked and NoWayToContest, and as `cases.grant` does; nothing was decided then.
+    """
+    with db.joined_transaction():
+        case = _held(actor, case_id)
+        answer = _yes(case, care_level=care_level, living=living)
+        if answer.base_cents is None:
+            cases.move(case_id, State.GRANTED, actor, now=now, seen=seen)
+        else:
+            cases.grant(case_id, actor, care_level=care_level or 0, living=living or "", now=now, seen=seen)
+        _send_letter(actor, case, answer, kind=Kind.GRANTED, now=now)
+
+
+def preview_no(actor: Actor, case_id: UUID, *, easy: str, full: str, now: datetime) -> Letter:
+    """The letter that a no would send. Raises NotYours, NotChecked and NoWayToContest."""
+    case = _held(actor, case_id)
+    answer = _no(case, easy=easy, full=full)
+    return letter_for(case, answer, actor=actor, language=language_for(case), now=now)
+
+
+def answer_no(actor: Actor, case_id: UUID, *, easy: str, full: str, seen: int, now: datetime) -> None:
+    """Say no, with the reason in both levels; the letter is frozen, the person is told (R.7.2.2).
+
+    Raises NotChecked and NoWayToContest, and as `cases.move` does; nothing was decided then.
+    """
+    with db.joined_transaction():
+        case = _held(actor, case_id)
+        answer = _no(case, easy=easy, full=full)
+        cases.move(case_id, State.REFUSED, actor, now=now, seen=seen, reason=full)
+        _send_letter(actor, case, answer, kind=Kind.REFUSED, now=now)
+
+
+def move_on(actor: Actor, case_id: UUID, *, to: State, words: str | None, seen: int, now: datetime) -> None:
+    """Move the case further and tell the person, with a word of the worker. Raises as `cases.move` does."""
+    with db.joined_transaction():
+        case = _held(actor, case_id)
+        if to in WITH_WORDS:
+            raise cases.IllegalMove(f"{case.number}: {to} has a page of its own")
+        cases.move(case_id, to, actor, now=now, seen=seen)
+        _tell(actor, case, kind=Kind.MOVED_ON, words=words or None, now=now)
+
+
+def settle_claim(
+    actor: Actor,
+    case_id: UUID,
+    *,
+    mandate_id: UUID,
+    holds: bool,
+    words: str,
+    valid_until: datetime | None,
+    now: datetime,
+) -> None:
+    """The worker has seen the guardian's paper: it holds, until a day, or it does not.
+
+    The person and the guardian are told in the worker's words. Raises NotYours.
+    """
+    with db.joined_transaction():
+        case = _held(actor, case_id)
+        require(actor, Right.CHECK_PAPERS, organisation=case.organisation_id)
+        mandate = next(
+            (one for one in acting_for.claims_about([case.person_id]) if one.id == mandate_id), None
+        )
+        if mandate is None:
+            raise NotYours(Right.CHECK_PAPERS)
+        state = "checked" if holds else "refused"
+        acting_for.settle_mandate(
+            actor, mandate_id, state=state, at=now, valid_until=valid_until if holds else None
+        )
+        _tell(actor, case, kind=Kind.GUARDIAN_SETTLED, words=words, now=now)
+        messages.write(
+            actor,
+            to=mandate.agent,
+            kind=Kind.GUARDIAN_SETTLED,
+            case_id=case.id,
+            words=words,
+            language=language_for(case),
+            now=now,
+        )
+
+
+def verify_code(actor: Actor, case_id: UUID, *, code: str) -> None:
+    """The worker has seen the person's document. Raises NotYours, CodeUnreadable and CodeTaken."""
+    with db.joined_transaction() as session:
+        case = _held(actor, case_id)
+        require(actor, Right.CHECK_PAPERS, organisation=case.organisation_id)
+        people.verify_code(case.person_id, code=code)
+        journal.record(
+            session, actor, "person.code_verified", about=case.person_id, record=("person", case.person_id)
+        )
+
+
+def _held(actor: Actor, case_id: UUID) -> Case:
+    """The case, when the actor decides in it; never as the guardian of the same person. Raises NotYours."""
+    case = cases.case_of(actor, case_id)
+    require(actor, Right.DECIDE, organisation=case.organisation_id)
+    if any(one.agent == actor.signed_in for one in acting_for.claims_about([case.person_id])):
+        raise NotYours(Right.DECIDE)
+    return case
+
+
+def _pack(case: Case) -> Pack:
+    return programmes.pinned(case.programme, version=case.version)
+
+
+def _yes(case: Case, *, care_level: int | None, living: str | None) -> Answer:
+    pack = _pack(case)
+    if not may_leave(pack):
+        raise NoWayToContest(case.programme)
+    in_the_way = in_the_way_of_yes([row.key for row in pack.decision.criteria], _findings(case.id))
+    if in_the_way:
+        raise NotChecked(in_the_way)
+    if not pack.amounts:
+        return Answer(to=State.GRANTED)
+    if care_level is None or living is None:
+        raise cases.AmountNeeded(case.number)
+    try:
+        return Answer(
+            to=State.GRANTED, base_cents=programmes.base_amount(pack, level=care_level, living=living)
+        )
+    except programmes.AmountNotKnown as error:
+        raise cases.AmountNeeded(case.number) from error
+
+
+def _no(case: Case, *, easy: str, full: str) -> Answer:
+    pack = _pack(case)
+    if not may_leave(pack):
+        raise NoWayToContest(case.programme)
+    reasons = reasons_for_no([row.key for row in pack.decision.criteria], _findings(case.id))
+    if not reasons:
+        raise NotChecked(())
+    conditions = tuple(row.letter["lv"] for row in pack.decision.criteria if row.key in reasons)
+    return Answer(to=State.REFUSED, conditions=conditions, easy_reason=easy, full_reason=full)
+
+
+def _findings(case_id: UUID) -> Mapping[str, Finding]:
+    return {
+        item.removeprefix("criterion."): found.finding
+        for item, found in checks_of(case_id).items()
+        if item.startswith("criterion.")
+    }
+
+
+def _send_letter(actor: Actor, case: Case, answer: Answer, *, kind: Kind, now: datetime) -> None:
+    letter = letter_for(case, answer, actor=actor, language=language_for(case), now=now)
+    frozen = keep_letter(case, letter, answer, number=case.entries + 1, now=now)
+    words = "\n".join(line.text for line in letter.easy)
+    _tell(actor, case, kind=kind, words=words, document_ids=frozen, now=now)
+
+
+def _tell(
+    actor: Actor,
+    case: Case,
+    *,
+    kind: Kind,
+    words: str | None,
+    now: datetime,
+    document_ids: tuple[UUID, ...] = (),
+) -> None:
+    """Into the person's inbox, and a notice over the way that they named as safe."""
+    messages.write(
+        actor,
+        to=case.person_id,
+        kind=kind,
+        case_id=case.id,
+        words=words,
+        document_ids=document_ids,
+        reach=applications.reach_of(case),
+        language=language_for(case),
+        now=now,
+    )

@@ -1,0 +1,1 @@
+"""The desk of whoever answers: the list, one case, the acts, the tasks."""

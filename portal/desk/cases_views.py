@@ -1,0 +1,148 @@
+"""The desk's list of cases, and one case: the person's page beside the worker's."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, Response, abort, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.acting_for import service as acting_for
+from portal.acting_for.service import current_actor
+from portal.answering import service as answering
+from portal.answering.service import Finding, Show, State
+from portal.desk.forms import PressForm
+from portal.desk.words import DONE, EVENT_WORDS, SHOW_WORDS
+from portal.organisations import service as organisations
+from portal.web.access import Access, access
+from portal.web.clock import now, today
+from portal.web.locale import current_language
+
+bp = Blueprint("desk", __name__, url_prefix="/<language:language>/desk")
+# From here a case moves by a press of its own page, not by the plain list of moves.
+OWN_PAGES = frozenset({State.ELIGIBILITY, State.CORRECTION, State.GRANTED, State.REFUSED})
+
+
+@bp.get("")
+@access(Access.STAFF)
+def overview() -> ResponseReturnValue:
+    """The cases of the organisation, what is due first, and how much else waits."""
+    actor, show = current_actor(), _show()
+    listing = answering.listing_of(actor, show=show, page=_page(), today=today())
+    return render_template(
+        "pages/desk/overview.html",
+        listing=listing,
+        show=show,
+        choices=SHOW_WORDS,
+        tasks=answering.tasks_of(actor),
+        desks=_desks(),
+        here=actor.organisation_id,
+    )
+
+
+@bp.post("/organisation")
+@access(Access.STAFF)
+def choose() -> ResponseReturnValue:
+    """Sit down at the desk of another organisation for which one works."""
+    if PressForm().validate_on_submit():
+        try:
+            chosen = UUID(request.form.get("organisation", ""))
+        except ValueError:
+            abort(404)
+        acting_for.sit_down_at(chosen)
+    return redirect(url_for("desk.overview"), code=303)
+
+
+@bp.get("/cases/<number>")
+@access(Access.STAFF)
+def case(number: str) -> ResponseReturnValue:
+    """One case: what to do, what is missing, what was answered, what happened; and what the person sees."""
+    actor = current_actor()
+    whole = answering.whole_of(actor, answering.id_of(actor, number))
+    g.family = whole.case.programme
+    letter = answering.letter_of(actor, whole.case.id)
+    return render_template(
+        "pages/desk/case.html",
+        whole=whole,
+        letter=letter,
+        moves=[state for state in whole.moves if state not in OWN_PAGES],
+        may=frozenset(whole.moves),
+        State=State,
+        event_words=EVENT_WORDS,
+        done=DONE.get(request.args.get("done", "")),
+    )
+
+
+@bp.post("/cases/<number>/take")
+@access(Access.STAFF)
+def take(number: str) -> ResponseReturnValue:
+    """Begin to check the case."""
+    actor = current_actor()
+    case_id = answering.id_of(actor, number)
+    if not PressForm().validate_on_submit():
+        return redirect(url_for("desk.case", number=number), code=303)
+    seen = request.form.get("seen", "")
+    try:
+        answering.take_in(actor, case_id, seen=int(seen) if seen.isdecimal() else -1, now=now())
+    except (answering.CaseChanged, answering.IllegalMove):
+        return redirect(url_for("desk.case", number=number, done="changed"), code=303)
+    return redirect(url_for("desk_deciding.checks", number=number), code=303)
+
+
+@bp.post("/cases/<number>/papers/<paper>")
+@access(Access.STAFF)
+def paper_seen(number: str, paper: str) -> ResponseReturnValue:
+    """The worker has the paper in front of them."""
+    actor = current_actor()
+    case_id = answering.id_of(actor, number)
+    if PressForm().validate_on_submit():
+        try:
+            answering.keep_check(
+                actor,
+                case_id,
+                item=f"paper.{paper}",
+                finding=Finding.MET,
+                seen_on=today(),
+                note="",
+                now=now(),
+            )
+        except answering.NoSuchItem:
+            abort(404)
+    return redirect(url_for("desk.case", number=number, done="paper"), code=303)
+
+
+@bp.get("/cases/<number>/files/<uuid:upload_id>")
+@access(Access.STAFF)
+def file(number: str, upload_id: UUID) -> Response:
+    """A file that came with the application, for saving."""
+    actor = current_actor()
+    return answering.file_of(actor, answering.id_of(actor, number), upload_id)
+
+
+@bp.get("/cases/<number>/letter/<any('easy', 'full'):level>")
+@access(Access.STAFF)
+def letter(number: str, level: str) -> Response:
+    """The letter with the decision, as the person got it, for saving."""
+    actor = current_actor()
+    return answering.letter_file(actor, answering.id_of(actor, number), level=level)
+
+
+def _show() -> Show:
+    asked = request.args.get("show", Show.OPEN.value)
+    if asked not in set(Show):
+        abort(404)
+    return Show(asked)
+
+
+def _page() -> int:
+    asked = request.args.get("page", "1")
+    if not asked.isdecimal() or len(asked) > 6:
+        abort(404)
+    return int(asked)
+
+
+def _desks() -> tuple[tuple[UUID, str], ...]:
+    """The organisations to choose from, by name; one alone is no choice."""
+    known = [organisations.with_id(one) for one, _key in acting_for.desks()]
+    language = current_language()
+    return tuple((one.id, one.name.get(language) or one.name["lv"]) for one in known)

@@ -1,0 +1,35 @@
+"""Words of the desk that stand in several places."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from portal.answering.service import Party, Show
+
+SHOW_WORDS = {
+    Show.OPEN: _l("All open"),
+    Show.OFFICE: _l("We have to act"),
+    Show.NEW: _l("New"),
+    Show.LATE: _l("Late"),
+    Show.PAPERS: _l("A paper is missing"),
+    Show.PERSON: _l("The person has to act"),
+    Show.ENDED: _l("Ended"),
+}
+# Who moved the case, in its history.
+EVENT_WORDS = {
+    Party.PERSON.value: _l("the person or the guardian"),
+    Party.ORGANISATION.value: _l("the office"),
+    Party.PORTAL.value: _l("the portal"),
+}
+# What a page says after an act on another one: kind of notice and words.
+DONE = {
+    "asked": ("done", _l("The message is sent.")),
+    "yes": ("done", _l("The decision is made. The person has the letter.")),
+    "no": ("done", _l("The decision is made. The person has the letter.")),
+    "moved": ("done", _l("The case has moved. The person has a message.")),
+    "checks": ("done", _l("Saved.")),
+    "paper": ("done", _l("Saved: you have seen the paper.")),
+    "claim": ("done", _l("Saved. Both people have a message.")),
+    "code": ("done", _l("Saved: the personal code is checked.")),
+    "changed": ("warn", _l("Somebody has changed this case. Nothing was done. Look at it again.")),
+}

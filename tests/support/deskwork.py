@@ -1,0 +1,53 @@
+"""Applications that a desk has to answer, and a worker's findings, made through the services."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from portal.acting_for.service import Actor
+from portal.answering import service as answering
+from portal.answering.service import Finding
+from portal.applications import service as applications
+from portal.cases import service as cases
+from portal.programme import service as programmes
+from portal.web.clock import RIGA, now
+from tests.support.applying import LONG_ANSWERS, Typed, fill_in
+from tests.support.casework import LONG
+
+
+def applied(person: Actor, answers: Mapping[str, Typed] = LONG_ANSWERS, *, programme: str = LONG) -> UUID:
+    """An application of this person that was filled in and sent."""
+    case_id = applications.begin(person, programme=programme, now=now())
+    fill_in(person, case_id, answers)
+    applications.send(person, case_id, now=now())
+    return case_id
+
+
+def entries(worker: Actor, case_id: UUID) -> int:
+    """What the worker's page knows of the case."""
+    return cases.case_of(worker, case_id).entries
+
+
+def check_all(
+    worker: Actor, case_id: UUID, *, finding: Finding = Finding.MET, at: datetime | None = None
+) -> None:
+    """The worker finds the same of every condition."""
+    case, moment = cases.case_of(worker, case_id), at or now()
+    pack = programmes.pinned(case.programme, version=case.version)
+    for row in pack.decision.criteria:
+        answering.keep_check(
+            worker,
+            case_id,
+            item=f"criterion.{row.key}",
+            finding=finding,
+            seen_on=moment.astimezone(RIGA).date(),
+            note="",
+            now=moment,
+        )
+
+
+def taken_in(worker: Actor, case_id: UUID) -> None:
+    """The worker begins to check the case."""
+    answering.take_in(worker, case_id, seen=entries(worker, case_id), now=now())
