@@ -7,10 +7,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import Response, current_app, g, make_response, redirect, request, url_for
+from flask import Response, g, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 
-from portal.acting_for.service import Actor, NotYours, Right
+from portal.acting_for.service import NotYours
 from portal.applications import service
 from portal.applications.copying import shown
 from portal.applications.forms import StepForm, step_form
@@ -136,8 +136,6 @@ def _address(draft: Draft, key: str | None) -> str:
 
 def address_of_case(number: str) -> str:
     """Where somebody sees what became of it."""
-    if "my_cases.one" not in current_app.view_functions:
-        return url_for("applications.sent", number=number)
     return url_for("my_cases.one", number=number)
 
 
@@ -216,8 +214,3 @@ def answers_to_check(draft: Draft, *, language: str) -> list[dict[str, object]]:
 def name_in(organisation: Organisation, *, language: str) -> str:
     """What the organisation is called in the language."""
     return organisation.name.get(language) or next(iter(organisation.name.values()))
-
-
-def may_follow(actor: Actor) -> bool:
-    """Whether the actor may see what becomes of it; a guardian may when the office has seen the paper."""
-    return actor.may(Right.READ_CASE)

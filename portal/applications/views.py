@@ -263,7 +263,7 @@ def sent(number: str) -> ResponseReturnValue:
         pack=pack,
         state=next(row for row in pack.case.states if row.key == case.state.value),
         organisation=paging.name_in(handed_in.organisation, language=current_language()),
-        follow=paging.address_of_case(case.number) if paging.may_follow(actor) else None,
+        follow=paging.address_of_case(case.number),
     )
 
 
