@@ -25,6 +25,7 @@ from portal.files.commands import files
 from portal.formkit.validators import show_phone
 from portal.journal import service as journal_service
 from portal.journal.commands import journal
+from portal.keys.commands import keys
 from portal.organisations import service as organisations
 from portal.organisations.commands import staff
 from portal.outbox import service as outbox_service
@@ -192,7 +193,7 @@ def list_missing_texts() -> None:
 
 def init_commands(app: Flask) -> None:
     """Add the commands to `flask`."""
-    for group in (database, calls, outbox, texts, files, journal, staff):
+    for group in (database, calls, outbox, texts, files, journal, keys, staff):
         app.cli.add_command(group)
     app.cli.add_command(backup)
     app.cli.add_command(restore)

@@ -6,6 +6,7 @@ from portal.acting_for.models import MandateRow
 from portal.answering.models import CaseCheckRow, DecisionLetterRow
 from portal.applications.models import ApplicationAnswerRow, ApplicationSendingRow
 from portal.cases.models import CaseEventRow, CaseGrantRow, CaseRow
+from portal.db.retired import RetiredKeyRow
 from portal.documents.models import DocumentRow
 from portal.files.models import StoredFile
 from portal.journal.models import JournalEntryRow, JournalHeadRow, JournalLookRow, JournalPayloadRow
@@ -36,6 +37,7 @@ __all__ = [
     "OrganisationRow",
     "ParkedPostRow",
     "PersonRow",
+    "RetiredKeyRow",
     "SignInAttemptRow",
     "StaffMembershipRow",
     "StoredFile",

@@ -16,7 +16,7 @@ from flask import current_app
 from portal.backups.database_copy import NAMES, copy_in, copy_out, is_empty, kind_of
 from portal.backups.errors import BackupRefused
 from portal.db.engine import engine
-from portal.db.secrets import keyed_digest
+from portal.db.keyring import keyed_digest
 from portal.files import service as files
 
 CONTENTS = "contents.json"

@@ -21,7 +21,7 @@ class FieldUnreadable(RuntimeError):
 
 def encrypt(plain: str, *, purpose: str) -> str:
     """`key-id:nonce:ciphertext`; the first configured key encrypts."""
-    key_id, material = next(iter(_keys().items()))
+    key_id, material = next(iter(field_keys().items()))
     nonce = os.urandom(NONCE_BYTES)
     # The purpose is authenticated: a value copied into another column does not open there.
     sealed = AESGCM(bytes.fromhex(material)).encrypt(nonce, plain.encode(), purpose.encode())
@@ -32,7 +32,7 @@ def decrypt(stored: str, *, purpose: str) -> str:
     """The plain text. Raises FieldUnreadable with the reason."""
     key_id, _, rest = stored.partition(":")
     nonce, _, sealed = rest.partition(":")
-    material = _keys().get(key_id)
+    material = field_keys().get(key_id)
     if material is None:
         raise FieldUnreadable(f"The field key {key_id!r} is missing. Add it to PORTAL_FIELD_KEYS.")
     try:
@@ -46,7 +46,7 @@ def decrypt(stored: str, *, purpose: str) -> str:
 
 def encrypt_bytes(plain: bytes, *, purpose: str) -> bytes:
     """`key-id:` and then nonce and ciphertext as they are; the first configured key encrypts."""
-    key_id, material = next(iter(_keys().items()))
+    key_id, material = next(iter(field_keys().items()))
     nonce = os.urandom(NONCE_BYTES)
     sealed = AESGCM(bytes.fromhex(material)).encrypt(nonce, plain, purpose.encode())
     return key_id.encode() + b":" + nonce + sealed
@@ -55,7 +55,7 @@ def encrypt_bytes(plain: bytes, *, purpose: str) -> bytes:
 def decrypt_bytes(stored: bytes, *, purpose: str) -> bytes:
     """The plain bytes. Raises FieldUnreadable with the reason."""
     name, _, rest = stored.partition(b":")
-    material = _keys().get(name.decode(errors="replace"))
+    material = field_keys().get(name.decode(errors="replace"))
     if material is None:
         raise FieldUnreadable(f"The field key {name!r} is missing. Add it to PORTAL_FIELD_KEYS.")
     try:
@@ -73,26 +73,19 @@ def fingerprint(value: str, *, purpose: str) -> str:
     return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()
 
 
-def lasting_fingerprint(value: str, *, purpose: str) -> str:
-    """Like `fingerprint`, but the same for as long as the oldest field key stays: it finds people again."""
-    return keyed_digest(value.encode(), key_id=list(_keys())[-1], purpose=f"fingerprint:{purpose}")
-
-
-def keyed_digest(value: bytes, *, key_id: str, purpose: str) -> str:
-    """HMAC-SHA256 with a field key, in a key of its own for the purpose. Raises FieldUnreadable."""
-    material = _keys().get(key_id)
-    if material is None:
-        raise FieldUnreadable(f"The field key {key_id!r} is missing. Add it to PORTAL_FIELD_KEYS.")
-    key = hmac.new(bytes.fromhex(material), purpose.encode(), hashlib.sha256).digest()
-    return hmac.new(key, value, hashlib.sha256).hexdigest()
-
-
 def newest_key_id() -> str:
     """The name of the field key that is used for what is written now."""
-    return next(iter(_keys()))
+    return next(iter(field_keys()))
 
 
-def _keys() -> Mapping[str, str]:
+def key_of(stored: str | bytes) -> str:
+    """The name of the key under which the value was encrypted."""
+    head = stored if isinstance(stored, bytes) else stored.encode()
+    return head.partition(b":")[0].decode(errors="replace")
+
+
+def field_keys() -> Mapping[str, str]:
+    """Name and material (64 hex digits) of each configured key, the newest first."""
     keys: Mapping[str, str] = current_app.config["SETTINGS"].field_keys
     return keys
 

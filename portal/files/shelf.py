@@ -68,6 +68,11 @@ def everything(folder: Path | None = None) -> Iterator[Path]:
     yield from sorted(path for path in (folder or shelf()).glob("*/*") if path.is_file())
 
 
+def touch(address: str) -> None:
+    """The file counts as new again: the next sweep leaves it alone."""
+    os.utime(place_of(address))
+
+
 def drop(path: Path) -> None:
     """Remove a file that may have gone already."""
     with suppress(FileNotFoundError):

@@ -18,7 +18,8 @@ from sqlalchemy.orm import Session
 
 from portal import db
 from portal.acting_for.actor import Actor
-from portal.db.secrets import keyed_digest, newest_key_id
+from portal.db.keyring import keyed_digest
+from portal.db.secrets import newest_key_id
 from portal.journal.errors import JournalBroken
 from portal.journal.models import JournalEntryRow, JournalHeadRow, JournalLookRow, JournalPayloadRow
 from portal.journal.rules import FIRST, digest_of, sealed_words, written_out
