@@ -53,6 +53,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     page.init_page(
         app,
         menu=menu.menu,
+        own=menu.own,
         about=menu.about,
         front_desk=organisations.front_desk_help,
         who=signing_in.who,

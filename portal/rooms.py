@@ -8,6 +8,7 @@ from flask import Flask
 def open_rooms(app: Flask) -> None:
     """Register the blueprints of all features."""
     import portal.tables  # noqa: F401 -- the tables of all rooms, also of those without pages
+    from portal.acting_for.views import bp as acting_for
     from portal.applications.views import bp as applications
     from portal.call_me.views import bp as call_me
     from portal.desk.asking_views import bp as desk_asking
@@ -17,6 +18,8 @@ def open_rooms(app: Flask) -> None:
     from portal.desk.tasks_views import bp as desk_tasks
     from portal.is_this_for_me.views import bp as is_this_for_me
     from portal.leaving.views import bp as leaving
+    from portal.messages.views import bp as messages
+    from portal.my_cases.views import bp as my_cases
     from portal.programme.views import bp as programme
     from portal.programme.views import front_door
     from portal.signing_in.views import bp as signing_in
@@ -28,6 +31,9 @@ def open_rooms(app: Flask) -> None:
         programme,
         is_this_for_me,
         applications,
+        my_cases,
+        acting_for,
+        messages,
         call_me,
         signing_in,
         sign_in_callback,

@@ -161,13 +161,25 @@ def claims_about(principals: Collection[UUID]) -> tuple[Mandate, ...]:
     with db.session() as session:
         rows = session.scalars(
             select(MandateRow)
-            .where(MandateRow.principal_id.in_(list(principals)), MandateRow.state.in_(("claimed", "checked")))
+            .where(
+                MandateRow.principal_id.in_(list(principals)), MandateRow.state.in_(("claimed", "checked"))
+            )
             .order_by(MandateRow.claimed_at, MandateRow.id)
         )
-        return tuple(
-            Mandate(row.id, row.agent_id, row.principal_id, row.state, row.claimed_at, row.valid_until)
-            for row in rows
+        return tuple(_mandate(row) for row in rows)
+
+
+def mandates_of(actor: Actor) -> tuple[Mandate, ...]:
+    """The mandates under which the signed-in person may act now, the oldest first."""
+    if actor.signed_in is None:
+        return ()
+    with db.session() as session:
+        rows = session.scalars(
+            select(MandateRow)
+            .where(MandateRow.agent_id == actor.signed_in, MandateRow.state.in_(("claimed", "checked")))
+            .order_by(MandateRow.claimed_at, MandateRow.id)
         )
+        return tuple(_mandate(row) for row in rows if _counts(row, at=now()))
 
 
 def desks() -> tuple[tuple[UUID, str], ...]:
@@ -226,6 +238,10 @@ def act_for(mandate_id: UUID | None) -> None:
     ):
         raise NotYours
     web_session.act_under(mandate_id)
+
+
+def _mandate(row: MandateRow) -> Mandate:
+    return Mandate(row.id, row.agent_id, row.principal_id, row.state, row.claimed_at, row.valid_until)
 
 
 def _counts(row: MandateRow, *, at: datetime) -> bool:

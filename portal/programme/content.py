@@ -94,7 +94,9 @@ class Content:
         }
         families |= {
             application_family(programme): frozenset(
-                name for pack in self._versions(programme) for name in _pictures_of(pack)
+                name
+                for pack in self._versions(programme)
+                for name in (*_pictures_of(pack), *_of_letters(pack))
             )
             | APPLYING_PICTURES
             for programme in self.order

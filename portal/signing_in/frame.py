@@ -32,6 +32,7 @@ def who() -> Who | None:
         sign_out_href=url_for("signing_in.sign_out"),
         stay_href=url_for("signing_in.stay"),
         idle_minutes=int(current_app.config["SETTINGS"].session_idle.total_seconds()) // 60,
+        change_href=url_for("acting_for.for_whom"),
     )
 
 

@@ -61,6 +61,7 @@ class Who:
     sign_out_href: str
     stay_href: str
     idle_minutes: int
+    change_href: str
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ class Page:
     help: Help
     is_demo: bool
     who: Who | None = None
+    own: tuple[Link, ...] = ()
     strips: tuple[str, ...] = field(default=())
     listen: Link | None = None
 
@@ -129,7 +131,12 @@ def _strips() -> tuple[str, ...]:
 
 
 def current_page(
-    *, menu: Links, about: Links, front_desk: Callable[[], Help], who: Callable[[], Who | None]
+    *,
+    menu: Links,
+    own: Links,
+    about: Links,
+    front_desk: Callable[[], Help],
+    who: Callable[[], Who | None],
 ) -> Page:
     """The frame of the page that is being made."""
     language = current_language()
@@ -146,6 +153,7 @@ def current_page(
         help=front_desk(),
         is_demo=current_app.config["SETTINGS"].is_demo,
         who=who(),
+        own=own(),
         strips=_strips(),
     )
 
@@ -154,6 +162,7 @@ def init_page(
     app: Flask,
     *,
     menu: Links,
+    own: Links,
     about: Links,
     front_desk: Callable[[], Help],
     who: Callable[[], Who | None],
@@ -161,5 +170,5 @@ def init_page(
     """Give every template its `page`; the features say what the menu and the help strip show."""
     app.jinja_env.globals["csrf_token"] = generate_csrf
     app.context_processor(
-        lambda: {"page": current_page(menu=menu, about=about, front_desk=front_desk, who=who)}
+        lambda: {"page": current_page(menu=menu, own=own, about=about, front_desk=front_desk, who=who)}
     )

@@ -1,0 +1,68 @@
+"""The page where one chooses for whom one acts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import Blueprint, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.acting_for import service
+from portal.acting_for.errors import NotYours
+from portal.acting_for.forms import ForWhomForm
+from portal.acting_for.service import Actor
+from portal.formkit.base import render_form
+from portal.people import service as people
+from portal.web.access import Access, access
+
+ONESELF = "me"
+
+bp = Blueprint("acting_for", __name__, url_prefix="/<language:language>")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One person for whom the reader may act."""
+
+    value: str
+    name: str | None
+    is_checked: bool
+    is_now: bool
+
+
+@bp.route("/for-whom", methods=["GET", "POST"])
+@access(Access.SIGNED_IN)
+def for_whom() -> ResponseReturnValue:
+    """For oneself, or for somebody whose guardian one is: one press."""
+    g.family = "site"
+    form = ForWhomForm()
+    if form.validate_on_submit():
+        service.act_for(_wanted(request.form.get("for", "")))
+        return redirect(url_for("my_cases.overview"), code=303)
+    choices = _choices(service.current_actor())
+    return render_form("pages/acting_for/for_whom.html", form=form, choices=choices)
+
+
+def _wanted(value: str) -> UUID | None:
+    """The mandate behind the button. Raises NotYours for what no button says."""
+    if value == ONESELF:
+        return None
+    try:
+        return UUID(value)
+    except ValueError as error:
+        raise NotYours from error
+
+
+def _choices(actor: Actor) -> tuple[Choice, ...]:
+    oneself = Choice(ONESELF, None, is_checked=True, is_now=actor.subject == actor.signed_in)
+    others = (
+        Choice(
+            str(one.id),
+            people.name_of(one.principal).whole,
+            is_checked=one.state == "checked",
+            is_now=actor.mandate_id == one.id,
+        )
+        for one in service.mandates_of(actor)
+    )
+    return (oneself, *others)

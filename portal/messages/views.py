@@ -1,0 +1,75 @@
+"""Pages of the inbox: all messages, and one of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import Blueprint, Response, g, render_template
+
+from portal.acting_for import service as acting_for
+from portal.acting_for.service import Actor
+from portal.cases import service as cases
+from portal.messages import service
+from portal.messages.service import Message
+from portal.organisations import service as organisations
+from portal.web.access import Access, access
+from portal.web.clock import RIGA, now
+from portal.web.locale import LEVELS, current_language, current_level
+
+bp = Blueprint("messages", __name__, url_prefix="/<language:language>")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A message in the words of this page; `number` leads to its case."""
+
+    message: Message
+    title: str
+    lines: tuple[str, ...]
+    sender: str | None
+    number: str | None
+
+
+@bp.get("/messages")
+@access(Access.SIGNED_IN)
+def inbox() -> str:
+    """All messages, the newest first."""
+    g.family = "site"
+    language = current_language()
+    found = service.inbox(acting_for.current_actor())
+    listed = [(one, one.said.heading(language), one.written_at.astimezone(RIGA).date()) for one in found]
+    return render_template("pages/messages/inbox.html", messages=listed)
+
+
+@bp.get("/messages/<uuid:message>")
+@access(Access.SIGNED_IN)
+def one(message: UUID) -> str:
+    """One message; opening it makes it read."""
+    g.family, g.levels = "site", LEVELS
+    actor = acting_for.current_actor()
+    opened = service.open_message(actor, message, now=now())
+    shown = _shown(actor, opened)
+    written_on = opened.written_at.astimezone(RIGA).date()
+    return render_template("pages/messages/one.html", shown=shown, written_on=written_on)
+
+
+@bp.get("/messages/<uuid:message>/documents/<uuid:document>")
+@access(Access.SIGNED_IN)
+def document(message: UUID, document: UUID) -> Response:
+    """A document that lies beside the message, for keeping."""
+    return service.hand_out(acting_for.current_actor(), message, document)
+
+
+def _shown(actor: Actor, message: Message) -> Shown:
+    language = current_language()
+    case = None if message.case_id is None else cases.case_of(actor, message.case_id)
+    organisation_id = message.organisation_id or (case.organisation_id if case else None)
+    sender = None if organisation_id is None else organisations.with_id(organisation_id).name
+    return Shown(
+        message=message,
+        title=message.said.heading(language),
+        lines=message.said.said(language=language, level=current_level()),
+        sender=None if sender is None else sender.get(language) or next(iter(sender.values())),
+        number=None if case is None else case.number,
+    )

@@ -1,0 +1,232 @@
+"""Gathers what the pages of a person's own matters show, and carries out what they decide there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from portal.acting_for.service import Actor, NotYours, Right
+from portal.answering import service as answering
+from portal.answering.service import Letter
+from portal.applications import service as applications
+from portal.applications.service import Answered
+from portal.cases import service as cases
+from portal.cases.service import Case, IllegalMove, Party, Seen, State
+from portal.messages import service as messages
+from portal.messages.service import Kind, Message
+from portal.organisations import service as organisations
+from portal.organisations.service import Organisation
+from portal.programme import service as programmes
+from portal.programme.service import Pack
+from portal.web.clock import RIGA
+
+__all__ = ["Change", "IllegalMove", "Listed", "Matters", "Status", "Waiting"]
+
+# What somebody whose paper nobody has seen knows anyway: they did it themselves.
+OWN_DOING = frozenset({State.DRAFT, State.SUBMITTED, State.CORRECTION, State.WITHDRAWN})
+
+
+class Change(StrEnum):
+    """What a person may decide about their own case; each is asked once more before it happens."""
+
+    MEND = "mend"
+    TAKE_BACK = "take-back"
+    STOP = "stop"
+    STAY = "stay"
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One case among others."""
+
+    number: str
+    programme: Mapping[str, str]
+    title: Mapping[str, str]
+    is_draft: bool
+    waits_for_me: bool
+    is_over: bool
+    since: date
+    due_on: date | None
+
+
+@dataclass(frozen=True)
+class Matters:
+    """All cases of a person: those that wait for them, those that wait for others, those that are over."""
+
+    mine: tuple[Listed, ...]
+    others: tuple[Listed, ...]
+    over: tuple[Listed, ...]
+
+
+@dataclass(frozen=True)
+class Status:
+    """All that the page of one case shows."""
+
+    seen: Seen
+    pack: Pack
+    organisation: Organisation | None
+    asked: Message | None
+    has_letter: bool
+    may: frozenset[Change]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What somebody sees of a case they wrote as a guardian whose paper nobody has looked at yet."""
+
+    case: Case
+    pack: Pack
+    organisation: Organisation | None
+    may: frozenset[Change]
+
+
+def matters_of(actor: Actor) -> Matters:
+    """All that is the actor's subject's, the newest first; who was not checked yet sees what they wrote."""
+    listed = _all_of(actor) if actor.may(Right.READ_CASE) else _written_by(actor)
+    newest_first = sorted(listed, key=lambda one: one.since, reverse=True)
+    return Matters(
+        mine=tuple(one for one in newest_first if one.waits_for_me),
+        others=tuple(one for one in newest_first if not one.waits_for_me and not one.is_over),
+        over=tuple(one for one in newest_first if one.is_over),
+    )
+
+
+def status_of(actor: Actor, number: str) -> Status | Waiting:
+    """What the person reads about one case. Raises NotYours."""
+    case_id = cases.id_of(number)
+    if not actor.may(Right.READ_CASE):
+        return _waiting(actor, case_id)
+    seen = cases.seen_by(actor, case_id)
+    pack = programmes.pinned(seen.case.programme, version=seen.case.version)
+    return Status(
+        seen=seen,
+        pack=pack,
+        organisation=_organisation(seen.case),
+        asked=messages.latest(actor, case_id=case_id, kind=Kind.ASKED),
+        has_letter=answering.letter_of(actor, case_id) is not None,
+        may=_changes(actor, seen.case),
+    )
+
+
+def letter_of(actor: Actor, number: str) -> Letter:
+    """The newest letter with a decision. Raises NotYours, also when there is none."""
+    letter = answering.letter_of(actor, cases.id_of(number))
+    if letter is None:
+        raise NotYours(Right.READ_CASE)
+    return letter
+
+
+def answers_of(actor: Actor, number: str, *, language: str) -> tuple[Case, date, tuple[Answered, ...]]:
+    """What was sent last, in words, and when. Raises NotYours, also when nothing was sent."""
+    case_id = cases.id_of(number)
+    sent = applications.sent_of(actor, case_id)
+    if sent is None:
+        raise NotYours(Right.READ_CASE)
+    case = cases.case_of(actor, case_id)
+    pack = programmes.pinned(case.programme, version=case.version)
+    said = applications.answers_in_words(pack, sent.answers, language=language)
+    return case, sent.sent_at.astimezone(RIGA).date(), said
+
+
+def decide(actor: Actor, number: str, change: Change, *, now: datetime) -> None:
+    """Do what the person decided; once more changes nothing. Raises NotYours, IllegalMove."""
+    case = cases.case_to_write(actor, cases.id_of(number))
+    if change is Change.MEND:
+        applications.ask_to_correct(actor, case.id, now=now)
+    elif change is Change.TAKE_BACK:
+        applications.withdraw(actor, case.id, now=now)
+    elif change is Change.STOP:
+        _move_once(actor, case, State.ENDING, now=now)
+    elif case.state is State.ENDING:
+        _move_once(actor, case, cases.moves_of(actor, case)[0], now=now)
+
+
+def may_decide(actor: Actor, number: str, change: Change) -> Case | None:
+    """The case, when the person may decide this about it now; None when it is too late. Raises NotYours."""
+    case = cases.case_to_write(actor, cases.id_of(number))
+    return case if change in _changes(actor, case) else None
+
+
+def thinking_days(case: Case) -> int | None:
+    """How many days there are to think before an end; None when the programme does not say."""
+    pack = programmes.pinned(case.programme, version=case.version)
+    limits = [row.limit for row in pack.case.deadlines if row.key == "thinking-time"]
+    return pack.limit(limits[0]).value if limits else None
+
+
+def _move_once(actor: Actor, case: Case, to: State, *, now: datetime) -> None:
+    if case.state is not to:
+        cases.move(case.id, to, actor, now=now, seen=case.entries)
+
+
+def _changes(actor: Actor, case: Case) -> frozenset[Change]:
+    open_ways = frozenset(cases.moves_of(actor, case))
+    found = {
+        Change.MEND: State.CORRECTION in open_ways,
+        Change.TAKE_BACK: State.WITHDRAWN in open_ways,
+        Change.STOP: State.ENDING in open_ways,
+        Change.STAY: case.state is State.ENDING,
+    }
+    return frozenset(change for change, is_open in found.items() if is_open)
+
+
+def _all_of(actor: Actor) -> list[Listed]:
+    return [
+        _listed(
+            one.case,
+            state=one.case.state,
+            waits_for_me=Party.PERSON in one.acts,
+            is_over=one.is_over,
+            since=one.since,
+            due_on=one.due_on,
+        )
+        for one in cases.outlooks_of(actor)
+    ]
+
+
+def _written_by(actor: Actor) -> list[Listed]:
+    found = []
+    for case in cases.written_by(actor):
+        state = case.state if case.state in OWN_DOING else State.SUBMITTED
+        found.append(
+            _listed(
+                case,
+                state=state,
+                waits_for_me=state in (State.DRAFT, State.CORRECTION),
+                is_over=state is State.WITHDRAWN,
+                since=case.since.astimezone(RIGA).date(),
+                due_on=None,
+            )
+        )
+    return found
+
+
+def _listed(
+    case: Case, *, state: State, waits_for_me: bool, is_over: bool, since: date, due_on: date | None
+) -> Listed:
+    pack = programmes.pinned(case.programme, version=case.version)
+    said = next(row for row in pack.case.states if row.key == state)
+    return Listed(
+        number=case.number,
+        programme=pack.name,
+        title=said.title,
+        is_draft=state is State.DRAFT,
+        waits_for_me=waits_for_me and not is_over,
+        is_over=is_over,
+        since=since,
+        due_on=due_on,
+    )
+
+
+def _waiting(actor: Actor, case_id: UUID) -> Waiting:
+    case = cases.case_to_write(actor, case_id)
+    pack = programmes.pinned(case.programme, version=case.version)
+    known = _changes(actor, case) if case.state in OWN_DOING else frozenset[Change]()
+    return Waiting(case, pack, _organisation(case), known - {Change.STOP, Change.STAY})
+
+
+def _organisation(case: Case) -> Organisation | None:
+    return None if case.organisation_id is None else organisations.with_id(case.organisation_id)

@@ -1,0 +1,127 @@
+"""Pages of one's own matters: all of them, one of them, what was sent, the letter, the ways out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.acting_for import service as acting_for
+from portal.documents import service as documents
+from portal.formkit.base import render_form
+from portal.my_cases import service
+from portal.my_cases.forms import DecideForm
+from portal.my_cases.service import Change, IllegalMove, Status
+from portal.programme import service as programmes
+from portal.web.access import Access, access
+from portal.web.clock import now, today
+from portal.web.locale import LEVELS, current_language, current_level
+
+CHANGES = ", ".join(repr(change.value) for change in Change)
+
+bp = Blueprint("my_cases", __name__, url_prefix="/<language:language>")
+
+
+@bp.get("/applications")
+@access(Access.SIGNED_IN)
+def overview() -> str:
+    """All matters: what waits for the reader comes first."""
+    actor = acting_for.current_actor()
+    return render_template("pages/my_cases/overview.html", matters=service.matters_of(actor))
+
+
+@bp.get("/applications/<number>")
+@access(Access.SIGNED_IN)
+def one(number: str) -> ResponseReturnValue:
+    """What happened, what is now, who acts, by when, and what comes next."""
+    return _one(number)
+
+
+def _one(number: str, *, too_late: bool = False) -> ResponseReturnValue:
+    status = service.status_of(acting_for.current_actor(), number)
+    programmes.show_applying(status.pack)
+    code = 409 if too_late else 200
+    if not isinstance(status, Status):
+        return render_template("pages/my_cases/waiting.html", status=status, too_late=too_late), code
+    if status.seen.case.state == "draft":
+        return redirect(url_for("applications.tasks", number=status.seen.case.number), code=303)
+    _offer_levels(status)
+    page = render_template(
+        "pages/my_cases/one.html", status=status, today=today(), too_late=too_late, **_said(status)
+    )
+    return page, code
+
+
+def _said(status: Status) -> dict[str, Any]:
+    """The state in the reader's words; the full text only where it is written in their language."""
+    said = status.seen.progress.said
+    return {"said": said, "full": said.full[current_language()] if _is_full(status) else None}
+
+
+def _is_full(status: Status) -> bool:
+    return current_level() == "full" and current_language() in status.seen.progress.said.full
+
+
+def _offer_levels(status: Status) -> None:
+    if current_language() in status.seen.progress.said.full:
+        g.levels = LEVELS
+
+
+@bp.get("/applications/<number>/answers")
+@access(Access.SIGNED_IN)
+def answers(number: str) -> str:
+    """What was sent, in words."""
+    case, sent_on, said = service.answers_of(acting_for.current_actor(), number, language=current_language())
+    return render_template("pages/my_cases/answers.html", case=case, sent_on=sent_on, answers=said)
+
+
+@bp.get("/applications/<number>/letter")
+@access(Access.SIGNED_IN)
+def letter(number: str) -> str:
+    """The decision in easy words, with the full text a press away."""
+    found = service.letter_of(acting_for.current_actor(), number)
+    case = service.status_of(acting_for.current_actor(), number)
+    programmes.show_applying(case.pack)
+    g.levels = LEVELS
+    return render_template("pages/my_cases/letter.html", letter=found, is_full=current_level() == "full")
+
+
+@bp.route(f"/applications/<number>/<any({CHANGES}):change>", methods=["GET", "POST"])
+@access(Access.SIGNED_IN)
+def decide(number: str, change: str) -> ResponseReturnValue:
+    """What happens when one presses, and the button that does it."""
+    actor, wanted, form = acting_for.current_actor(), Change(change), DecideForm()
+    if form.validate_on_submit():
+        return _decide(number, wanted)
+    case = service.may_decide(actor, number, wanted)
+    if case is None:
+        return redirect(url_for("my_cases.one", number=number), code=303)
+    programmes.show_applying(programmes.pinned(case.programme, version=case.version))
+    return render_form(
+        "pages/my_cases/decide.html",
+        form=form,
+        case=case,
+        change=wanted.value,
+        days=service.thinking_days(case),
+    )
+
+
+def _decide(number: str, change: Change) -> ResponseReturnValue:
+    try:
+        service.decide(acting_for.current_actor(), number, change, now=now())
+    except IllegalMove:
+        return _one(number, too_late=True)
+    onward = "applications.tasks" if change is Change.MEND else "my_cases.one"
+    return redirect(url_for(onward, number=number), code=303)
+
+
+@bp.get("/applications/<number>/letter/paper")
+@access(Access.SIGNED_IN)
+def paper(number: str) -> Response:
+    """The letter as it was frozen, in the level that is being read."""
+    found = service.letter_of(acting_for.current_actor(), number)
+    wanted = found.full_document if current_level() == "full" else found.easy_document
+    if wanted is None:
+        abort(404)
+    return documents.hand_out(wanted, name=found.number)
