@@ -15,6 +15,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from portal import db
+from portal.answering.demo import keep_demo_cases
 from portal.backups.commands import backup, restore
 from portal.call_me import service as call_me
 from portal.call_me.errors import NoSuchRequest
@@ -79,6 +80,8 @@ def upgrade() -> None:
     db.upgrade()
     count = organisations.keep_organisations()
     organisations.keep_demo_staff(now())
+    if current_app.config["SETTINGS"].is_demo:
+        keep_demo_cases(now())
     click.echo(f"The database is ready. It knows {count} organisations.")
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from portal.acting_for import service as acting_for
 from portal.acting_for.service import Actor, Mandate, NotYours, Right
 from portal.answering.checks import Found, checks_in, checks_of
-from portal.answering.rules import Show, Standing, belongs, place, promised
+from portal.answering.rules import Finding, Show, Standing, belongs, place, promised
 from portal.applications import service as applications
 from portal.applications.service import Answered
 from portal.cases import service as cases
@@ -212,8 +212,18 @@ def _missing(
     case: Case, answers: Mapping[str, Mapping[str, object]], *, found: Mapping[str, Found]
 ) -> tuple[str, ...]:
     papers = _pack(case).decision.papers
-    waited_for = [key for key in promised(papers, answers) if f"paper.{key}" not in found]
-    return tuple(paper.words[SOURCE] for paper in papers if paper.key in waited_for)
+    waited_for = promised(papers, answers)
+    return tuple(
+        paper.words[SOURCE] for paper in papers if paper.key in waited_for and _seen(paper, found) is None
+    )
+
+
+def _seen(paper: Paper, found: Mapping[str, Found]) -> Found | None:
+    """Somebody said that they saw it, or found the condition met that needs it."""
+    if f"paper.{paper.key}" in found:
+        return found[f"paper.{paper.key}"]
+    needing = found.get(f"criterion.{paper.criterion}")
+    return needing if needing is not None and needing.finding is Finding.MET else None
 
 
 def _files(case: Case, pack: Pack) -> Mapping[str, tuple[Upload, ...]]:
@@ -237,7 +247,7 @@ def _papers(
     states = []
     for paper in pack.decision.papers:
         beside = files.get(paper.files or "", ())
-        found = checks.get(f"paper.{paper.key}")
+        found = _seen(paper, checks)
         if paper.key in waited_for or beside or found:
             is_missing = paper.key in waited_for and not beside and found is None
             states.append(PaperState(paper, is_missing, beside, found))
@@ -249,4 +259,4 @@ def _pack(case: Case) -> Pack:
 
 
 def _title(case: Case) -> str:
-    return next(row.title[SOURCE] for row in _pack(case).case.states if row.key == case.state)
+    return next(row.office[SOURCE] for row in _pack(case).case.states if row.key == case.state)

@@ -159,7 +159,7 @@ def move(number: str) -> ResponseReturnValue:
     """Every other way the case may go now, with a word to the person."""
     actor, whole = _whole(number)
     form = MoveForm()
-    titles = {row.key: row.title["lv"] for row in whole.pack.case.states}
+    titles = {row.key: f"{row.office['lv']}. {row.title['lv']}." for row in whole.pack.case.states}
     plain = [state for state in whole.moves if state not in OWN_PAGES]
     form.to.choices = [SelectChoice(state.value, titles[state]) for state in plain]
     if not form.is_submitted():

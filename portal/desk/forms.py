@@ -135,6 +135,26 @@ class MoveForm(SeenForm):
     )
 
 
+class _Date(DateField):
+    """A day, with a sentence of ours for what is none."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the day. Raises ValueError with the sentence."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(str(DAY_UNKNOWN)) from None
+
+
+class _Day(_Date):
+    """A day on which something was seen: today or before, and today when nothing is written."""
+
+    def pre_validate(self, _form: Any) -> None:
+        """Raise ValidationError for a day to come."""
+        if self.data is not None and self.data > today():
+            raise ValidationError(str(DAY_TO_COME))
+
+
 class ClaimForm(PageForm):
     """Whether the guardian's paper holds, until when, and what both are told."""
 
@@ -143,7 +163,7 @@ class ClaimForm(PageForm):
         choices=[("yes", _l("Yes")), ("no", _l("No"))],
         validators=[Chosen()],
     )
-    until = DateField(
+    until = _Date(
         _l("Until which day?"),
         description=_l("Leave this empty if there is no end."),
         validators=[Optional()],
@@ -167,15 +187,6 @@ class CodeForm(PageForm):
         _l("Personal code, as in the document"),
         validators=[InputRequired(WRITE_CODE), Length(max=LONGEST_CODE, message=TOO_LONG)],
     )
-
-
-class _Day(DateField):
-    """A day on which something was seen: today or before, and today when nothing is written."""
-
-    def pre_validate(self, _form: Any) -> None:
-        """Raise ValidationError for a day to come."""
-        if self.data is not None and self.data > today():
-            raise ValidationError(str(DAY_TO_COME))
 
 
 class ChecksForm(PageForm):

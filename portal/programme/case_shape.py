@@ -19,11 +19,13 @@ class LinePoint(Row, frozen=True, kw_only=True):
 class CaseState(Fact, frozen=True, kw_only=True):
     """What people read while a case is in one state; `point` is where on the line it stands.
 
+    `office` is what the state is called at a desk.
     A state without a point, such as a pause, stays where the case was.
     """
 
     key: Key
     point: Key | None = None
+    office: FullWords
     title: Words
     now: Words
     next: Words | None = None

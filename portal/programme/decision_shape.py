@@ -25,13 +25,15 @@ class Criterion(Fact, frozen=True, kw_only=True):
 class Paper(Fact, frozen=True, kw_only=True):
     """A paper that an answer promised for later; it is missing until somebody has seen it.
 
-    `files` is the field whose files are this paper, when the person sent it with the application.
+    `files` is the field whose files are this paper, when the person sent it with the application;
+    `criterion` is met only when somebody has seen it.
     """
 
     key: Key
     field: Key
     one_of: Annotated[tuple[Key, ...], Meta(min_length=1)]
     files: Key | None = None
+    criterion: Key | None = None
     words: FullWords
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import Protocol
 
 from portal.programme.application_shape import OFFERING, Field, When
+from portal.programme.decision_shape import Paper
 from portal.programme.pack_shape import Pack
 
 # What a form sends along besides the answers.
@@ -80,24 +81,29 @@ def _reaching(pack: Pack, *, asked: Collection[str]) -> Iterator[Finding]:
 
 def decision_findings(pack: Pack) -> Iterator[Finding]:
     """Everything that is wrong with what the desk checks and writes."""
-    known = {field.key: field for step in pack.application.steps for field in step.fields}
     yield from _repeated("decision.criteria", [row.key for row in pack.decision.criteria])
     yield from _repeated("decision.papers", [row.key for row in pack.decision.papers])
     yield from _repeated("decision.starters", [row.key for row in pack.decision.starters])
     for index, paper in enumerate(pack.decision.papers):
-        path = f"decision.papers[{index}]"
-        for key in (paper.field, *(() if paper.files is None else (paper.files,))):
-            if key not in known:
-                yield path, f"there is no {key!r}"
-        offered = _offered(pack, known[paper.field]) if paper.field in known else None
-        for key in paper.one_of:
-            if offered is None or key not in offered:
-                yield f"{path}.one_of", f"{paper.field} has no answer {key!r}"
+        yield from _paper(pack, paper, path=f"decision.papers[{index}]")
     says_amount = [line.value for line in pack.decision.granted.easy].count("amount")
     if bool(says_amount) != bool(pack.amounts):
         yield "decision.granted.easy", "the letter says an amount exactly when the programme grants one"
     if "reason" not in [line.value for line in pack.decision.refused.easy]:
         yield "decision.refused.easy", "the letter does not say the reason"
+
+
+def _paper(pack: Pack, paper: Paper, *, path: str) -> Iterator[Finding]:
+    known = {field.key: field for step in pack.application.steps for field in step.fields}
+    for key in (paper.field, *(() if paper.files is None else (paper.files,))):
+        if key not in known:
+            yield path, f"there is no {key!r}"
+    if paper.criterion not in {None, *(row.key for row in pack.decision.criteria)}:
+        yield f"{path}.criterion", f"there is no {paper.criterion!r}"
+    offered = _offered(pack, known[paper.field]) if paper.field in known else None
+    for key in paper.one_of:
+        if offered is None or key not in offered:
+            yield f"{path}.one_of", f"{paper.field} has no answer {key!r}"
 
 
 def _steps(pack: Pack, *, groups: list[str]) -> Iterator[Finding]:
