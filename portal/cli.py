@@ -27,6 +27,7 @@ from portal.formkit.validators import show_phone
 from portal.journal import service as journal_service
 from portal.journal.commands import journal
 from portal.keys.commands import keys
+from portal.my_cases import service as my_cases
 from portal.organisations import service as organisations
 from portal.organisations.commands import staff
 from portal.outbox import service as outbox_service
@@ -51,6 +52,7 @@ TIDYING: tuple[Callable[[datetime], object], ...] = (
     web_session.erase_old,
     parked.erase_old,
     signing_in.erase_old,
+    my_cases.end_what_was_thought_over,
     journal_service.forget_looks,
     lambda _at: journal_service.checkpoint(),
 )

@@ -11,7 +11,7 @@ from sqlalchemy import Select, false, func, select
 from sqlalchemy.orm import Session
 
 from portal import db
-from portal.acting_for.service import Actor, NotYours, Right
+from portal.acting_for.service import Actor, Capacity, NotYours, Right
 from portal.cases.models import CaseEventRow, CaseGrantRow, CaseRow
 from portal.cases.numbers import read_number
 from portal.cases.progress import Entry
@@ -100,6 +100,17 @@ def written_by(actor: Actor) -> tuple[Case, ...]:
             select(CaseRow)
             .where(CaseRow.person_id == actor.subject, CaseRow.id.in_(began))
             .order_by(CaseRow.since, CaseRow.id)
+        )
+        return tuple(_case(row) for row in rows)
+
+
+def about_to_end(actor: Actor) -> tuple[Case, ...]:
+    """The cases whose people think about ending them, for the portal itself alone. Raises NotYours."""
+    if actor.capacity is not Capacity.SYSTEM:
+        raise NotYours(Right.DECIDE)
+    with db.session() as session:
+        rows = session.scalars(
+            select(CaseRow).where(CaseRow.state == State.ENDING).order_by(CaseRow.since, CaseRow.id)
         )
         return tuple(_case(row) for row in rows)
 

@@ -30,6 +30,7 @@ from portal.cases.progress import Entry, Length, Progress, due_on, progress_of
 from portal.cases.queries import (
     Case,
     Granted,
+    about_to_end,
     case_of,
     case_to_write,
     cases_of,
@@ -50,9 +51,9 @@ from portal.web.clock import RIGA
 # What other rooms may name; they reach this room through here only.
 __all__ = [
     "AmountNeeded", "Case", "CaseChanged", "CaseIsOpen", "CasesError", "Event", "Granted", "IllegalMove",
-    "Outlook", "events_in", "moves_of", "outlooks_of",
-    "NotYourMove", "Party", "Progress", "Seen", "State", "TooEarly", "case_of", "case_to_write", "cases_of",
-    "granted_of", "id_of", "is_under_way", "place_in_queue", "read_number", "written_by",
+    "NotYourMove", "Outlook", "Party", "Progress", "Seen", "State", "TooEarly", "about_to_end", "case_of",
+    "case_to_write", "cases_of", "events_in", "granted_of", "id_of", "is_under_way", "moves_of",
+    "outlooks_of", "place_in_queue", "read_number", "written_by",
 ]  # fmt: skip
 
 # What a guardian whose paper nobody has seen yet may do: no more than hand in, mend and take back.
@@ -128,7 +129,8 @@ def move(
     with db.joined_transaction() as session:
         row = _held(session, case_id)
         party = _mover(session, row, to, actor=actor, now=now, seen=seen)
-        if to is State.GRANTED and _pack(row).amounts:
+        # Back from a pause: the amount of the grant before it still stands.
+        if to is State.GRANTED and row.state not in PAUSES and _pack(row).amounts:
             raise AmountNeeded(row.number)
         _write_event(session, row, to, actor=actor, party=party, now=now, reason=reason)
 

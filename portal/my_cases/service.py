@@ -8,6 +8,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from portal import db
+from portal.acting_for.actor import SYSTEM
 from portal.acting_for.service import Actor, NotYours, Right
 from portal.answering import service as answering
 from portal.answering.service import Letter
@@ -23,7 +25,7 @@ from portal.programme import service as programmes
 from portal.programme.service import Pack
 from portal.web.clock import RIGA
 
-__all__ = ["Change", "IllegalMove", "Listed", "Matters", "Status", "Waiting"]
+__all__ = ["Block", "Change", "IllegalMove", "Listed", "Matters", "Status", "Waiting"]
 
 # What somebody whose paper nobody has seen knows anyway: they did it themselves.
 OWN_DOING = frozenset({State.DRAFT, State.SUBMITTED, State.CORRECTION, State.WITHDRAWN})
@@ -74,6 +76,14 @@ class Status:
 
 
 @dataclass(frozen=True)
+class Block:
+    """A picture and what is said beside it."""
+
+    picture: str | None
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Waiting:
     """What somebody sees of a case they wrote as a guardian whose paper nobody has looked at yet."""
 
@@ -111,12 +121,25 @@ def status_of(actor: Actor, number: str) -> Status | Waiting:
     )
 
 
-def letter_of(actor: Actor, number: str) -> Letter:
-    """The newest letter with a decision. Raises NotYours, also when there is none."""
-    letter = answering.letter_of(actor, cases.id_of(number))
+def letter_of(actor: Actor, number: str) -> tuple[Letter, Pack]:
+    """The newest letter with a decision, and its programme. Raises NotYours, also when there is none."""
+    case = cases.case_of(actor, cases.id_of(number))
+    letter = answering.letter_of(actor, case.id)
     if letter is None:
         raise NotYours(Right.READ_CASE)
-    return letter
+    return letter, programmes.pinned(case.programme, version=case.version)
+
+
+def blocks_of(letter: Letter) -> tuple[Block, ...]:
+    """The easy lines beside their pictures; a line without one stands with the picture before it."""
+    blocks: list[Block] = []
+    for line in letter.easy:
+        if line.picture is None and blocks:
+            before = blocks.pop()
+            blocks.append(Block(before.picture, (*before.lines, line.text)))
+        else:
+            blocks.append(Block(line.picture, (line.text,)))
+    return tuple(blocks)
 
 
 def answers_of(actor: Actor, number: str, *, language: str) -> tuple[Case, date, tuple[Answered, ...]]:
@@ -155,6 +178,33 @@ def thinking_days(case: Case) -> int | None:
     pack = programmes.pinned(case.programme, version=case.version)
     limits = [row.limit for row in pack.case.deadlines if row.key == "thinking-time"]
     return pack.limit(limits[0]).value if limits else None
+
+
+def end_what_was_thought_over(now: datetime) -> int:
+    """The time to think is over: what nobody took back ends now, and the person is told; how many ended."""
+    return sum(_end(case, now=now) for case in cases.about_to_end(SYSTEM))
+
+
+def _end(case: Case, *, now: datetime) -> bool:
+    for end in (State.ENDED, State.NOT_CONCLUDED):
+        try:
+            with db.transaction():
+                cases.move(case.id, end, SYSTEM, now=now, seen=case.entries)
+                messages.write(
+                    SYSTEM,
+                    to=case.person_id,
+                    kind=Kind.MOVED_ON,
+                    case_id=case.id,
+                    reach=applications.reach_of(case),
+                    now=now,
+                )
+        except (cases.TooEarly, cases.CaseChanged):
+            return False
+        except IllegalMove:
+            # A case ends in the other way when nothing was signed yet.
+            continue
+        return True
+    return False
 
 
 def _move_once(actor: Actor, case: Case, to: State, *, now: datetime) -> None:

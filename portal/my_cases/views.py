@@ -73,6 +73,7 @@ def _offer_levels(status: Status) -> None:
 def answers(number: str) -> str:
     """What was sent, in words."""
     case, sent_on, said = service.answers_of(acting_for.current_actor(), number, language=current_language())
+    programmes.show_applying(programmes.pinned(case.programme, version=case.version))
     return render_template("pages/my_cases/answers.html", case=case, sent_on=sent_on, answers=said)
 
 
@@ -80,11 +81,12 @@ def answers(number: str) -> str:
 @access(Access.SIGNED_IN)
 def letter(number: str) -> str:
     """The decision in easy words, with the full text a press away."""
-    found = service.letter_of(acting_for.current_actor(), number)
-    case = service.status_of(acting_for.current_actor(), number)
-    programmes.show_applying(case.pack)
+    found, pack = service.letter_of(acting_for.current_actor(), number)
+    programmes.show_applying(pack)
     g.levels = LEVELS
-    return render_template("pages/my_cases/letter.html", letter=found, is_full=current_level() == "full")
+    blocks = service.blocks_of(found)
+    is_full = current_level() == "full"
+    return render_template("pages/my_cases/letter.html", letter=found, blocks=blocks, is_full=is_full)
 
 
 @bp.route(f"/applications/<number>/<any({CHANGES}):change>", methods=["GET", "POST"])
@@ -120,7 +122,7 @@ def _decide(number: str, change: Change) -> ResponseReturnValue:
 @access(Access.SIGNED_IN)
 def paper(number: str) -> Response:
     """The letter as it was frozen, in the level that is being read."""
-    found = service.letter_of(acting_for.current_actor(), number)
+    found, _pack = service.letter_of(acting_for.current_actor(), number)
     wanted = found.full_document if current_level() == "full" else found.easy_document
     if wanted is None:
         abort(404)

@@ -18,7 +18,7 @@ ARTICLES = ("quick-exit", "privacy", "accessibility", "pictures")
 SITE_TEXTS = ("home", "is-this-for-me", "call-me", "call-me.sent", "sign-in", *ARTICLES)
 # Pictures of the pages that belong to no programme, beside those in their texts.
 SITE_PICTURES = frozenset(
-    {"clock", "morning", "day", "evening", "lock", "stop", "letter", "road", "guardian", "person", "calendar"}
+    {"clock", "morning", "day", "evening", "lock", "stop", "letter", "road", "guardian", "person", "document"}
 )
 # Pictures of the pages of applying, beside those of their questions.
 APPLYING_PICTURES = frozenset(
