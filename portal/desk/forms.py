@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, Field, HiddenField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 
 from portal.answering.service import Finding, Found
 from portal.formkit.base import PageForm
@@ -64,7 +64,7 @@ class AskForm(SeenForm):
     words = TextAreaField(
         _l("What does the person read?"),
         description=_l("One sentence on each line. Short and easy."),
-        validators=[InputRequired(WRITE_WORDS), Length(max=LONGEST_WORDS, message=TOO_LONG)],
+        validators=[DataRequired(WRITE_WORDS), Length(max=LONGEST_WORDS, message=TOO_LONG)],
     )
     mend = ChoiceField(
         _l("What does the person do?"),
@@ -116,11 +116,11 @@ class NoForm(SeenForm):
     easy = TextAreaField(
         _l("The reason in easy words"),
         description=_l("One sentence on each line. Short and easy."),
-        validators=[InputRequired(WRITE_REASON), Length(max=LONGEST_WORDS, message=TOO_LONG)],
+        validators=[DataRequired(WRITE_REASON), Length(max=LONGEST_WORDS, message=TOO_LONG)],
     )
     full = TextAreaField(
         _l("The reason in full"),
-        validators=[InputRequired(WRITE_REASON), Length(max=LONGEST_REASON, message=TOO_LONG)],
+        validators=[DataRequired(WRITE_REASON), Length(max=LONGEST_REASON, message=TOO_LONG)],
     )
 
 
@@ -171,7 +171,7 @@ class ClaimForm(PageForm):
     words = TextAreaField(
         _l("What do both read?"),
         description=_l("One sentence on each line. Short and easy."),
-        validators=[InputRequired(WRITE_WORDS), Length(max=LONGEST_WORDS, message=TOO_LONG)],
+        validators=[DataRequired(WRITE_WORDS), Length(max=LONGEST_WORDS, message=TOO_LONG)],
     )
 
     def validate_until(self, field: Field) -> None:
@@ -185,7 +185,7 @@ class CodeForm(PageForm):
 
     code = StringField(
         _l("Personal code, as in the document"),
-        validators=[InputRequired(WRITE_CODE), Length(max=LONGEST_CODE, message=TOO_LONG)],
+        validators=[DataRequired(WRITE_CODE), Length(max=LONGEST_CODE, message=TOO_LONG)],
     )
 
 
