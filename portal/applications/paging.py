@@ -55,6 +55,9 @@ def offers(*, language: str) -> tuple[Offer, ...]:
 def frame(draft: Draft) -> None:
     """What stands above every page of the application, and with which pictures it is drawn."""
     programmes.show_applying(draft.pack)
+    if "parked" in g:
+        # Then the page says that the words are back, and not saved: more would only confuse.
+        return
     if draft.is_sent:
         g.strips = (_("The worker has what you sent. They see your changes when you send it again."),)
     else:

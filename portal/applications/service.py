@@ -51,7 +51,7 @@ __all__ = [
     "Answered", "ApplicationsClosed", "CaseIsOpen", "Draft", "HandedIn", "Line", "NoSuchStep",
     "NotFinished", "Paper", "Problem", "Read", "Sent", "StepAnswered", "Turned", "add_papers", "answer",
     "answer_name", "answers_in_words", "ask_to_correct", "begin", "begin_for_ward", "copy_of", "discard",
-    "draft_of", "handed_in", "is_begun", "is_writable", "last_answers_of", "open_at", "papers_of",
+    "draft_in", "draft_of", "handed_in", "is_begun", "is_writable", "last_answers_of", "open_at", "papers_of",
     "problems_in", "reach_of", "remove_paper", "save_step", "send", "sent_of", "turn", "withdraw",
     "written_by",
 ]  # fmt: skip
@@ -188,12 +188,11 @@ def send(actor: Actor, case_id: UUID, *, now: datetime, language: str = "lv", le
         return case.number
 
 
-def handed_in(actor: Actor, case_id: UUID) -> HandedIn:
-    """What was sent last, for who sent it. Raises NotYours, also when nothing was sent."""
-    case = cases.case_to_write(actor, case_id)
+def handed_in(case: Case) -> HandedIn:
+    """What was sent last in a case that the actor writes. Raises NotYours when nothing was sent."""
     with db.session() as session:
         sent_at = session.scalars(
-            _last_sending(case_id).with_only_columns(ApplicationSendingRow.sent_at)
+            _last_sending(case.id).with_only_columns(ApplicationSendingRow.sent_at)
         ).one_or_none()
     if sent_at is None or case.organisation_id is None:
         raise NotYours

@@ -108,7 +108,7 @@ def _draft(actor: Actor, number: str) -> Draft | Response:
         return _after_turning(actor)
     if not service.is_writable(case):
         return paging.seen_elsewhere(case)
-    draft = service.draft_of(actor, case.id)
+    draft = service.draft_in(case)
     paging.frame(draft)
     return draft
 
@@ -151,7 +151,7 @@ def _take(actor: Actor, draft: Draft, step: str, *, form: StepForm) -> ResponseR
 def _once_more(
     draft: Draft, step: str, *, problems: Mapping[str, Problem], refused: Mapping[str, tuple[Refusal, ...]]
 ) -> ResponseReturnValue:
-    """The page with what was typed and what came; who only adds a file hears of nothing else that is missing."""
+    """The page with what was typed and what came; who only adds a file hears of nothing else."""
     form = paging.form_of(draft, step)
     form.validate()
     if not paging.wants_to_stay():
@@ -254,7 +254,7 @@ def sent(number: str) -> ResponseReturnValue:
     case = service.written_by(actor, number)
     if service.is_writable(case):
         return redirect(url_for("applications.tasks", number=case.number), code=303)
-    handed_in = service.handed_in(actor, case.id)
+    handed_in = service.handed_in(case)
     pack = programmes.pinned(case.programme, version=case.version)
     programmes.show_applying(pack)
     return render_template(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, g, request
+from flask import Flask, Response, abort, current_app, g, has_request_context, request
 
 from portal.settings import Environment
 from portal.web.session import names_somebody
@@ -33,6 +33,12 @@ def _make_room_for_files(endpoint: str | None, _values: dict[str, Any] | None) -
     view = current_app.view_functions.get(endpoint or "")
     if getattr(view, "takes_files", False):
         request.max_content_length = MOST_BYTES_WITH_FILES
+
+
+def _close_files(_error: BaseException | None) -> None:
+    """What was sent lies in a nameless file of the system only as long as the request."""
+    if has_request_context():
+        request.close()
 
 
 def content_policy(*, style_hash: str, login_origins: tuple[str, ...]) -> str:
@@ -125,4 +131,5 @@ def init_security(app: Flask) -> None:
         WTF_CSRF_TIME_LIMIT=6 * 3600,
     )
     app.url_value_preprocessor(_make_room_for_files)
+    app.teardown_request(_close_files)
     app.after_request(_add_headers)
