@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import pytest
 from flask import Flask
@@ -23,6 +23,7 @@ from portal.web.access import Access, access, declared_access, require_declarati
 from portal.web.clock import now
 from portal.web.models import WebSessionRow
 from tests.support.applying import fill_in
+from tests.support.desk_steps import CHANGED, DESK_STEPS
 from tests.support.login import DemoLogin
 from tests.support.page_client import Visitor
 from tests.support.people import make_person, sign_in
@@ -78,6 +79,30 @@ EXPECTED = {
         "messages.document",
         Access.SIGNED_IN,
     ),
+    "/<language:language>/desk": ("desk.overview", Access.STAFF),
+    "/<language:language>/desk/organisation": ("desk.choose", Access.STAFF),
+    "/<language:language>/desk/cases/<number>": ("desk.case", Access.STAFF),
+    "/<language:language>/desk/cases/<number>/take": ("desk.take", Access.STAFF),
+    "/<language:language>/desk/cases/<number>/papers/<paper>": ("desk.paper_seen", Access.STAFF),
+    "/<language:language>/desk/cases/<number>/files/<uuid:upload_id>": ("desk.file", Access.STAFF),
+    "/<language:language>/desk/cases/<number>/letter/<any('easy', 'full'):level>": (
+        "desk.letter",
+        Access.STAFF,
+    ),
+    "/<language:language>/desk/cases/<number>/checks": ("desk_deciding.checks", Access.STAFF),
+    "/<language:language>/desk/cases/<number>/yes": ("desk_deciding.yes", Access.STAFF),
+    "/<language:language>/desk/cases/<number>/no": ("desk_deciding.no", Access.STAFF),
+    "/<language:language>/desk/cases/<number>/move": ("desk_deciding.move", Access.STAFF),
+    "/<language:language>/desk/cases/<number>/ask": ("desk_asking.ask", Access.STAFF),
+    "/<language:language>/desk/cases/<number>/guardian/<uuid:mandate_id>": (
+        "desk_people.claim",
+        Access.STAFF,
+    ),
+    "/<language:language>/desk/cases/<number>/code": ("desk_people.code", Access.STAFF),
+    "/<language:language>/desk/tasks": ("desk_tasks.tasks", Access.STAFF),
+    "/<language:language>/desk/tasks/calls/<uuid:request_id>": ("desk_tasks.call", Access.STAFF),
+    "/<language:language>/desk/tasks/messages/<uuid:message_id>": ("desk_tasks.told", Access.STAFF),
+    "/<language:language>/desk/tasks/letters/<uuid:letter_id>": ("desk_tasks.again", Access.STAFF),
     "/<language:language>/leave": ("leaving.leave", Access.PUBLIC),
     "/<language:language>/sign-in": ("signing_in.start", Access.PUBLIC),
     "/<language:language>/sign-in/stay": ("signing_in.stay", Access.PUBLIC),
@@ -98,7 +123,6 @@ NOT_BUILT_YET = (
     "helpers",
     "journal",
     "verify",
-    "desk",
 )
 
 
@@ -201,6 +225,8 @@ class LastStep:
     form: str = "main"
     refused: int = 422
     taken: int = 302
+    data: Mapping[str, str] = field(default_factory=dict)
+    target: Callable[[Visitor, str], str] | None = None
 
 
 def _somebody_signed_in(visitor: Visitor) -> str:
@@ -264,6 +290,10 @@ LAST_STEPS = {
     # There is no page to show again: a refused post leads to the start page, still signed in.
     "signing_in.sign_out": LastStep(_somebody_signed_in, form=".who", refused=303, taken=303),
 }
+LAST_STEPS |= {
+    name: LastStep(step.way, refused=step.refused, taken=303, data=step.data, target=step.target)
+    for name, step in DESK_STEPS.items()
+}
 WHOLE = {
     "answer": "yes",
     "for-whom": "me",
@@ -276,7 +306,10 @@ WHOLE = {
 ON_THE_DEVICE = ("answers", "session", "signing-in")
 
 
-def _target(address: str, endpoint: str) -> str:
+def _target(visitor: Visitor, address: str, endpoint: str) -> str:
+    find = LAST_STEPS[endpoint].target
+    if find is not None:
+        return find(visitor, address)
     elsewhere = {"signing_in.sign_out": "/lv/sign-out", "applications.begin": f"{PROGRAMME}/begin"}
     return elsewhere.get(endpoint, address)
 
@@ -295,6 +328,7 @@ def _done(visitor: Visitor) -> tuple[object, ...]:
     with visitor.app.app_context(), db.session() as session:
         counted = [session.scalar(select(func.count()).select_from(row)) for row in rows]
         counted += [*session.scalars(select(WebSessionRow.mandate_id))]
+        counted += [sorted(map(str, session.scalars(select(column)))) for column in CHANGED]
     return (*counted, *(visitor.client.get_cookie(name) for name in ON_THE_DEVICE))
 
 
@@ -311,7 +345,8 @@ def test_every_form_refuses_a_post_without_its_token(
     visitor, step = Visitor(portal_app), LAST_STEPS[endpoint]
     address = step.way(visitor)
     before = _done(visitor)
-    answer = visitor.post(_target(address, endpoint), {**WHOLE, **token}, expect=step.refused)
+    data = {**WHOLE, **step.data, **token}
+    answer = visitor.post(_target(visitor, address, endpoint), data, expect=step.refused)
     assert bool(answer.soup.select("#errors")) == (step.refused == 422)
     assert _done(visitor) == before
 
@@ -325,7 +360,7 @@ def test_every_form_takes_the_same_post_with_its_token(
     token = visitor.get(address).soup.select_one(f"{step.form} input[name=csrf_token]")
     assert token is not None
     before = _done(visitor)
-    data = {**WHOLE, "csrf_token": str(token["value"])}
-    visitor.post(_target(address, endpoint), data, expect=step.taken)
+    data = {**WHOLE, **step.data, "csrf_token": str(token["value"])}
+    visitor.post(_target(visitor, address, endpoint), data, expect=step.taken)
     # A question is answered in the address alone.
     assert endpoint == "is_this_for_me.question" or _done(visitor) != before
