@@ -51,7 +51,8 @@ def turn(actor: Actor, case_id: UUID, *, now: datetime) -> Turned | None:
         if actor.capacity is not Capacity.GUARDIAN:
             return None if named is None else _to_ward(actor, draft, named=named, now=now)
         if _is_for_oneself(draft):
-            return _to_oneself(actor, draft, now=now)
+            # What somebody began for themselves stays theirs, when their guardian goes on writing it.
+            return _to_oneself(actor, draft, now=now) if cases.is_begun_by(actor, case_id) else None
         if named is not None:
             people.mend_declared(
                 case.person_id, named.given_name, family_name=named.family_name, code=named.code

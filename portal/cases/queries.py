@@ -120,7 +120,6 @@ def case_to_write(actor: Actor, case_id: UUID, *, hold: bool = False) -> Case:
 
     A guardian whose paper nobody has seen writes only what they began themselves. Raises NotYours.
     """
-    begun_by = select(CaseEventRow.by_id).where(CaseEventRow.case_id == case_id, CaseEventRow.number == 1)
     with db.session() as session:
         wanted = select(CaseRow).where(CaseRow.id == case_id, CaseRow.person_id == actor.subject)
         row = session.scalars(
@@ -128,9 +127,16 @@ def case_to_write(actor: Actor, case_id: UUID, *, hold: bool = False) -> Case:
         ).one_or_none()
         if row is None or actor.subject is None or not actor.may(Right.APPLY):
             raise NotYours(Right.APPLY)
-        if not actor.may(Right.READ_CASE) and session.scalar(begun_by) != actor.signed_in:
+        if not actor.may(Right.READ_CASE) and not is_begun_by(actor, case_id):
             raise NotYours(Right.APPLY)
         return _case(row)
+
+
+def is_begun_by(actor: Actor, case_id: UUID) -> bool:
+    """Whether the one who is signed in began the application; who asks may write it."""
+    first = select(CaseEventRow.by_id).where(CaseEventRow.case_id == case_id, CaseEventRow.number == 1)
+    with db.session() as session:
+        return session.scalar(first) == actor.signed_in
 
 
 def entries_of(case: Case) -> tuple[Entry, ...]:

@@ -38,6 +38,7 @@ from portal.cases.queries import (
     granted_of,
     history_in,
     id_of,
+    is_begun_by,
     is_under_way,
     place_in_queue,
     written_by,
@@ -52,8 +53,8 @@ from portal.web.clock import RIGA
 __all__ = [
     "AmountNeeded", "Case", "CaseChanged", "CaseIsOpen", "CasesError", "Event", "Granted", "IllegalMove",
     "NotYourMove", "Outlook", "Party", "Progress", "Seen", "State", "TooEarly", "about_to_end", "case_of",
-    "case_to_write", "cases_of", "events_in", "granted_of", "id_of", "is_under_way", "moves_of",
-    "outlooks_of", "place_in_queue", "read_number", "written_by",
+    "case_to_write", "cases_of", "events_in", "granted_of", "id_of", "is_begun_by", "is_under_way",
+    "moves_of", "outlooks_of", "place_in_queue", "read_number", "written_by",
 ]  # fmt: skip
 
 # What a guardian whose paper nobody has seen yet may do: no more than hand in, mend and take back.

@@ -1,0 +1,284 @@
+"""The reviewed table of who may open what, and the people and things that it speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from io import BytesIO
+from itertools import count
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from bs4 import BeautifulSoup
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+
+from portal import db
+from portal.acting_for.actor import SYSTEM, Actor
+from portal.answering import service as answering
+from portal.applications import service as applications
+from portal.applications.service import answer_name
+from portal.call_me import service as call_me
+from portal.call_me.models import CallRequest
+from portal.cases.models import CaseRow
+from portal.journal.models import JournalHeadRow
+from portal.messages import service as messages
+from portal.messages.models import MessageDocumentRow, MessageRow
+from portal.organisations import staff
+from portal.outbox import service as outbox
+from portal.outbox.models import OutboxMessage
+from portal.uploads import service as uploads
+from portal.web.access import Access, declared_access
+from portal.web.clock import now
+from portal.web.models import WebSessionRow
+from tests.support import samples
+from tests.support.applying import fill_in
+from tests.support.casework import LONG, OFFICE, TEAM, guardian_of, someone, worker
+from tests.support.deskwork import applied, check_all, entries, taken_in
+from tests.support.people import sign_in
+
+TABLE = Path(__file__).parent.parent / "contract" / "rights.txt"
+ROLES = ("nobody", "person", "another", "claimed", "checked", "worker", "coordinator", "elsewhere", "own")
+SIGN_IN = "in"
+REFUSED = (SIGN_IN, "404")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: what is asked, about what, and what each role gets."""
+
+    method: str
+    endpoint: str
+    about: str
+    answers: Mapping[str, str]
+
+    def __str__(self) -> str:
+        """As a test's name."""
+        return f"{self.method}-{self.endpoint}-{self.about}"
+
+
+def table() -> list[Row]:
+    """The lines of the file. Raises ValueError for one that does not speak of every role."""
+    rows = []
+    for line in TABLE.read_text(encoding="utf-8").splitlines():
+        words = line.partition("#")[0].split()
+        if not words:
+            continue
+        method, endpoint, about, *answers = words
+        rows.append(Row(method, endpoint, about, dict(zip(ROLES, answers, strict=True))))
+    return rows
+
+
+def wanted(app: Flask) -> set[tuple[str, str]]:
+    """Method and endpoint of everything that is not open for reading to everybody."""
+    return {
+        (method, rule.endpoint)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) & {"GET", "POST"}
+        if declared_access(app, rule.endpoint) in (Access.SIGNED_IN, Access.STAFF)
+        or (method == "POST" and declared_access(app, rule.endpoint) is Access.PUBLIC)
+    }
+
+
+@dataclass
+class World:
+    """Everybody and everything of one line, made anew for each answer."""
+
+    app: Flask
+    person: Actor
+    office: Actor
+    ids: dict[str, Any] = field(default_factory=dict)
+
+    def enter(self, client: FlaskClient, role: str) -> None:
+        """The browser belongs to this role from now on."""
+        actor = ENTERING[role](self)
+        if actor is None:
+            return
+        assert actor.signed_in is not None
+        sign_in(client, actor.signed_in)
+        if actor.mandate_id is not None:
+            with db.transaction() as session:
+                session.execute(
+                    update(WebSessionRow)
+                    .where(WebSessionRow.person_id == actor.signed_in)
+                    .values(mandate_id=actor.mandate_id)
+                )
+
+
+def _works(world: World, organisation: str, role: staff.Role, person: Actor | None = None) -> Actor:
+    actor = person or someone("Ilze")
+    assert actor.signed_in is not None
+    staff.grant(actor.signed_in, organisation_key=organisation, role=role, actor=SYSTEM, now=now())
+    return actor
+
+
+def _guardian(world: World, *, is_checked: bool) -> Actor:
+    assert world.person.subject is not None
+    return guardian_of(world.person.subject, checked_by=world.office if is_checked else None)
+
+
+ENTERING: Mapping[str, Callable[[World], Actor | None]] = {
+    "nobody": lambda _world: None,
+    "person": lambda world: world.person,
+    "another": lambda _world: someone("Zane"),
+    "claimed": lambda world: _guardian(world, is_checked=False),
+    "checked": lambda world: _guardian(world, is_checked=True),
+    "worker": lambda world: _works(world, OFFICE, "worker"),
+    "coordinator": lambda world: _works(world, OFFICE, "coordinator"),
+    "elsewhere": lambda world: _works(world, TEAM, "worker"),
+    "own": lambda world: _works(world, OFFICE, "worker", world.person),
+}
+
+
+def _draft(world: World) -> None:
+    case_id = applications.begin(world.person, programme=LONG, now=now())
+    fill_in(world.person, case_id)
+    world.ids |= {"case": case_id, "number": applications.draft_of(world.person, case_id).case.number}
+
+
+def _sent(world: World) -> None:
+    case_id = applications.begin(world.person, programme=LONG, now=now())
+    paper = uploads.accept(
+        BytesIO(samples.jpeg()), "izziņa.jpg", answer=answer_name(case_id, "certificate-files"), now=now()
+    )
+    world.ids |= {"upload_id": paper.id}
+    assert applied(world.person) == case_id
+    assert world.person.subject is not None
+    claim = guardian_of(world.person.subject)
+    with db.session() as session:
+        message = session.scalars(select(MessageRow).where(MessageRow.case_id == case_id)).first()
+        assert message is not None
+        document = session.scalars(
+            select(MessageDocumentRow.document_id).where(MessageDocumentRow.message_id == message.id)
+        ).one()
+        number = session.get_one(CaseRow, case_id).number
+    world.ids |= {
+        "case": case_id, "number": number, "mandate_id": claim.mandate_id, "message": message.id,
+        "message_id": message.id, "document": document,
+    }  # fmt: skip
+
+
+def _granted(world: World) -> None:
+    case_id = applied(world.person)
+    taken_in(world.office, case_id)
+    check_all(world.office, case_id)
+    seen = entries(world.office, case_id)
+    answering.answer_yes(world.office, case_id, care_level=1, living="family", seen=seen, now=now())
+    with db.session() as session:
+        world.ids |= {"case": case_id, "number": session.get_one(CaseRow, case_id).number}
+
+
+_PHONES = count(20_001_000)
+
+
+def _call(world: World) -> None:
+    number = f"+371{next(_PHONES)}"
+    call_me.ask_for_call(number, best_time="any", language="lv", address="127.0.0.1", now=now())
+    with db.session() as session:
+        world.ids["request_id"] = session.scalars(
+            select(CallRequest.id).order_by(CallRequest.asked_at.desc())
+        ).first()
+
+
+def _letter(world: World) -> None:
+    key = f"dead-{next(_PHONES)}"
+    with db.transaction() as session:
+        outbox.put(session, kind="mail", payload={}, idempotency_key=key, now=now())
+        session.execute(
+            update(OutboxMessage).where(OutboxMessage.idempotency_key == key).values(dead_at=now())
+        )
+        world.ids["letter_id"] = session.scalars(
+            select(OutboxMessage.id).where(OutboxMessage.idempotency_key == key)
+        ).one()
+
+
+def _by_hand(world: World) -> None:
+    """Nobody has said how to reach the person safely, so somebody of the office tells them."""
+    _draft(world)
+    applications.send(world.person, world.ids["case"], now=now())
+    assert world.person.subject is not None
+    world.ids["message_id"] = messages.write(
+        world.office, to=world.person.subject, kind=messages.Kind.ASKED, now=now(), case_id=world.ids["case"],
+        words="Piezvaniet mums.",
+    )  # fmt: skip
+
+
+MAKING: Mapping[str, Callable[[World], None]] = {
+    "-": lambda _world: None,
+    "draft": _draft,
+    "sent": _sent,
+    "granted": _granted,
+    "call": _call,
+    "letter": _letter,
+    "by-hand": _by_hand,
+}
+PLAIN = {
+    "language": "lv", "programme": LONG, "step": "address", "change": "take-back", "level": "easy",
+    "paper": "certificate", "question": "age",
+}  # fmt: skip
+
+
+# The button that is pressed, where a page has several.
+PRESSED: Mapping[str, Mapping[str, str]] = {
+    "acting_for.for_whom": {"for": "me"},
+    "desk_tasks.call": {"outcome": "reached"},
+    "signing_in.start": {"login": "demo"},
+}
+
+
+def answers(app: Flask, row: Row) -> dict[str, str]:
+    """What each role really gets: the status, or that they are led to signing in."""
+    real: dict[str, str] = {}
+    world = _world(app, row)
+    for role in ROLES:
+        if role == "own":
+            # From here on the person works there as well, and is no longer the one of the other lines.
+            world = _world(app, row)
+        real[role] = _answer(world, row, role)
+        if row.method == "POST" and real[role] not in REFUSED:
+            world = _world(app, row)
+    return real
+
+
+def _world(app: Flask, row: Row) -> World:
+    with app.app_context():
+        world = World(app, someone(), worker())
+        MAKING[row.about](world)
+        return world
+
+
+def _answer(world: World, row: Row, role: str) -> str:
+    app, client = world.app, world.app.test_client()
+    with app.app_context():
+        world.enter(client, role)
+        before = _journal_ends()
+    address = _address(app, row.endpoint, {**PLAIN, **world.ids})
+    if row.method == "POST":
+        page = BeautifulSoup(client.get("/lv/call-me").data, "html5lib")
+        token = page.select_one("input[name=csrf_token]")
+        assert token is not None
+        pressed = {"csrf_token": str(token["value"]), **PRESSED.get(row.endpoint, {})}
+        got = client.post(address, data=pressed)
+    else:
+        got = client.get(address)
+    got.close()
+    is_led_in = got.status_code == 303 and "/sign-in" in got.location
+    said = SIGN_IN if is_led_in else str(got.status_code)
+    if said in REFUSED:
+        with app.app_context():
+            assert _journal_ends() == before, f"{role} may not, and yet something was written"
+    return said
+
+
+def _journal_ends() -> int:
+    with db.session() as session:
+        return session.scalar(select(JournalHeadRow.number)) or 0
+
+
+def _address(app: Flask, endpoint: str, values: Mapping[str, str | UUID]) -> str:
+    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint]
+    rule = max(rules, key=lambda one: len(one.arguments))
+    with app.test_request_context():
+        return app.url_map.bind("localhost").build(endpoint, {name: values[name] for name in rule.arguments})
