@@ -66,6 +66,8 @@ def _of_who_is_here() -> list[Entry]:
     ]
     if acting_for.mandates_of(actor):
         entries.append((_("For whom do you do this?"), url_for("acting_for.for_whom")))
+    if acting_for.is_staff():
+        entries.append((_("Desk"), url_for("desk.overview")))
     return entries
 
 

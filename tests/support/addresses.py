@@ -22,6 +22,16 @@ NEED_MORE = {
     "applications.sent": "needs something sent; opened by its own tests",
     "applications.copy": "is a file",
     "applications.delete": "needs a draft; opened by its own tests",
+    "acting_for.for_whom": "is only for who is signed in",
+    "messages.document": "is a file",
+    "messages.inbox": "is only for who is signed in",
+    "messages.one": "is only for who is signed in",
+    "my_cases.answers": "is only for who is signed in",
+    "my_cases.decide": "is only for who is signed in",
+    "my_cases.letter": "is only for who is signed in",
+    "my_cases.one": "is only for who is signed in",
+    "my_cases.overview": "is only for who is signed in",
+    "my_cases.paper": "is a file",
 }
 NEED_MORE |= {
     name: "is for workers; opened by its own tests"

@@ -16,6 +16,7 @@ from portal.web.clock import now
 from tests.e2e.portal import FAILING, NUMBER, TIRED_NUMBER
 from tests.support.addresses import page_addresses
 from tests.support.browser import Window
+from tests.support.matters import matters
 from tests.support.people import make_person
 
 ANSWERS = ("yes", "no", "unknown")
@@ -244,6 +245,63 @@ SAY = """shown => {
 }"""
 
 
+def _own_matters(app: Flask, language: str) -> Iterator[State]:
+    """What people read about their own cases, as somebody in each place meets it."""
+
+    def state(name: str, who: str, endpoint: str, path: str, *, then: Act | None = None) -> State:
+        return State(
+            f"own matters: {name}",
+            endpoint,
+            f"/{language}/",
+            act=read_as(app, who, f"/{language}/{path}", then=then),
+        )
+
+    for who in ("sent", "asked", "granted", "refused", "queued", "ending", "withdrawn"):
+        yield state(who, who, "my_cases.one", "applications/{number}")
+    yield state("granted, all the text", "granted", "my_cases.one", "applications/{number}?level=full")
+    yield state("all of them", "two", "my_cases.overview", "applications")
+    yield state("none", "guardian", "my_cases.overview", "applications")
+    yield state("what was sent", "sent", "my_cases.answers", "applications/{number}/answers")
+    for who in ("granted", "refused"):
+        yield state(f"letter: {who}", who, "my_cases.letter", "applications/{number}/letter")
+    yield state("letter in full", "refused", "my_cases.letter", "applications/{number}/letter?level=full")
+    for change, who in (("take-back", "sent"), ("mend", "sent"), ("stop", "granted"), ("stay", "ending")):
+        yield state(f"asked once more: {change}", who, "my_cases.decide", f"applications/{{number}}/{change}")
+    yield state(
+        "page open for too long",
+        "sent",
+        "my_cases.decide",
+        "applications/{number}/take-back",
+        then=press_stale,
+    )
+    yield state("inbox", "granted", "messages.inbox", "messages")
+    yield state("inbox, empty", "guardian", "messages.inbox", "messages")
+    for who in ("asked", "refused"):
+        yield state(f"message: {who}", who, "messages.one", "messages/{message}")
+    yield state("for whom", "guardian", "acting_for.for_whom", "for-whom")
+    yield state("for nobody else", "sent", "acting_for.for_whom", "for-whom")
+    yield state("the start page", "granted", "programme.home", "")
+
+
+def read_as(app: Flask, who: str, path: str, *, then: Act | None = None) -> Act:
+    """Open the address as this person, with the number and the message that are theirs."""
+
+    def act(window: Window) -> None:
+        matter = matters(app)[who]
+        window.context.add_cookies([{"name": "session", "value": matter.token, "url": window.address}])
+        window.open(path.format(number=matter.number, message=matter.message))
+        if then:
+            then(window)
+
+    return act
+
+
+def press_stale(window: Window) -> None:
+    """Press the button with a token of yesterday, while the session lives."""
+    window.context.clear_cookies(name="form")
+    press(window, "main form .button.main")
+
+
 def _errors(_app: Flask, language: str) -> Iterator[State]:
     for status in ERROR_STATUSES:
         yield State(f"error page {status}", "error", f"/{language}{FAILING}{status}", status=status)
@@ -255,6 +313,7 @@ FAMILIES: dict[str, Callable[[Flask, str], Iterator[State]]] = {
     "questions": _questions,
     "call me": _call_me,
     "signing in": _signing_in,
+    "own matters": _own_matters,
     "errors": _errors,
     "components": _components,
 }

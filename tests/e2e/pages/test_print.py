@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
+from tests.e2e.accessibility.states import states
 from tests.e2e.conftest import Opener
 from tests.e2e.portal import LANGUAGES, Portal
 from tests.support.browser import Setting
@@ -64,3 +65,20 @@ def test_the_paper_leads_back(window: Opener, portal: Portal, language: str) -> 
     help_strip = " ".join(page.get_by_role("contentinfo").inner_text().split())
     phone = portal.say("Call %(number)s", language=language, number="20 00 12 34")
     assert phone in help_strip, "the paper names no phone number"
+
+
+@pytest.mark.parametrize("name", ["own matters: letter: granted", "own matters: letter: refused"])
+def test_a_letter_with_a_decision_is_one_sheet_of_paper(window: Opener, portal: Portal, name: str) -> None:
+    opened = window(Setting())
+    known = {state.name: state for state in states(portal.app, language=opened.setting.language)}
+    known[name].show(opened)
+    letter = "".join(opened.page.locator("article.letter").inner_text().split())
+    sheets = PdfReader(BytesIO(opened.page.pdf(prefer_css_page_size=True, print_background=True))).pages
+    # The reader of the file sets letters with signs apart.
+    printed = "".join(sheets[0].extract_text().split())
+    assert len(sheets) == 1
+    for line in ("Liepkalna sociālais dienests", "Anna Paraudziņa", "Ilze Kalna"):
+        assert "".join(line.split()) in letter
+        assert "".join(line.split()) in printed
+    tools = {word: "".join(portal.say(word, language="lv").split()) for word in (*TOOLS, "Save a copy")}
+    assert [word for word, said in tools.items() if said in printed] == []
