@@ -30,6 +30,7 @@ FINDING_WORDS = {
 WRITE_WORDS = _l("Write to the person.")
 TOO_LONG = _l("This is too long. Make it shorter.")
 WRITE_REASON = _l("Write the reason.")
+WRITE_FULL_REASON = _l("Write the full reason.")
 DAY_TO_COME = _l("This day is still to come.")
 DAY_PAST = _l("This day is over. Choose a later one.")
 DAY_UNKNOWN = _l("This is no day. Choose one.")
@@ -120,7 +121,7 @@ class NoForm(SeenForm):
     )
     full = TextAreaField(
         _l("The reason in full"),
-        validators=[DataRequired(WRITE_REASON), Length(max=LONGEST_REASON, message=TOO_LONG)],
+        validators=[DataRequired(WRITE_FULL_REASON), Length(max=LONGEST_REASON, message=TOO_LONG)],
     )
 
 

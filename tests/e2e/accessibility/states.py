@@ -13,6 +13,7 @@ from portal.is_this_for_me import carrying
 from portal.is_this_for_me import service as asking
 from portal.web import session as web_session
 from portal.web.clock import now
+from tests.e2e.accessibility.desk_states import at_desk, seen_at_desk
 from tests.e2e.portal import FAILING, NUMBER, TIRED_NUMBER
 from tests.support.addresses import page_addresses
 from tests.support.browser import Window
@@ -302,6 +303,13 @@ def press_stale(window: Window) -> None:
     press(window, "main form .button.main")
 
 
+def _desk(app: Flask, language: str) -> Iterator[State]:
+    """The pages of a worker, with a case in each place."""
+    for seen in seen_at_desk():
+        act = at_desk(app, f"/{language}/desk{seen.path}", then=seen.then)
+        yield State(f"desk: {seen.name}", seen.endpoint, f"/{language}/", act=act, wrong=seen.wrong)
+
+
 def _errors(_app: Flask, language: str) -> Iterator[State]:
     for status in ERROR_STATUSES:
         yield State(f"error page {status}", "error", f"/{language}{FAILING}{status}", status=status)
@@ -314,6 +322,7 @@ FAMILIES: dict[str, Callable[[Flask, str], Iterator[State]]] = {
     "call me": _call_me,
     "signing in": _signing_in,
     "own matters": _own_matters,
+    "desk": _desk,
     "errors": _errors,
     "components": _components,
 }
