@@ -11,10 +11,10 @@ class NotInstalled(RuntimeError):
     """We may not install, or it did not work; the message says which."""
 
 
-def install(package: str) -> None:
-    """Raises NotInstalled."""
-    apt = shutil.which("apt-get")
-    if apt is None or os.getuid() != 0:
+def install(package: str, *, path: str | None = None, user: int | None = None) -> None:
+    """Raises NotInstalled. `path` and `user` are those of this process unless said otherwise."""
+    apt = shutil.which("apt-get", path=path)
+    if apt is None or (os.getuid() if user is None else user) != 0:
         raise NotInstalled(f"Only root on Debian gets the package {package} by itself.")
     print(f"Installing {package} with apt …", flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}

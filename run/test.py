@@ -11,7 +11,7 @@ from pathlib import Path
 from run.environment import ROOT
 from run.programs import NotInstalled, install
 from run.translations import compile_translations
-from tests.support.browser import NoBrowser, find_chromium
+from tests.support.browser import NoBrowser, find_chromium, find_driver
 from tests.support.databases import NoPostgresql, find_postgresql
 
 BIN = Path(sys.executable).parent
@@ -36,9 +36,11 @@ def main(arguments: list[str]) -> int:
         return 0
     database = os.environ.get("DATABASE", "both")
     try:
-        _require(find_chromium, package="chromium")
+        require(find_chromium, package="chromium")
+        # A bare Debian has the browser then, but not what the program that leads it is made with.
+        require(find_driver, package="libatomic1")
         if database != "sqlite":
-            _require(find_postgresql, package="postgresql")
+            require(find_postgresql, package="postgresql")
     except (NoBrowser, NoPostgresql) as reason:
         print(reason, file=sys.stderr)
         return 2
@@ -54,7 +56,7 @@ def _check() -> int:
     return 0
 
 
-def _require(find: Callable[[], object], *, package: str) -> None:
+def require(find: Callable[[], object], *, package: str, install: Callable[[str], None] = install) -> None:
     """Raises what `find` raises when the program is not here and cannot be got."""
     try:
         find()

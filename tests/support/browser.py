@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import playwright
 from flask import Flask
 from playwright.sync_api import (
     Browser,
@@ -25,6 +28,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 HOME = "127.0.0.1"
+DRIVER = Path(playwright.__file__).parent / "driver" / "node"
 # The browser finds no host but this machine, so that no test can lean on the network.
 QUIET = (
     "--disable-gpu",
@@ -66,6 +70,19 @@ def find_chromium(environ: Mapping[str, str] | None = None) -> str:
         "No Chromium on this machine. Install one (on Debian: apt install chromium), "
         "or set CHROMIUM to the path of the program."
     )
+
+
+def find_driver(driver: Path = DRIVER) -> Path:
+    """The program that leads the browser; it comes with Playwright, but not all that it is made with.
+
+    Raises NoBrowser with a sentence that says what to do.
+    """
+    tried = subprocess.run([driver, "--version"], capture_output=True, text=True, check=False)
+    if tried.returncode:
+        raise NoBrowser(
+            f"Playwright cannot start: {tried.stderr.strip()} (on Debian: apt install libatomic1)"
+        )
+    return driver
 
 
 def arguments(*, root: bool) -> list[str]:
