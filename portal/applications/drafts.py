@@ -101,7 +101,7 @@ def values_of(kept: Mapping[str, str | list[str]]) -> dict[str, Value]:
 def problems_in(draft: Draft, key: str, *, now: datetime) -> Mapping[str, Problem]:
     """What is wrong today with what was saved: a certificate grows old in a draft."""
     typed = {name: _as_typed(value) for name, value in draft.answers[key].items()}
-    return read_step(draft.step(key).fields, typed, reading=reading_of(draft.pack, now=now)).problems
+    return read_step(draft.step(key).fields, typed, reading=reading_of(draft, now=now)).problems
 
 
 def _as_typed(value: Value) -> Sequence[str]:
@@ -121,23 +121,30 @@ def organisations_of(pack: Pack) -> tuple[Organisation, ...]:
     )
 
 
-def reading_of(pack: Pack, *, now: datetime) -> Reading:
-    """What the rules need to know to read answers to this pack."""
-    today = now.astimezone(RIGA).date()
+def offered_to(draft: Draft) -> tuple[Organisation, ...]:
+    """Where this application can go: once it was sent, it stays where it is being answered."""
+    if draft.case.organisation_id is None:
+        return organisations_of(draft.pack)
+    return (organisations.with_id(draft.case.organisation_id),)
+
+
+def reading_of(draft: Draft, *, now: datetime) -> Reading:
+    """What the rules need to know to read answers in this draft."""
+    today, pack = now.astimezone(RIGA).date(), draft.pack
     months = [limit for limit in pack.limits if limit.unit == "months"]
     return Reading(
         today=today,
-        offers={field.key: _offer(pack, field) for step in pack.application.steps for field in step.fields},
+        offers={field.key: _offer(draft, field) for step in pack.application.steps for field in step.fields},
         read_phone=read_phone,
         read_code=people.read_code,
         oldest={limit.key: months_before(today, months=limit.value) for limit in months},
     )
 
 
-def _offer(pack: Pack, field: Field) -> Offer:
+def _offer(draft: Draft, field: Field) -> Offer:
     if field.organisations is not None:
-        return Offer(frozenset(one.key for one in organisations_of(pack)))
-    listed = () if field.listed is None else getattr(pack, field.listed)
+        return Offer(frozenset(one.key for one in offered_to(draft)))
+    listed = () if field.listed is None else getattr(draft.pack, field.listed)
     keys = {*(row.key for row in listed), *(choice.key for choice in field.choices)}
     return Offer(frozenset(keys), frozenset(choice.key for choice in field.choices if choice.alone))
 

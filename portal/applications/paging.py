@@ -74,7 +74,7 @@ def form_of(draft: Draft, key: str) -> StepForm:
         language=language,
         saved=draft.answers.get(key, {}),
         files=service.papers_of(draft, step.fields),
-        organisations=organisations_said(service.open_at(draft.pack.id), language=language),
+        organisations=organisations_said(service.offered_to(draft), language=language),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -22,6 +22,7 @@ from portal.applications.drafts import (
     files_in,
     held_to_write,
     keep,
+    offered_to,
     organisations_of,
     problems_in,
     reading_of,
@@ -49,11 +50,11 @@ from portal.uploads import service as uploads
 # What other rooms may name; they reach this room through here only.
 __all__ = [
     "Answered", "ApplicationsClosed", "CaseIsOpen", "Draft", "HandedIn", "Line", "NoSuchStep",
-    "NotFinished", "Paper", "Problem", "Read", "Sent", "StepAnswered", "Turned", "add_papers", "answer",
-    "answer_name", "answers_in_words", "ask_to_correct", "begin", "begin_for_ward", "copy_of", "discard",
-    "draft_in", "draft_of", "handed_in", "is_begun", "is_writable", "last_answers_of", "open_at", "papers_of",
-    "problems_in", "reach_of", "remove_paper", "save_step", "send", "sent_of", "turn", "withdraw",
-    "written_by",
+    "NotFinished", "Paper", "Problem", "Read", "Sent", "Turned", "add_papers", "answer", "answer_name",
+    "answers_in_words", "ask_to_correct", "begin", "begin_for_ward", "copy_of", "discard", "draft_in",
+    "draft_of", "handed_in", "is_begun", "is_writable", "last_answers_of", "offered_to", "open_at",
+    "papers_of", "problems_in", "reach_of", "remove_paper", "save_step", "send", "sent_of", "turn",
+    "withdraw", "written_by",
 ]  # fmt: skip
 
 
@@ -64,14 +65,6 @@ class Sent:
     number: int
     sent_at: datetime
     answers: Mapping[str, StepAnswers]
-
-
-@dataclass(frozen=True)
-class StepAnswered:
-    """How an answer was read, and for whom the person acts from now on, when that has changed."""
-
-    read: Read
-    turned: Turned | None
 
 
 @dataclass(frozen=True)
@@ -136,24 +129,33 @@ def save_step(
         case = held_to_write(actor, case_id)
         draft = draft_in(case)
         fields = draft.step(step).fields
-        read = read_step(
-            fields, {**typed, **files_in(case.id, fields)}, reading=reading_of(draft.pack, now=now)
-        )
+        read = read_step(fields, {**typed, **files_in(case.id, fields)}, reading=reading_of(draft, now=now))
         if not read.problems:
             keep(session, case.id, step, values=read.values, actor=actor, now=now)
         return read
 
 
 def answer(
-    actor: Actor, case_id: UUID, step: str, typed: Mapping[str, Sequence[str]], *, now: datetime
-) -> StepAnswered:
-    """Save the step, and let the draft belong to whom it now says it is for; both or nothing.
+    actor: Actor,
+    case_id: UUID,
+    step: str,
+    typed: Mapping[str, Sequence[str]],
+    *,
+    act_under: Callable[[UUID | None], None],
+    now: datetime,
+) -> Read:
+    """Save the step, and let the draft belong to whom it now says it is for; all or nothing.
 
-    Raises NotYours, NoSuchStep, and `cases.CaseIsOpen` as `turn` does.
+    `act_under` lets the device act under a mandate, or for oneself, from then on: a second press that comes
+    meanwhile finds either both changed or neither. Raises NotYours, NoSuchStep, and `cases.CaseIsOpen` as
+    `turn` does.
     """
     with db.joined_transaction():
         read = save_step(actor, case_id, step, typed, now=now)
-        return StepAnswered(read, None if read.problems else turn(actor, case_id, now=now))
+        turned = None if read.problems else turn(actor, case_id, now=now)
+        if turned is not None:
+            act_under(turned.mandate_id)
+        return read
 
 
 def send(actor: Actor, case_id: UUID, *, now: datetime, language: str = "lv", level: str = "easy") -> str:
@@ -169,6 +171,8 @@ def send(actor: Actor, case_id: UUID, *, now: datetime, language: str = "lv", le
         if case.state not in WRITABLE:
             return case.number
         draft = draft_in(case)
+        if not offered_to(draft):
+            raise ApplicationsClosed(draft.pack.id)
         _require_finished(draft, now=now)
         organisation = _organisation(draft)
         cases.hand_in(case.id, actor, organisation_id=organisation.id, now=now)
@@ -262,7 +266,7 @@ def _require_finished(draft: Draft, *, now: datetime) -> None:
 
 def _organisation(draft: Draft) -> Organisation:
     """The organisation that was chosen. Raises ApplicationsClosed when it takes no applications today."""
-    known = {one.key: one for one in organisations_of(draft.pack)}
+    known = {one.key: one for one in offered_to(draft)}
     for step in draft.pack.application.steps:
         for field in step.fields:
             if field.kind == "organisation":

@@ -130,16 +130,15 @@ def _take(actor: Actor, draft: Draft, step: str, *, form: StepForm) -> ResponseR
         return _ask(draft, step, form=paging.form_of(draft, step))
     refused = paging.take_files(draft, step, form=form)
     try:
-        answered = service.answer(actor, draft.case.id, step, form.typed(), now=now())
+        problems = service.answer(
+            actor, draft.case.id, step, form.typed(), act_under=acting_for.act_for, now=now()
+        ).problems
     except NotYours:
         return _after_turning(actor)
     except service.NoSuchStep:
         return redirect(url_for("applications.tasks", number=draft.case.number), code=303)
     except service.CaseIsOpen as known:
         return redirect(paging.address_of_case(str(known)), code=303)
-    if answered.turned is not None:
-        acting_for.act_for(answered.turned.mandate_id)
-    problems = answered.read.problems
     switch = wanted_switch()
     if switch:
         return _switched(draft, step, form=form, switch=switch, is_kept=not problems)

@@ -20,7 +20,6 @@ NEED_MORE = {
     "applications.tasks": "needs a draft; opened by its own tests",
     "applications.check": "needs a whole draft; opened by its own tests",
     "applications.sent": "needs something sent; opened by its own tests",
-    "applications.copy": "is a file",
     "applications.delete": "needs a draft; opened by its own tests",
     "acting_for.for_whom": "is only for who is signed in",
     "messages.document": "is a file",
@@ -42,7 +41,7 @@ NEED_MORE |= {
 }  # fmt: skip
 NO_PAGE = (
     "static", "picture_sheet", "healthz", "readyz", "front_door.start", "sign_in_callback.callback",
-    "desk.file", "desk.letter", "signing_in.stay",
+    "desk.file", "desk.letter", "signing_in.stay", "applications.copy",
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from portal.is_this_for_me import carrying
 from portal.is_this_for_me import service as asking
 from portal.web import session as web_session
 from portal.web.clock import now
+from tests.e2e.accessibility.applying import Place, asked_names, open_place, questions
 from tests.e2e.accessibility.desk_states import at_desk, seen_at_desk
 from tests.e2e.portal import FAILING, NUMBER, TIRED_NUMBER
 from tests.support.addresses import page_addresses
@@ -24,7 +25,7 @@ ANSWERS = ("yes", "no", "unknown")
 KINDS = ("fits", "maybe", "probably_not")
 ERROR_STATUSES = (400, 404, 413, 429, 500, 503)
 # These addresses show no page of their own; test_states proves it.
-LEAD_ON = ("is_this_for_me.begin", "leaving.leave")
+LEAD_ON = ("applications.begin", "is_this_for_me.begin", "leaving.leave")
 
 Act = Callable[[Window], None]
 
@@ -303,6 +304,53 @@ def press_stale(window: Window) -> None:
     press(window, "main form .button.main")
 
 
+def _applying(app: Flask, language: str) -> Iterator[State]:
+    """Each question empty, wrong and saved, and the pages around them."""
+    packs = {pack.id: pack for pack in app.extensions["content"].packs.values()}
+    seen: set[str] = set()
+
+    def state(name: str, place: Place, then: Act | None = None, *wrong: str) -> State:
+        kind = place.page.partition("/")[0]
+        endpoint = "applications.step" if kind == "steps" else f"applications.{kind}"
+        act = open_place(app, place, language=language, then=then)
+        address = f"/{language}/apply/{place.programme}"
+        return State(f"{place.programme}, {name}", endpoint, address, act=act, wrong=frozenset(wrong))
+
+    for programme in app.extensions["content"].order:
+        pack, whole = packs[programme], {}
+        for key, way in questions(pack):
+            whole = way
+            if key in seen:
+                # The same words in another programme.
+                continue
+            seen.add(key)
+            page = f"steps/{key}"
+            yield state(f"{key}: empty", Place(programme, way, page, until=key))
+            yield state(f"{key}: saved", Place(programme, way, page))
+            empty = Place(programme, way, page, until=key)
+            yield state(f"{key}: nothing answered", empty, press_step, *asked_names(pack, key))
+        first = next(iter(whole))
+        yield state("tasks: begun", Place(programme, whole, "tasks", until=list(whole)[3]))
+        yield state("tasks: all saved", Place(programme, whole, "tasks"))
+        yield state("nothing saved", Place(programme, whole, "tasks", until=first))
+        yield state("check", Place(programme, whole, "check"))
+        yield state("check: page open for too long", Place(programme, whole, "check"), press_check_late)
+        yield state("sent", Place(programme, whole, "sent", is_sent=True))
+        yield state("delete", Place(programme, whole, "delete"))
+    yield State("nothing is left", "applications.choose", f"/{language}/apply?discarded=1")
+
+
+def press_step(window: Window) -> None:
+    """Go on without an answer."""
+    press(window, "#step .button.main")
+
+
+def press_check_late(window: Window) -> None:
+    """Send from a page whose token is not ours any more."""
+    window.context.clear_cookies(name="form")
+    press(window, "#check .button.main")
+
+
 def _desk(app: Flask, language: str) -> Iterator[State]:
     """The pages of a worker, with a case in each place."""
     for seen in seen_at_desk():
@@ -322,6 +370,7 @@ FAMILIES: dict[str, Callable[[Flask, str], Iterator[State]]] = {
     "call me": _call_me,
     "signing in": _signing_in,
     "own matters": _own_matters,
+    "applying": _applying,
     "desk": _desk,
     "errors": _errors,
     "components": _components,

@@ -262,10 +262,11 @@ def test_the_office_reads_what_was_sent_and_another_office_does_not(person: Acto
         applications.sent_of(worker(OTHER), case_id)
 
 
-def test_a_closed_programme_takes_nothing(person: Actor) -> None:
-    with pytest.raises(applications.ApplicationsClosed):
-        applications.begin(person, programme=SHORT, now=now())
-    assert count(CaseRow) == 0
+def test_a_closed_programme_takes_nothing(closed_app: Flask) -> None:
+    with closed_app.app_context():
+        with pytest.raises(applications.ApplicationsClosed):
+            applications.begin(someone(), programme=SHORT, now=now())
+        assert count(CaseRow) == 0
 
 
 def test_the_same_code_takes_the_short_application_when_its_pack_is_open(

@@ -75,7 +75,8 @@ def test_what_a_guardian_sends_is_the_case_of_the_person_and_the_claim_is_in_the
     (case,) = cases.cases_of(worker())
     assert case.person_id == turned.guardian.subject
     events = [entry.body["event"] for entry in journal.entries_about(case.person_id)]
-    assert events == ["mandate.claimed", "case.draft", "case.submitted"]
+    told = ["message.written", "message.written"]
+    assert events == ["mandate.claimed", "case.draft", "case.submitted", *told]
 
 
 def test_who_has_a_case_of_their_own_can_still_apply_for_another_person() -> None:
@@ -87,14 +88,15 @@ def test_who_has_a_case_of_their_own_can_still_apply_for_another_person() -> Non
         applications.draft_of(agent, turned.case_id)
 
 
-def test_a_closed_programme_leaves_no_person_behind() -> None:
-    agent = someone("Jānis")
-    with db.session() as session:
-        before = session.scalar(select(func.count()).select_from(PersonRow))
-    with pytest.raises(applications.ApplicationsClosed):
-        applications.begin_for_ward(agent, programme=SHORT, given_name="Edgars", now=now())
-    with db.session() as session:
-        assert session.scalar(select(func.count()).select_from(PersonRow)) == before
+def test_a_closed_programme_leaves_no_person_behind(closed_app: Flask) -> None:
+    with closed_app.app_context():
+        agent = someone("Jānis")
+        with db.session() as session:
+            before = session.scalar(select(func.count()).select_from(PersonRow))
+        with pytest.raises(applications.ApplicationsClosed):
+            applications.begin_for_ward(agent, programme=SHORT, given_name="Edgars", now=now())
+        with db.session() as session:
+            assert session.scalar(select(func.count()).select_from(PersonRow)) == before
 
 
 @pytest.mark.parametrize(

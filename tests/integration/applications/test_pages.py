@@ -210,6 +210,8 @@ def test_what_was_sent_can_be_mended_and_sent_again(anna: Applicant) -> None:
     tasks = anna.get(anna.page("tasks"))
     assert "Darbinieks redz to, ko jau nosūtījāt." in tasks.soup.header.get_text(" ")
     assert not tasks.soup.select("a[href$='/delete']")
+    chosen = anna.get(anna.page("steps/organisation")).soup.select("input[type=radio]")
+    assert [tag["value"] for tag in chosen] == ["liepkalns"], "it stays where it is being answered"
     anna.get(anna.page("delete"), expect=404)
     anna.at = anna.page("steps/address")
     anna.sends({"address": ["Meža iela 5, Liepkalns"]})
@@ -264,6 +266,30 @@ def test_a_programme_for_trying_out_says_so(portal_app: Flask) -> None:
     for address in ("/lv/apply", SHORT_PAGE, "/lv/programmes/motivation"):
         assert trial in visitor.get(address).words
     assert trial not in visitor.get(LONG_PAGE).words
+
+
+def test_a_closed_programme_says_so_and_what_one_can_do_instead(closed_app: Flask) -> None:
+    visitor = Visitor(closed_app)
+    for address in ("/lv/apply", SHORT_PAGE):
+        page = visitor.get(address)
+        assert "Tagad pieteikties nevar." in page.words
+        assert page.soup.select("main a[href='/lv/call-me']")
+    assert not visitor.get(SHORT_PAGE).soup.select("main a[href$='/begin']")
+    somebody = Applicant(closed_app)
+    form = somebody.get(LONG_PAGE).fields()
+    assert somebody.post(f"{SHORT_PAGE}/begin", form, expect=303).response.location == SHORT_PAGE
+    assert count(closed_app, CaseRow) == 0
+
+
+def test_what_closes_meanwhile_is_not_sent_and_not_lost(anna: Applicant, closed_app: Flask) -> None:
+    anna.begins(SHORT_PAGE)
+    anna.answers(SHORT_ANSWERS)
+    late = Applicant(closed_app, anna.person)
+    late.at = anna.at
+    page = late.presses_send(expect=409)
+    assert "Tagad pieteikties nevar. Jūsu atbildes nepazudīs." in page.words
+    assert count(anna.app, ApplicationSendingRow) == 0
+    assert anna.get(anna.at).heading == "Pārbaudiet savas atbildes"
 
 
 @pytest.mark.parametrize("name", MOST_QUERIES)
