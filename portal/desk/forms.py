@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, Field, HiddenField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import DataRequired, Length, Optional
+from wtforms.widgets import TextInput
 
 from portal.answering.service import Finding, Found
 from portal.formkit.base import PageForm
@@ -22,6 +23,7 @@ LONGEST_WORDS = 2_000
 LONGEST_REASON = 5_000
 LONGEST_NOTE = 500
 LONGEST_CODE = 20
+WAYS_TO_WRITE = ("%d.%m.%Y", "%d.%m.%Y.", "%d. %m. %Y", "%Y-%m-%d")
 FINDING_WORDS = {
     Finding.MET: _l("Yes"),
     Finding.NOT_MET: _l("No"),
@@ -137,7 +139,14 @@ class MoveForm(SeenForm):
 
 
 class _Date(DateField):
-    """A day, with a sentence of ours for what is none."""
+    """A day as it is written by hand, with a sentence of ours for what is none."""
+
+    # One stop for the Tab key, where the device's own calendar has four.
+    widget = TextInput()
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        """The first way of writing is also how the day is shown."""
+        super().__init__(*args, **{**kwargs, "format": list(WAYS_TO_WRITE)})
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the day. Raises ValueError with the sentence."""
@@ -192,6 +201,16 @@ class CodeForm(PageForm):
 
 class ChecksForm(PageForm):
     """One row for each condition: what was found, on which day, and a note."""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether everything is right; what is wrong names its condition, for the rows look alike."""
+        fine = super().validate(extra_validators)
+        for name, field in self._fields.items():
+            part, _dash, key = name.partition("-")
+            if field.errors and part in ("day", "note"):
+                condition = self[f"finding-{key}"].label.text
+                field.errors = [f"{condition} {error}" for error in field.errors]
+        return fine
 
     def row(self, key: str) -> tuple[Field, Field, Field]:
         """The three fields of a condition."""
