@@ -33,7 +33,9 @@ from portal.uploads import service as uploads
 from portal.web.clock import RIGA
 from tests.support import samples
 from tests.support.building import build_app
+from tests.support.keeping import fill
 from tests.support.letters import application_copy
+from tests.support.wholeness import torn
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=RIGA)
 ANSWER = "application-1.certificate"
@@ -110,6 +112,29 @@ def test_a_backup_brings_everything_back(portal_app: Flask, empty_app: Flask, tm
         assert db.schema_is_current()
         call_me.ask_for_call("+37120001235", best_time="any", language="lv", address="127.0.0.1", now=NOW)
     assert "0 files" in _run(empty_app, "files", "sweep")
+
+
+def test_applications_answers_and_messages_come_back_whole(
+    portal_app: Flask, empty_app: Flask, tmp_path: Path
+) -> None:
+    with portal_app.app_context():
+        fill()
+        before = _rows()
+    assert torn(portal_app) == []
+    _run(portal_app, "backup", str(tmp_path / "copy"))
+    _run(empty_app, "restore", str(tmp_path / "copy"))
+    with empty_app.app_context():
+        assert _rows() == before
+        assert db.schema_is_current()
+    # Every case has its events and what was sent, every message its document, and the journal holds.
+    assert torn(empty_app) == []
+    assert {name for name, found in before.items() if found} >= {
+        "application_sending",
+        "case_event",
+        "decision_letter",
+        "message_document",
+        "journal_payload",
+    }
 
 
 def test_nobody_else_may_read_it_and_no_key_is_in_it(portal_app: Flask, tmp_path: Path) -> None:
