@@ -40,7 +40,7 @@ SENTENCES = {
     Problem.EMAIL_UNKNOWN: _l("Check the e-mail address. It has the sign @ in the middle."),
     Problem.CODE_UNKNOWN: _l("Check the personal code. It has 11 digits."),
     Problem.NO_DATE: _l("Write the day and the month."),
-    Problem.DATE_UNKNOWN: _l("There is no such day. Write it like this: 3.11."),
+    Problem.DATE_UNKNOWN: _l("There is no such day. Write the day and the month."),
     Problem.DATE_TO_COME: _l("This day is still to come. Write a day that was."),
     Problem.DATE_TOO_OLD: _l("This paper is too old. Ask your doctor for a new one."),
     Problem.NO_FILES: _l("Choose a file or take a photo."),

@@ -54,7 +54,7 @@ WRONG: list[tuple[str, dict[str, object], str]] = [
     ("address", {"address": LONG}, "Tas ir par garu. Uzrakstiet īsāk."),
     ("organisation", {"organisation": "step-further"}, "Izvēlieties vienu atbildi."),
     ("help-now", {}, "Izvēlieties vismaz vienu atbildi."),
-    ("help-now", {"help-now": ["nobody", "close"]}, "Divas atbildes kopā neder. Vienu noņemiet."),
+    ("help-now", {"help-now": ["nobody", "close"]}, "2 atbildes kopā neder. Vienu noņemiet."),
     ("wish", {"wish": "write", "wish-words": " \n "}, "Uzrakstiet atbildi."),
     ("wish", {"wish": "write", "wish-words": LONG}, "Tas ir par garu. Uzrakstiet īsāk."),
 ]
@@ -98,8 +98,8 @@ def test_a_wish_in_pictures_is_a_wish(anna: Applicant) -> None:
     ("typed", "said"),
     [
         ("", "Uzrakstiet dienu un mēnesi."),
-        ("31.02.", "Tādas dienas nav. Rakstiet tā: 3.11."),
-        ("vakar", "Tādas dienas nav. Rakstiet tā: 3.11."),
+        ("31.02.", "Tādas dienas nav. Uzrakstiet dienu un mēnesi."),
+        ("vakar", "Tādas dienas nav. Uzrakstiet dienu un mēnesi."),
         ("1.1.2099", "Šī diena vēl tikai būs. Uzrakstiet dienu, kas jau bija."),
         ("1.1.2020", "Šī izziņa ir par vecu. Prasiet ārstam jaunu."),
     ],
@@ -234,6 +234,6 @@ def test_an_answer_that_grew_old_keeps_the_application_from_being_sent(
     with clock_at(anna.app, today + timedelta(days=40)):
         sign_in(anna.client, anna.person)
         page = anna.presses_send(expect=409)
-        assert "Vēl nekas nav nosūtīts." in page.words
+        assert "Iesniegums vēl ir pie jums." in page.words
         anna.at = str(page.soup.select_one("[role=alert] a")["href"])
         assert anna.step == "certificate-photo"

@@ -61,7 +61,7 @@ def test_a_person_applies_from_the_first_page_to_the_number(
             assert own in check.words
     anna.presses_send()
     sent = anna.get(anna.at)
-    assert sent.heading == "Jūsu iesniegums ir nosūtīts"
+    assert sent.heading == "Jūs nosūtījāt iesniegumu"
     assert anna.number in sent.words
     assert NOT_SENT not in sent.soup.header.get_text(" ")
     assert re.search(r"Pēdējā diena.*: \w+, \d+\. \w+", sent.words)
@@ -166,7 +166,7 @@ def test_a_draft_is_deleted_after_one_more_question(anna: Applicant) -> None:
     anna.at = str(tasks.soup.select_one("a[href$='/delete']")["href"])
     assert "Nē, nedzēst" in anna.get(anna.at).words
     anna.goes(anna.post(anna.at, anna.get(anna.at).fields(), expect=303))
-    assert "Iesniegums ir izdzēsts." in anna.get(anna.at).words
+    assert "Jūs izdzēsāt iesniegumu." in anna.get(anna.at).words
     assert (count(anna.app, CaseRow), count(anna.app, ApplicationAnswerRow)) == (0, 0)
 
 
