@@ -23,7 +23,7 @@ from portal.programme.service import Pack, Paper
 from portal.uploads import service as uploads
 from portal.uploads.service import Upload
 
-ON_A_PAGE = 15
+ON_A_PAGE = 12
 NEW = frozenset({State.SUBMITTED})
 # Here papers are still looked at; later the plan takes their place.
 BEFORE_DECISION = frozenset({State.SUBMITTED, State.CORRECTION, State.ELIGIBILITY})

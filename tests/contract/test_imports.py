@@ -51,6 +51,10 @@ FORBIDDEN = [
     ("uploads/service", "portal.documents.service"),
     ("applications/service", "portal.uploads.models"),
     ("signing_in/views", "portal.backups.service"),
+    ("desk/cases_views", "portal.answering.looking"),
+    ("desk/tasks_views", "portal.call_me.service"),
+    ("answering/service", "portal.cases.queries"),
+    ("cases/service", "portal.answering.service"),
 ]
 
 

@@ -25,7 +25,7 @@ from portal.people import service as people
 from portal.uploads import service as uploads
 from portal.web.clock import now
 from tests.support import samples
-from tests.support.applying import SHORT_ANSWERS
+from tests.support.applying import LONG_ANSWERS, SHORT_ANSWERS
 from tests.support.casework import OFFICE, OTHER, SHORT, TEAM, guardian_of, sent_case, someone
 from tests.support.databases import statements
 from tests.support.deskwork import applied, check_all, entries, taken_in
@@ -326,8 +326,15 @@ def test_the_list_has_pages_and_refuses_strange_ones(desk: Desk) -> None:
     for number in range(17):
         sent_case(someone(f"Cilvēks {number}"))
     first, second = desk.visitor.get("/lv/desk"), desk.visitor.get("/lv/desk?show=open&page=2")
-    assert len(first.soup.select(".case-row")) == 15 and len(second.soup.select(".case-row")) == 2
-    for strange in ("page=3", "page=0", "page=x", "page=99999999", "show=other"):
+    assert len(first.soup.select(".case-row")) == 12 and len(second.soup.select(".case-row")) == 5
+    for number in range(17):
+        # The longest rows there are: a paper is missing twice, a guardian waits.
+        ward = someone(f"Garumzīmīte {number}", "Paraugvārde-Izdomātā")
+        applied(ward, {**LONG_ANSWERS, "help-now": {"help-now": ["office-knows"]}})
+        assert ward.subject is not None
+        guardian_of(ward.subject)
+    desk.visitor.get("/lv/desk?show=papers")
+    for strange in ("page=9", "page=0", "page=x", "page=99999999", "show=other"):
         desk.visitor.get(f"/lv/desk?{strange}", expect=404)
 
 
