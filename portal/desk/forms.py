@@ -175,7 +175,7 @@ class ClaimForm(PageForm):
     )
     until = _Date(
         _l("Until which day?"),
-        description=_l("Leave this empty if there is no end."),
+        description=_l("Write day, month and year. Leave this empty if there is no end."),
         validators=[Optional()],
     )
     words = TextAreaField(
