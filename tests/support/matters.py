@@ -51,7 +51,6 @@ def _made(name: str, office: Actor) -> Matter:
     actor = oneself(person_id)
     number = ""
     if name == "guardian":
-        guardian_of(person_id)
         signed_in = guardian_of(people.declare("Līga", family_name="Zieda")).signed_in
     else:
         signed_in = person_id
