@@ -348,7 +348,13 @@ def test_a_look_at_a_case_is_about_the_person_and_a_list_is_written_down_too(
     assert "record.seen" in events_about(person)
     listing = answering.listing_of(ilze, show=Show.OPEN, page=1, today=now().astimezone(RIGA).date())
     assert [row.case.id for row in listing.rows] == [case_id]
-    journal.verify()
+    written = journal.verify().entries
+    answering.listing_of(ilze, show=Show.OPEN, page=1, today=now().astimezone(RIGA).date())
+    assert journal.verify().entries == written, "the same list in the same hour is one look"
+    applied(someone("Oto"))
+    before = journal.verify().entries
+    answering.listing_of(ilze, show=Show.OPEN, page=1, today=now().astimezone(RIGA).date())
+    assert journal.verify().entries == before + 1
 
 
 def test_hard_words_get_advice_and_easy_ones_none() -> None:
