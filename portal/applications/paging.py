@@ -205,7 +205,12 @@ def answers_to_check(draft: Draft, *, language: str) -> list[dict[str, object]]:
         {
             "question": one.question,
             "lines": [
-                {"label": line.label, "texts": shown(draft, line), "own": line.is_own_words}
+                {
+                    "label": line.label,
+                    "texts": shown(draft, line),
+                    "own": line.is_own_words,
+                    "kind": line.kind,
+                }
                 for line in one.lines
             ],
             "href": address_of_step(draft.case.number, one.step, is_checking=True),
