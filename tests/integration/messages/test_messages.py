@@ -239,8 +239,7 @@ def test_only_a_document_that_lies_beside_the_message_is_handed_out(person: Acto
 
 def test_the_message_its_notice_and_its_line_in_the_journal_are_one(person: Actor) -> None:
     with pytest.raises(RuntimeError), db.transaction():
-        write(worker_of_before := SYSTEM, person, reach=WAYS[0])
-        assert worker_of_before is SYSTEM
+        write(SYSTEM, person, reach=WAYS[0])
         raise RuntimeError
     assert (count(MessageRow), count(OutboxMessage)) == (0, 0)
     assert journal.entries_about(subject(person)) == ()
