@@ -29,7 +29,7 @@ FRAME_PICTURES = frozenset({"worker", "phone", "info", "warning", "yes", "no", "
 
 
 def application_family(programme: str) -> str:
-    """The pages of applying carry many pictures: who only reads about the programme does not wait for them."""
+    """The pages of applying carry many pictures: who only reads does not wait for them."""
     return f"{programme}-application"
 
 
