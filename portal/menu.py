@@ -74,7 +74,7 @@ def _of_who_is_here() -> list[Entry]:
 def _messages(unread: int) -> str:
     if not unread:
         return str(_("Messages"))
-    return str(ngettext("Messages (%(num)s new)", "Messages (%(num)s new)", unread))
+    return str(ngettext("%(num)s new message", "%(num)s new messages", unread))
 
 
 def _links(entries: list[Entry] | tuple[Entry, ...]) -> tuple[Link, ...]:

@@ -24,7 +24,8 @@ from portal.outbox import service as outbox
 
 # What other rooms may name; they reach this room through here only.
 __all__ = [
-    "NoSuchRequest", "Outcome", "TooManyRequests", "Waiting", "ask_for_call", "close", "erase_old", "waiting_at",
+    "NoSuchRequest", "Outcome", "TooManyRequests", "Waiting", "ask_for_call", "close", "erase_old",
+    "waiting_at",
 ]  # fmt: skip
 
 Outcome = Literal["reached", "not_reached", "wrong_number"]

@@ -101,7 +101,7 @@ def test_no_question_names_a_diagnosis() -> None:
 
 def test_every_line_of_a_letter_has_a_picture_that_exists() -> None:
     pictures = Library.load().pictures
-    letters = [letter for pack in LOADED.values() for letter in (pack.decision.granted, pack.decision.refused)]
-    lines = [line for letter in letters for line in letter.easy]
+    decisions = [pack.decision for pack in LOADED.values()]
+    lines = [line for decision in decisions for line in (*decision.granted.easy, *decision.refused.easy)]
     assert lines
     assert [line.picture for line in lines if line.picture not in pictures] == []
