@@ -54,7 +54,7 @@ def _said(draft: Draft, answered: Answered) -> str:
     lines = []
     for line in answered.lines:
         texts = ", ".join(shown(draft, line))
-        lines.append(f"{line.label}: {texts}" if line.label else texts)
+        lines.append(f"{line.lead} {texts}" if line.lead else texts)
     return "\n".join(lines)
 
 

@@ -26,6 +26,11 @@ class Line:
     texts: tuple[str, ...]
 
     @property
+    def lead(self) -> str | None:
+        """The label as it stands before its answer: with a colon, unless it is a question."""
+        return self.label if self.label is None or self.label.endswith("?") else f"{self.label}:"
+
+    @property
     def is_own_words(self) -> bool:
         """Whether the person typed it."""
         return self.kind in OWN_WORDS

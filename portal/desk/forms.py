@@ -132,7 +132,7 @@ class MoveForm(SeenForm):
 
     to = ChoiceField(_l("Where does the case go?"), choices=[], validators=[Chosen()])
     words = TextAreaField(
-        _l("A word to the person"),
+        _l("What else do you tell the person?"),
         description=_l("You can leave this empty."),
         validators=[Optional(), Length(max=LONGEST_WORDS, message=TOO_LONG)],
     )

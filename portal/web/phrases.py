@@ -1,4 +1,4 @@
-"""Numbers as people say them."""
+"""Numbers and days as people say them."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from flask import Flask
 from flask_babel import format_date, get_locale, ngettext
 from flask_babel import gettext as _
 
+from portal.web.clock import today
+
 NO_BREAK = "\u00a0"
-# The number of a day is an ordinal in some languages.
-WITH_A_DOT, WITHOUT = "EEEE, d. MMMM", "EEEE, d MMMM"
-DOTTED = frozenset({"lv"})
+# A day of this year and a day of another one; the number of a day is an ordinal in some languages.
+DAYS = {"lv": ("d. MMMM", "y. 'gada' d. MMMM"), "ru": ("d MMMM", "d MMMM y 'года'")}
+PLAIN_DAYS = ("d MMMM", "d MMMM y")
 
 
 def euros(cents: int) -> str:
@@ -29,11 +31,22 @@ def hours(number: int) -> str:
 
 
 def day_in_words(day: date) -> str:
-    """The day with its weekday, as people say it: `otrdiena, 22. decembris`."""
-    locale = get_locale()
-    return str(format_date(day, WITH_A_DOT if str(locale) in DOTTED else WITHOUT))
+    """The day with its weekday, as people say it: `otrdiena, 22. decembris`; another year is said, too."""
+    return str(format_date(day, f"EEEE, {_pattern(day)}"))
+
+
+def day_briefly(day: date) -> str:
+    """The day as an office writes it: `22. decembris`; another year is said, too."""
+    return str(format_date(day, _pattern(day)))
+
+
+def _pattern(day: date) -> str:
+    near, far = DAYS.get(str(get_locale()), PLAIN_DAYS)
+    return near if day.year == today().year else far
 
 
 def init_phrases(app: Flask) -> None:
     """Let templates say sums, hours and days."""
-    app.jinja_env.globals.update(euros=euros, hours_in_words=hours, day_in_words=day_in_words)
+    app.jinja_env.globals.update(
+        euros=euros, hours_in_words=hours, day_in_words=day_in_words, day_briefly=day_briefly
+    )

@@ -45,7 +45,7 @@ def test_who_does_not_want_to_go_on_takes_it_back_or_not(reader: Reader, portal:
     reader.opens(f"/applications/{number}")
     _follows(reader, "link", "Take the application back")
     reader.sees(reader.says("Do you want to take the application back?"))
-    _follows(reader, "link", "No, back")
+    _follows(reader, "link", "No, change nothing")
     assert reader.page.url.endswith(number)
     _follows(reader, "link", "See what I sent")
     reader.sees(reader.says("What I sent"))

@@ -25,7 +25,7 @@ from portal.people import service as people
 from portal.uploads import service as uploads
 from portal.web.clock import now
 from tests.support import samples
-from tests.support.applying import LONG_ANSWERS, SHORT_ANSWERS
+from tests.support.applying import LONG_ANSWERS, SHORT_ANSWERS, fill_in
 from tests.support.casework import OFFICE, OTHER, SHORT, TEAM, guardian_of, sent_case, someone
 from tests.support.databases import statements
 from tests.support.deskwork import applied, check_all, entries, taken_in
@@ -98,6 +98,25 @@ def in_the_portal(portal_app: Flask) -> object:
 def events_about(person: Actor) -> list[str]:
     assert person.subject is not None
     return [str(entry.body["event"]) for entry in journal.entries_about(person.subject)]
+
+
+def test_answers_are_read_as_people_write_them(desk: Desk, anna: Actor) -> None:
+    case_id = applications.begin(anna, programme="individual-budget", now=now())
+    fill_in(anna, case_id, {**LONG_ANSWERS, "certificate": {"certificate": ["now"]}})
+    name = applications.answer_name(case_id, "certificate-files")
+    uploads.accept(BytesIO(samples.pdf()), "izzina.pdf", answer=name, now=now())
+    day = {"certificate-date": [now().strftime("%d.%m.%Y")]}
+    applications.save_step(anna, case_id, "certificate-photo", day, now=now())
+    applications.send(anna, case_id, now=now())
+    page = desk.visitor.get(desk.of(case_id))
+    assert "Kas dzird, kad mēs zvanām? Tikai es" in page.words
+    assert f"Kad ārsts to rakstīja? {now().day}. " in page.words
+
+
+def test_a_worker_is_not_offered_a_call_from_the_desk(desk: Desk, case_id: UUID) -> None:
+    for address in ("/lv/desk", desk.of(case_id)):
+        footer = desk.visitor.get(address).soup.select_one("footer")
+        assert footer is not None and footer.select("[data-leave]") and not footer.select("[href^='tel:']")
 
 
 def test_a_worker_takes_in_checks_says_yes_and_moves_on(desk: Desk, anna: Actor, case_id: UUID) -> None:
@@ -223,7 +242,7 @@ def test_two_workers_at_once_see_what_changed_and_keep_their_words(
 def test_yes_is_not_offered_before_the_conditions_are_met(desk: Desk, case_id: UUID) -> None:
     taken_in(desk.worker, case_id)
     page = desk.visitor.get(desk.of(case_id, "/yes"))
-    assert page.soup.select_one("#decide") is None and "Ir pilngadība." in page.words
+    assert page.soup.select_one("#decide") is None and "Persona ir pilngadīga." in page.words
     forged = desk.visitor.get(desk.of(case_id, "/checks")).fields()
     answer = desk.visitor.client.post(
         desk.of(case_id, "/yes"),
