@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from flask import Flask, current_app, request
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from portal import db
@@ -180,6 +180,22 @@ def mandates_of(actor: Actor) -> tuple[Mandate, ...]:
             .order_by(MandateRow.claimed_at, MandateRow.id)
         )
         return tuple(_mandate(row) for row in rows if _counts(row, at=now()))
+
+
+def wards_of(person_id: UUID | None) -> Select[UUID]:
+    """The statement: for whom the person acts, or says that they may; nobody serves their own ward."""
+    return select(MandateRow.principal_id).where(
+        MandateRow.agent_id == person_id, MandateRow.state.in_(("claimed", "checked"))
+    )
+
+
+def leave_what_is_over() -> None:
+    """Who acted under a mandate that no longer counts acts for themselves from now on."""
+    live = web_session.signed_in()
+    if live is None or live.mandate_id is None:
+        return
+    if guardian_actor(live.person_id, mandate_id=live.mandate_id) is None:
+        web_session.act_under(None)
 
 
 def desks() -> tuple[tuple[UUID, str], ...]:

@@ -11,6 +11,7 @@ from sqlalchemy import Select, false, func, select
 from sqlalchemy.orm import Session
 
 from portal import db
+from portal.acting_for import service as acting_for
 from portal.acting_for.service import Actor, Capacity, NotYours, Right
 from portal.cases.models import CaseEventRow, CaseGrantRow, CaseRow
 from portal.cases.numbers import read_number
@@ -187,11 +188,12 @@ def _seen_by(actor: Actor) -> Select[CaseRow]:
     if actor.may(Right.READ_CASE) and actor.subject is not None:
         return select(CaseRow).where(CaseRow.person_id == actor.subject)
     if actor.may(Right.SEE_CASES) and actor.organisation_id is not None:
-        # A draft belongs to the person alone; and nobody works on a case of their own.
+        # A draft belongs to the person alone; and nobody works on a case of their own, or of their ward.
         return select(CaseRow).where(
             CaseRow.organisation_id == actor.organisation_id,
             CaseRow.state != State.DRAFT,
             CaseRow.person_id != actor.signed_in,
+            CaseRow.person_id.not_in(acting_for.wards_of(actor.signed_in)),
         )
     return select(CaseRow).where(false())
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal import db
+from portal.acting_for import service as acting_for
 from portal.acting_for.service import Actor, Capacity, NotYours, Right, require
 from portal.cases.errors import (
     AmountNeeded,
@@ -363,11 +364,13 @@ def _party(actor: Actor, row: CaseRow, *, to: State) -> Party:
     if actor.capacity is Capacity.SYSTEM:
         return Party.PORTAL
     if actor.capacity is Capacity.STAFF:
-        # A draft is not there for the office, and nobody decides in their own matter.
+        # A draft is not there for the office, and nobody decides in their own matter, or in their ward's.
         if row.organisation_id is None or row.state == State.DRAFT or actor.signed_in == row.person_id:
             raise NotYours(Right.DECIDE)
         require(actor, Right.DECIDE, organisation=row.organisation_id)
         return Party.ORGANISATION
+        if any(one.agent == actor.signed_in for one in acting_for.claims_about([row.person_id])):
+            raise NotYours(Right.DECIDE)
     require(actor, Right.APPLY, subject=row.person_id)
     if to not in _APPLYING:
         require(actor, Right.READ_CASE, subject=row.person_id)
