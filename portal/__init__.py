@@ -63,7 +63,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     health.init_health(app)
     rooms.open_rooms(app)
     access.init_access(
-        app, access.Door(lead_to_sign_in=signing_in.lead_to_sign_in, is_staff=acting_for.is_staff)
+        app,
+        access.Door(
+            lead_to_sign_in=signing_in.lead_to_sign_in,
+            is_staff=acting_for.is_staff,
+            leave_what_is_over=acting_for.leave_what_is_over,
+        ),
     )
     parked.init_parked(app)
     cli.init_commands(app)

@@ -16,7 +16,7 @@ from portal.acting_for.service import Actor, NotYours, Right, require
 from portal.applications.conditions import StepAnswers, Value
 from portal.applications.errors import NoSuchStep
 from portal.applications.journey import Task, journey_of, tasks_of
-from portal.applications.models import ApplicationAnswerRow
+from portal.applications.models import ApplicationAnswerRow, ApplicationSendingRow
 from portal.applications.rules import Offer, Problem, Reading, months_before, read_step
 from portal.cases import service as cases
 from portal.cases.service import Case, State
@@ -67,9 +67,32 @@ def draft_in(case: Case) -> Draft:
     return Draft(case, pack, journey_of(pack.application), answers)
 
 
+def case_to_write(actor: Actor, case_id: UUID, *, hold: bool = False) -> Case:
+    """The case whose application the actor may write; with `hold`, nobody else moves it meanwhile.
+
+    A guardian whose paper nobody has seen never reads what another one wrote there. Raises NotYours.
+    """
+    case = cases.case_to_write(actor, case_id, hold=hold)
+    if not actor.may(Right.READ_CASE) and _others_wrote(actor, case_id):
+        raise NotYours(Right.READ_CASE)
+    return case
+
+
+def _others_wrote(actor: Actor, case_id: UUID) -> bool:
+    with db.session() as session:
+        return any(
+            session.scalar(
+                select(row.case_id)
+                .where(row.case_id == case_id, row.by_id.is_distinct_from(actor.signed_in))
+                .limit(1)
+            )
+            for row in (ApplicationAnswerRow, ApplicationSendingRow)
+        )
+
+
 def held_to_write(actor: Actor, case_id: UUID) -> Case:
     """The case, which nobody else can move until the transaction ends. Raises NotYours."""
-    case = cases.case_to_write(actor, case_id, hold=True)
+    case = case_to_write(actor, case_id, hold=True)
     require(actor, Right.APPLY, subject=case.person_id)
     if case.state not in WRITABLE:
         raise NotYours(Right.APPLY)

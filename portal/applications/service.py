@@ -18,6 +18,7 @@ from portal.applications.drafts import (
     WRITABLE,
     Draft,
     answer_name,
+    case_to_write,
     draft_in,
     files_in,
     held_to_write,
@@ -69,7 +70,10 @@ class Sent:
 
 @dataclass(frozen=True)
 class HandedIn:
-    """What the person reads after sending; `answer_by` is the last day for the answer, if one is set."""
+    """What the person reads after sending; `answer_by` is the last day for the answer, if one is set.
+
+    `state` is where the case is now, as far as the reader may know.
+    """
 
     case: Case
     sent_at: datetime
@@ -81,6 +85,7 @@ def open_at(programme: str) -> tuple[Organisation, ...]:
     """The organisations that take applications for this programme today. Raises NoSuchTopic."""
     return organisations_of(programmes.pack(programme))
 
+    state: State
 
 def begin(actor: Actor, *, programme: str, now: datetime) -> UUID:
     """The actor's draft in this programme, begun when there is none.
@@ -91,7 +96,7 @@ def begin(actor: Actor, *, programme: str, now: datetime) -> UUID:
         raise ApplicationsClosed(programme)
     with db.joined_transaction():
         case_id = cases.open_case(actor, programme=programme, now=now)
-        begin_as_guardian(actor, draft_in(cases.case_to_write(actor, case_id)), now=now)
+        begin_as_guardian(actor, draft_in(case_to_write(actor, case_id)), now=now)
         return case_id
 
 
@@ -102,7 +107,7 @@ def is_begun(actor: Actor, *, programme: str) -> bool:
 
 def written_by(actor: Actor, typed_number: str) -> Case:
     """The case with this number, when the actor writes its application. Raises NotYours."""
-    return cases.case_to_write(actor, cases.id_of(typed_number))
+    return case_to_write(actor, cases.id_of(typed_number))
 
 
 def is_writable(case: Case) -> bool:
@@ -112,7 +117,7 @@ def is_writable(case: Case) -> bool:
 
 def draft_of(actor: Actor, case_id: UUID) -> Draft:
     """What was written so far. Raises NotYours, also when there is nothing to write any more."""
-    case = cases.case_to_write(actor, case_id)
+    case = case_to_write(actor, case_id)
     if case.state not in WRITABLE:
         raise NotYours
     return draft_in(case)
@@ -167,7 +172,7 @@ def send(actor: Actor, case_id: UUID, *, now: datetime, language: str = "lv", le
     was sent then.
     """
     with db.joined_transaction() as session:
-        case = cases.case_to_write(actor, case_id, hold=True)
+        case = case_to_write(actor, case_id, hold=True)
         if case.state not in WRITABLE:
             return case.number
         draft = draft_in(case)
@@ -192,7 +197,7 @@ def send(actor: Actor, case_id: UUID, *, now: datetime, language: str = "lv", le
         return case.number
 
 
-def handed_in(case: Case) -> HandedIn:
+def handed_in(actor: Actor, case: Case) -> HandedIn:
     """What was sent last in a case that the actor writes. Raises NotYours when nothing was sent."""
     with db.session() as session:
         sent_at = session.scalars(
@@ -200,13 +205,14 @@ def handed_in(case: Case) -> HandedIn:
         ).one_or_none()
     if sent_at is None or case.organisation_id is None:
         raise NotYours
-    answer_by = cases.awaited_on(case) if case.state is State.SUBMITTED else None
-    return HandedIn(case, sent_at, organisations.with_id(case.organisation_id), answer_by)
+    state = cases.known_to(actor, case)[-1].state
+    answer_by = cases.awaited_on(actor, case) if state is State.SUBMITTED else None
+    return HandedIn(case, state, sent_at, organisations.with_id(case.organisation_id), answer_by)
 
 
 def copy_of(actor: Actor, case_id: UUID) -> documents.Document:
     """The copy of what was sent last, for who sent it. Raises NotYours and NoSuchDocument."""
-    case = cases.case_to_write(actor, case_id)
+    case = case_to_write(actor, case_id)
     return documents.newest("application-copy", number=case.number)
 
 
@@ -247,7 +253,7 @@ def sent_of(actor: Actor, case_id: UUID) -> Sent | None:
 
 def _move_once(actor: Actor, case_id: UUID, to: State, *, now: datetime) -> None:
     with db.joined_transaction():
-        if cases.case_to_write(actor, case_id, hold=True).state is not to:
+        if case_to_write(actor, case_id, hold=True).state is not to:
             cases.move(case_id, to, actor, now=now)
 
 

@@ -253,14 +253,14 @@ def sent(number: str) -> ResponseReturnValue:
     case = service.written_by(actor, number)
     if service.is_writable(case):
         return redirect(url_for("applications.tasks", number=case.number), code=303)
-    handed_in = service.handed_in(case)
+    handed_in = service.handed_in(actor, case)
     pack = programmes.pinned(case.programme, version=case.version)
     programmes.show_applying(pack)
     return render_template(
         "pages/applications/sent.html",
         handed_in=handed_in,
         pack=pack,
-        state=next(row for row in pack.case.states if row.key == case.state.value),
+        state=next(row for row in pack.case.states if row.key == handed_in.state.value),
         organisation=paging.name_in(handed_in.organisation, language=current_language()),
         follow=paging.address_of_case(case.number),
     )

@@ -24,6 +24,7 @@ from portal.cases.errors import (
     NotYourMove,
     TooEarly,
 )
+from portal.cases.knowing import known_to
 from portal.cases.models import CaseEventRow, CaseGrantRow, CaseRow
 from portal.cases.numbers import new_number, read_number
 from portal.cases.outlook import Event, events_in, first_sent_on, histories_of
@@ -55,6 +56,7 @@ __all__ = [
     "AmountNeeded", "Case", "CaseChanged", "CaseIsOpen", "CasesError", "Event", "Granted", "IllegalMove",
     "NotYourMove", "Outlook", "Party", "Progress", "Seen", "State", "TooEarly", "about_to_end", "case_of",
     "case_to_write", "cases_of", "events_in", "granted_of", "id_of", "is_begun_by", "is_under_way",
+    "known_to",
     "moves_of", "outlooks_of", "place_in_queue", "read_number", "written_by",
 ]  # fmt: skip
 
@@ -193,10 +195,10 @@ def hand_over_draft(case_id: UUID, actor: Actor, *, person_id: UUID) -> None:
         )
 
 
-def awaited_on(case: Case) -> date | None:
-    """The last day for what the case waits for; None when nothing sets one. Who asks may see the case."""
+def awaited_on(actor: Actor, case: Case) -> date | None:
+    """The last day for what the case waits for, as far as the actor knows; None when nothing sets one."""
     pack = programmes.pinned(case.programme, version=case.version)
-    return due_on(entries_of(case), lengths=_lengths(pack))
+    return due_on(known_to(actor, case), lengths=_lengths(pack))
 
 
 def erase_draft(case_id: UUID, actor: Actor) -> None:
@@ -367,10 +369,10 @@ def _party(actor: Actor, row: CaseRow, *, to: State) -> Party:
         # A draft is not there for the office, and nobody decides in their own matter, or in their ward's.
         if row.organisation_id is None or row.state == State.DRAFT or actor.signed_in == row.person_id:
             raise NotYours(Right.DECIDE)
-        require(actor, Right.DECIDE, organisation=row.organisation_id)
-        return Party.ORGANISATION
         if any(one.agent == actor.signed_in for one in acting_for.claims_about([row.person_id])):
             raise NotYours(Right.DECIDE)
+        require(actor, Right.DECIDE, organisation=row.organisation_id)
+        return Party.ORGANISATION
     require(actor, Right.APPLY, subject=row.person_id)
     if to not in _APPLYING:
         require(actor, Right.READ_CASE, subject=row.person_id)

@@ -11,7 +11,7 @@ from portal.acting_for import service as acting_for
 from portal.acting_for.service import current_actor
 from portal.answering import service as answering
 from portal.answering.service import Finding, Show, State
-from portal.desk.forms import PressForm
+from portal.desk.forms import PressForm, SeenForm
 from portal.desk.words import DONE, EVENT_WORDS, SHOW_WORDS
 from portal.organisations import service as organisations
 from portal.web.access import Access, access
@@ -79,11 +79,11 @@ def take(number: str) -> ResponseReturnValue:
     """Begin to check the case."""
     actor = current_actor()
     case_id = answering.id_of(actor, number)
-    if not PressForm().validate_on_submit():
+    form = SeenForm()
+    if not form.validate_on_submit():
         return redirect(url_for("desk.case", number=number), code=303)
-    seen = request.form.get("seen", "")
     try:
-        answering.take_in(actor, case_id, seen=int(seen) if seen.isdecimal() else -1, now=now())
+        answering.take_in(actor, case_id, seen=form.entries(), now=now())
     except (answering.CaseChanged, answering.IllegalMove):
         return redirect(url_for("desk.case", number=number, done="changed"), code=303)
     return redirect(url_for("desk_deciding.checks", number=number), code=303)

@@ -8,8 +8,9 @@ from uuid import UUID
 from flask import Blueprint, Response, g, render_template
 
 from portal.acting_for import service as acting_for
-from portal.acting_for.service import Actor
+from portal.acting_for.service import Actor, NotYours
 from portal.cases import service as cases
+from portal.cases.service import Case
 from portal.messages import service
 from portal.messages.service import Message
 from portal.organisations import service as organisations
@@ -63,7 +64,7 @@ def document(message: UUID, document: UUID) -> Response:
 
 def _shown(actor: Actor, message: Message) -> Shown:
     language = current_language()
-    case = None if message.case_id is None else cases.case_of(actor, message.case_id)
+    case = _case(actor, message)
     organisation_id = message.organisation_id or (case.organisation_id if case else None)
     sender = None if organisation_id is None else organisations.with_id(organisation_id).name
     return Shown(
@@ -73,3 +74,11 @@ def _shown(actor: Actor, message: Message) -> Shown:
         sender=None if sender is None else sender.get(language) or next(iter(sender.values())),
         number=None if case is None else case.number,
     )
+
+
+def _case(actor: Actor, message: Message) -> Case | None:
+    """The case that the message leads to; who reads about another person's case does not find it here."""
+    try:
+        return None if message.case_id is None else cases.case_of(actor, message.case_id)
+    except NotYours:
+        return None

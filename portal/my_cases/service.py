@@ -27,9 +27,6 @@ from portal.web.clock import RIGA
 
 __all__ = ["Block", "Change", "IllegalMove", "Listed", "Matters", "Status", "Waiting"]
 
-# What somebody whose paper nobody has seen knows anyway: they did it themselves.
-OWN_DOING = frozenset({State.DRAFT, State.SUBMITTED, State.CORRECTION, State.WITHDRAWN})
-
 
 class Change(StrEnum):
     """What a person may decide about their own case; each is asked once more before it happens."""
@@ -85,9 +82,13 @@ class Block:
 
 @dataclass(frozen=True)
 class Waiting:
-    """What somebody sees of a case they wrote as a guardian whose paper nobody has looked at yet."""
+    """What somebody sees of a case they wrote as a guardian whose paper nobody has looked at yet.
+
+    Who `may_write` goes on writing: it is open for that, and nobody else has written there since.
+    """
 
     case: Case
+    may_write: bool
     pack: Pack
     organisation: Organisation | None
     may: frozenset[Change]
@@ -156,7 +157,7 @@ def answers_of(actor: Actor, number: str, *, language: str) -> tuple[Case, date,
 
 def decide(actor: Actor, number: str, change: Change, *, now: datetime) -> None:
     """Do what the person decided; once more changes nothing. Raises NotYours, IllegalMove."""
-    case = cases.case_to_write(actor, cases.id_of(number))
+    case = applications.written_by(actor, number)
     if change is Change.MEND:
         applications.ask_to_correct(actor, case.id, now=now)
     elif change is Change.TAKE_BACK:
@@ -169,7 +170,7 @@ def decide(actor: Actor, number: str, change: Change, *, now: datetime) -> None:
 
 def may_decide(actor: Actor, number: str, change: Change) -> Case | None:
     """The case, when the person may decide this about it now; None when it is too late. Raises NotYours."""
-    case = cases.case_to_write(actor, cases.id_of(number))
+    case = applications.written_by(actor, number)
     return case if change in _changes(actor, case) else None
 
 
@@ -220,7 +221,15 @@ def _changes(actor: Actor, case: Case) -> frozenset[Change]:
         Change.STOP: State.ENDING in open_ways,
         Change.STAY: case.state is State.ENDING,
     }
+    if not actor.may(Right.READ_CASE):
+        # Nor do they learn by a button that the case has moved on.
+        known = {Change.MEND, Change.TAKE_BACK} if _knows_where_it_is(actor, case) else set[Change]()
+        found = {change: is_open and change in known for change, is_open in found.items()}
     return frozenset(change for change, is_open in found.items() if is_open)
+
+
+def _knows_where_it_is(actor: Actor, case: Case) -> bool:
+    return cases.known_to(actor, case)[-1].state is case.state
 
 
 def _all_of(actor: Actor) -> list[Listed]:
@@ -240,14 +249,15 @@ def _all_of(actor: Actor) -> list[Listed]:
 def _written_by(actor: Actor) -> list[Listed]:
     found = []
     for case in cases.written_by(actor):
-        state = case.state if case.state in OWN_DOING else State.SUBMITTED
+        known = cases.known_to(actor, case)[-1]
+        state = known.state
         found.append(
             _listed(
                 case,
                 state=state,
                 waits_for_me=state in (State.DRAFT, State.CORRECTION),
                 is_over=state is State.WITHDRAWN,
-                since=case.since.astimezone(RIGA).date(),
+                since=known.on,
                 due_on=None,
             )
         )
@@ -274,8 +284,12 @@ def _listed(
 def _waiting(actor: Actor, case_id: UUID) -> Waiting:
     case = cases.case_to_write(actor, case_id)
     pack = programmes.pinned(case.programme, version=case.version)
-    known = _changes(actor, case) if case.state in OWN_DOING else frozenset[Change]()
-    return Waiting(case, pack, _organisation(case), known - {Change.STOP, Change.STAY})
+    try:
+        applications.written_by(actor, case.number)
+    except NotYours:
+        # Somebody else has written there since.
+        return Waiting(case, False, pack, _organisation(case), frozenset())
+    return Waiting(case, applications.is_writable(case), pack, _organisation(case), _changes(actor, case))
 
 
 def _organisation(case: Case) -> Organisation | None:

@@ -54,6 +54,8 @@ class Door:
     # The answer to a visitor who has to sign in first.
     lead_to_sign_in: Callable[[], ResponseReturnValue]
     is_staff: Callable[[], bool]
+    # Nobody goes on acting for another person when that is over.
+    leave_what_is_over: Callable[[], None]
 
 
 def check_access() -> ResponseReturnValue | None:
@@ -69,6 +71,7 @@ def check_access() -> ResponseReturnValue | None:
             return door.lead_to_sign_in()
         if level is Access.STAFF and not door.is_staff():
             abort(404)
+        door.leave_what_is_over()
         if is_of_another():
             # Somebody else has signed in at this device since: what was typed is not theirs to send.
             return redirect(request.path, code=303)
