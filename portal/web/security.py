@@ -15,6 +15,8 @@ from portal.web.session import names_somebody
 MOST_BYTES = 64 * 1024
 # Three of the largest files at once; who has more sends them one after the other.
 MOST_BYTES_WITH_FILES = 32 * 1024 * 1024
+# A file is read in pieces of 64 KiB, and this bounds a piece with what is left of the one before.
+MOST_BYTES_IN_MEMORY_WITH_FILES = 512 * 1024
 # Whoever watches the portal knows it by its number in the network; no link leads on from there.
 WATCHED = frozenset({"healthz", "readyz"})
 
@@ -33,6 +35,7 @@ def _make_room_for_files(endpoint: str | None, _values: dict[str, Any] | None) -
     view = current_app.view_functions.get(endpoint or "")
     if getattr(view, "takes_files", False):
         request.max_content_length = MOST_BYTES_WITH_FILES
+        request.max_form_memory_size = MOST_BYTES_IN_MEMORY_WITH_FILES
 
 
 def _close_files(_error: BaseException | None) -> None:

@@ -6,6 +6,7 @@ import io
 
 import pytest
 from flask import Flask
+from PIL import Image
 
 from portal import db
 from portal.acting_for.actor import oneself
@@ -15,6 +16,7 @@ from portal.uploads.rules import MOST_BYTES
 from portal.web.clock import now
 from tests.integration.applications.test_applying import PDF
 from tests.integration.applications.test_pages import count
+from tests.support import samples
 from tests.support.apply_pages import Applicant
 from tests.support.page_client import Fetched
 
@@ -142,6 +144,14 @@ def test_a_file_is_sent_listed_and_taken_away_without_scripts(anna: Applicant) -
     anna.sends({"certificate-files": a_file(), "certificate-date": today})
     anna.answers()
     assert "papers.pdf" in anna.get(anna.at).words
+
+
+def test_a_photo_as_a_telephone_takes_it_is_kept(anna: Applicant) -> None:
+    at_the_certificate(anna)
+    noise = samples.jpeg(Image.effect_noise((2000, 1500), 80).convert("RGB"), quality=95)
+    assert len(noise) > 1_000_000
+    page = anna.sends({"certificate-files": a_file(noise, "foto.jpg"), "add": "1"}, expect=200)
+    assert not page.soup.select("#errors") and "foto.jpg" in page.words
 
 
 def now_in(anna: Applicant):  # type: ignore[no-untyped-def]
