@@ -159,7 +159,7 @@ def whole_of(actor: Actor, case_id: UUID) -> Whole:
     wanted = {case.person_id, *(one.agent for one in mandates), *(one.by_id for one in events if one.by_id)}
     names = {key: name.whole for key, name in people.names_of(wanted).items()}
     code, code_state = people.code_of(case.person_id)
-    files = _files(case, pack)
+    files = _files(case, pack, answers=answers)
     return Whole(
         seen=seen,
         pack=pack,
@@ -220,14 +220,25 @@ def _seen(paper: Paper, found: Mapping[str, Found]) -> Found | None:
     return needing if needing is not None and needing.finding is Finding.MET else None
 
 
-def _files(case: Case, pack: Pack) -> Mapping[str, tuple[Upload, ...]]:
-    """The files of each field of the application that takes files."""
+def _files(
+    case: Case, pack: Pack, *, answers: Mapping[str, Mapping[str, object]]
+) -> Mapping[str, tuple[Upload, ...]]:
+    """The files of each field of the application that takes files: those that were sent, and no others."""
+    sent = {value for said in answers.values() for one in said.values() for value in _several(one)}
     return {
-        field.key: uploads.uploads_of(applications.answer_name(case.id, field.key))
+        field.key: tuple(
+            one
+            for one in uploads.uploads_of(applications.answer_name(case.id, field.key))
+            if str(one.id) in sent
+        )
         for step in pack.application.steps
         for field in step.fields
         if field.kind == "files"
     }
+
+
+def _several(value: object) -> tuple[object, ...]:
+    return value if isinstance(value, tuple) else ()
 
 
 def _papers(

@@ -122,13 +122,25 @@ def values_of(kept: Mapping[str, str | list[str]]) -> dict[str, Value]:
 
 
 def problems_in(draft: Draft, key: str, *, now: datetime) -> Mapping[str, Problem]:
-    """What is wrong today with what was saved: a certificate grows old in a draft."""
+    """What is wrong today with what was saved: a certificate grows old in a draft, a file is taken away."""
+    fields = draft.step(key).fields
     typed = {name: _as_typed(value) for name, value in draft.answers[key].items()}
-    return read_step(draft.step(key).fields, typed, reading=reading_of(draft, now=now)).problems
+    typed |= files_in(draft.case.id, fields)
+    return read_step(fields, typed, reading=reading_of(draft, now=now)).problems
 
 
 def _as_typed(value: Value) -> Sequence[str]:
     return (value,) if isinstance(value, str) else value
+
+
+def with_files(draft: Draft) -> dict[str, StepAnswers]:
+    """The answers with the files that lie there now: one may have been taken away after it was saved."""
+    return {step: {**said, **_kept_files(draft, step, said=said)} for step, said in draft.answers.items()}
+
+
+def _kept_files(draft: Draft, step: str, *, said: StepAnswers) -> StepAnswers:
+    kept = files_in(draft.case.id, step_of(draft.pack, step).fields)
+    return {key: tuple(ids) for key, ids in kept.items() if key in said}
 
 
 def organisations_of(pack: Pack) -> tuple[Organisation, ...]:

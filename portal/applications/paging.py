@@ -10,7 +10,7 @@ from uuid import UUID
 from flask import Response, g, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 
-from portal.acting_for.service import NotYours
+from portal.acting_for.service import Actor, NotYours
 from portal.applications import service
 from portal.applications.copying import shown
 from portal.applications.forms import StepForm, step_form
@@ -152,13 +152,13 @@ def same_page() -> Response:
     return make_response(redirect(request.full_path.rstrip("?"), code=303))
 
 
-def take_away(draft: Draft) -> bool:
-    """Whether a file was to be taken away; it is gone then."""
+def take_away(actor: Actor, draft: Draft) -> bool:
+    """Whether a file was to be taken away; it is gone then. Raises NotYours."""
     wanted = request.form.get("remove")
     if wanted is None:
         return False
     with suppress(ValueError):
-        service.remove_paper(draft, UUID(wanted))
+        service.remove_paper(actor, draft, UUID(wanted))
     return True
 
 
@@ -167,14 +167,16 @@ def wants_to_stay() -> bool:
     return "add" in request.form
 
 
-def take_files(draft: Draft, key: str, *, form: StepForm) -> Mapping[str, tuple[Refusal, ...]]:
-    """Keep the files that came; why some were not kept, by field."""
+def take_files(
+    actor: Actor, draft: Draft, key: str, *, form: StepForm
+) -> Mapping[str, tuple[Refusal, ...]]:
+    """Keep the files that came; why some were not kept, by field. Raises NotYours."""
     refused = {}
     for field in draft.step(key).fields:
         sent = [one for one in request.files.getlist(field.key) if one.filename]
         if field.kind == "files" and sent:
             papers = [Paper(one.filename, one.stream) for one in sent[:MOST_FILES_AT_ONCE]]
-            why = service.add_papers(draft, field, papers, now=now())
+            why = service.add_papers(actor, draft, field, papers, now=now())
             if why:
                 refused[field.key] = why
     return refused

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import IO
 from uuid import UUID
 
-from portal.applications.drafts import Draft, answer_name
+from portal import db
+from portal.acting_for.service import Actor
+from portal.applications.drafts import Draft, answer_name, held_to_write
 from portal.programme.service import Field
 from portal.uploads import service as uploads
 from portal.uploads.service import NoSuchUpload, Refusal, Upload, UploadRefused
@@ -24,28 +28,31 @@ class Paper:
     content: IO[bytes]
 
 
-def add_papers(draft: Draft, field: Field, papers: Sequence[Paper], *, now: datetime) -> tuple[Refusal, ...]:
+def add_papers(
+    actor: Actor, draft: Draft, field: Field, papers: Sequence[Paper], *, now: datetime
+) -> tuple[Refusal, ...]:
     """Keep each file that can be taken; why the others cannot be is the answer.
 
-    The draft was opened for its writer in this request. No transaction is held meanwhile: looking through a
-    large file takes time that other writers need not wait.
+    No transaction is held while a large file is looked through: other writers need not wait. So the draft may
+    be sent, erased or somebody else's by then. Raises NotYours; the file is not kept then.
     """
-    refused = []
+    refused, hold = [], partial(held_to_write, actor, draft.case.id)
     for paper in papers:
         try:
-            uploads.accept(paper.content, paper.name, answer=answer_name(draft.case.id, field.key), now=now)
+            name = answer_name(draft.case.id, field.key)
+            uploads.accept(paper.content, paper.name, answer=name, now=now, hold=hold)
         except UploadRefused as refusal:
             refused.append(refusal.why)
     return tuple(dict.fromkeys(refused))
 
 
-def remove_paper(draft: Draft, upload_id: UUID) -> None:
-    """Take a file away; one that is gone already, or is not of this draft, stays as it is."""
-    for field in _file_fields(draft):
-        try:
-            uploads.remove(upload_id, answer=answer_name(draft.case.id, field.key))
-        except NoSuchUpload:
-            continue
+def remove_paper(actor: Actor, draft: Draft, upload_id: UUID) -> None:
+    """Take a file away; one that is gone already, or is not of this draft, stays. Raises NotYours."""
+    with db.joined_transaction():
+        held_to_write(actor, draft.case.id)
+        for field in _file_fields(draft):
+            with suppress(NoSuchUpload):
+                uploads.remove(upload_id, answer=answer_name(draft.case.id, field.key))
 
 
 def papers_of(draft: Draft, fields: Sequence[Field]) -> Mapping[str, tuple[Upload, ...]]:

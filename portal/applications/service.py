@@ -28,6 +28,7 @@ from portal.applications.drafts import (
     problems_in,
     reading_of,
     values_of,
+    with_files,
 )
 from portal.applications.errors import ApplicationsClosed, NoSuchStep, NotFinished
 from portal.applications.for_another import Turned, begin_as_guardian, begin_for_ward, let_go, turn
@@ -181,7 +182,7 @@ def send(actor: Actor, case_id: UUID, *, now: datetime, language: str = "lv", le
         _require_finished(draft, now=now)
         organisation = _organisation(draft)
         cases.hand_in(case.id, actor, organisation_id=organisation.id, now=now)
-        answers = only_asked(draft.pack.application, draft.answers)
+        answers = only_asked(draft.pack.application, with_files(draft))
         session.add(
             ApplicationSendingRow(
                 case_id=case.id,

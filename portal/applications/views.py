@@ -126,9 +126,6 @@ def _after_turning(actor: Actor) -> Response:
 
 def _take(actor: Actor, draft: Draft, step: str, *, form: StepForm) -> ResponseReturnValue:
     """What came in: a file taken away, files, the answers; then the next page, or this one once more."""
-    if paging.take_away(draft):
-        return _ask(draft, step, form=paging.form_of(draft, step))
-    refused = paging.take_files(draft, step, form=form)
     try:
         problems = service.answer(
             actor, draft.case.id, step, form.typed(), act_under=acting_for.act_for, now=now()
@@ -190,6 +187,9 @@ def _ask(draft: Draft, step: str, *, form: StepForm) -> ResponseReturnValue:
         back=paging.address_before(draft, step),
         place=draft.journey.position(step, draft.answers),
         is_checking=paging.is_checking(),
+        if paging.take_away(actor, draft):
+            return _ask(draft, step, form=paging.form_of(draft, step))
+        refused = paging.take_files(actor, draft, step, form=form)
     )
 
 

@@ -17,6 +17,7 @@ class Refusal(StrEnum):
     BROKEN = "broken"
     LOCKED = "locked"
     ACTIVE = "active"
+    BUSY = "busy"
 
 
 class UploadRefused(Exception):

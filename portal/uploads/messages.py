@@ -17,6 +17,7 @@ SENTENCES: dict[Refusal, LazyString] = {
     Refusal.BROKEN: _l("Something is wrong with this file. Take a new photo, or save the file again."),
     Refusal.LOCKED: _l("This file has a password. Send it without a password, or send a photo of the paper."),
     Refusal.ACTIVE: _l("This file has parts that nobody sees. Print it and send a photo of the paper."),
+    Refusal.BUSY: _l("We have a lot to do right now. Wait a minute and send the file again."),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO
@@ -39,11 +40,19 @@ class Upload:
     received_at: datetime
 
 
-def accept(stream: IO[bytes], filename: str | None, *, answer: str, now: datetime) -> Upload:
+def accept(
+    stream: IO[bytes],
+    filename: str | None,
+    *,
+    answer: str,
+    now: datetime,
+    hold: Callable[[], object] = lambda: None,
+) -> Upload:
     """Keep the file in one of the ten places of the answer. Raises UploadRefused; nothing is kept then.
 
     `answer` names what the file belongs to, for example a step of an application; whoever calls has made sure
-    that the actor may write there.
+    that the actor may write there. Looking through the file takes time: `hold` is asked inside the
+    transaction that keeps it, and raises when the answer may not be written any more.
     """
     content = stream.read(MOST_BYTES + 1)
     if not content:
@@ -52,6 +61,7 @@ def accept(stream: IO[bytes], filename: str | None, *, answer: str, now: datetim
         raise UploadRefused(Refusal.TOO_BIG)
     washed = wash(content)
     with db.joined_transaction() as session:
+        hold()
         kept = files.store(washed.content, purpose=PURPOSE, session=session, now=now)
         return _put(session, answer=answer, washed=washed, kept=kept, filename=filename, now=now)
 

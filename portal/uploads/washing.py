@@ -18,7 +18,10 @@ from portal.uploads.errors import Refusal, UploadRefused
 from portal.uploads.rules import Sent, kind_of
 
 MOST_MEMORY = 1536 * 1024 * 1024
-MOST_SECONDS = 20
+# Of work: a file that needs more is made to keep us busy.
+MOST_SECONDS = 12
+# Of waiting: whoever has not come so far by then had too little room to work, whatever the file is.
+MOST_WAITING_SECONDS = 30.0
 # No secret of the portal is among them, and nothing is written on the way.
 ENVIRONMENT = {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "LC_ALL": "C.UTF-8"}
 
@@ -33,8 +36,11 @@ class Washed:
     is_signed: bool
 
 
-def wash(content: bytes) -> Washed:
-    """The file as it may be kept. Raises UploadRefused, also when the file made its reader fall over."""
+def wash(content: bytes, *, seconds: float = MOST_WAITING_SECONDS) -> Washed:
+    """The file as it may be kept. Raises UploadRefused, also when the file made its reader fall over.
+
+    When nobody could look at it in that many seconds, nothing is said about the file itself.
+    """
     if kind_of(content) is None:
         raise UploadRefused(Refusal.UNKNOWN_KIND)
     try:
@@ -45,11 +51,14 @@ def wash(content: bytes) -> Washed:
             stderr=subprocess.DEVNULL,
             cwd=ROOT,
             env=ENVIRONMENT | {"PATH": os.environ.get("PATH", "")},
-            timeout=MOST_SECONDS,
+            timeout=seconds,
             check=True,
         )
-    except (subprocess.TimeoutExpired, subprocess.CalledProcessError):
+    except subprocess.CalledProcessError:
         raise UploadRefused(Refusal.BROKEN) from None
+    # The machine has no room for another process, or that one waits for its turn.
+    except (subprocess.TimeoutExpired, OSError):
+        raise UploadRefused(Refusal.BUSY) from None
     head, _, clean = done.stdout.partition(b"\n")
     said = json.loads(head)
     if "refused" in said:

@@ -288,7 +288,12 @@ def test_a_code_is_checked_and_a_taken_one_is_said(desk: Desk, portal_app: Flask
 def test_a_paper_is_marked_as_seen_and_a_file_is_handed_out(desk: Desk, anna: Actor, case_id: UUID) -> None:
     number = cases.case_of(desk.worker, case_id).number
     name = applications.answer_name(case_id, "certificate-files")
+    applications.ask_to_correct(anna, case_id, now=now())
     kept = uploads.accept(BytesIO(samples.pdf()), "izzina.pdf", answer=name, now=now())
+    photo = {"certificate-date": [now().strftime("%d.%m.%Y")]}
+    for step, typed in (("certificate", {"certificate": ["now"]}), ("certificate-photo", photo)):
+        assert not applications.save_step(anna, case_id, step, typed, now=now()).problems
+    applications.send(anna, case_id, now=now())
     page = desk.visitor.get(desk.of(case_id))
     assert "izzina.pdf" in page.words
     file = desk.visitor.client.get(f"/lv/desk/cases/{number}/files/{kept.id}")

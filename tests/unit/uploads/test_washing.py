@@ -213,3 +213,9 @@ def test_the_process_of_its_own_gives_the_same_file() -> None:
     for make in (samples.jpeg, samples.heic, samples.pdf):
         content = make()
         assert wash(content) == wash_here(content)
+
+
+def test_when_nobody_had_time_for_it_nothing_is_said_about_the_file() -> None:
+    with pytest.raises(UploadRefused) as refused:
+        wash(samples.jpeg(), seconds=0.001)
+    assert refused.value.why is Refusal.BUSY
