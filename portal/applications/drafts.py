@@ -165,21 +165,30 @@ def offered_to(draft: Draft) -> tuple[Organisation, ...]:
 
 def reading_of(draft: Draft, *, now: datetime) -> Reading:
     """What the rules need to know to read answers in this draft."""
-    today, pack = now.astimezone(RIGA).date(), draft.pack
+    return reading_in(draft.pack, offered=offered_to(draft), now=now)
+
+
+def reading_in(pack: Pack, *, offered: Sequence[Organisation], now: datetime) -> Reading:
+    """What the rules need to know to read answers before there is a draft."""
+    today = now.astimezone(RIGA).date()
     months = [limit for limit in pack.limits if limit.unit == "months"]
     return Reading(
         today=today,
-        offers={field.key: _offer(draft, field) for step in pack.application.steps for field in step.fields},
+        offers={
+            field.key: _offer(pack, field, offered=offered)
+            for step in pack.application.steps
+            for field in step.fields
+        },
         read_phone=read_phone,
         read_code=people.read_code,
         oldest={limit.key: months_before(today, months=limit.value) for limit in months},
     )
 
 
-def _offer(draft: Draft, field: Field) -> Offer:
+def _offer(pack: Pack, field: Field, *, offered: Sequence[Organisation]) -> Offer:
     if field.organisations is not None:
-        return Offer(frozenset(one.key for one in offered_to(draft)))
-    listed = () if field.listed is None else getattr(draft.pack, field.listed)
+        return Offer(frozenset(one.key for one in offered))
+    listed = () if field.listed is None else getattr(pack, field.listed)
     keys = {*(row.key for row in listed), *(choice.key for choice in field.choices)}
     return Offer(frozenset(keys), frozenset(choice.key for choice in field.choices if choice.alone))
 

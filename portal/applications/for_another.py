@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from portal import db
 from portal.acting_for import service as acting_for
-from portal.acting_for.service import Actor, Capacity, NotYours, Right
+from portal.acting_for.actor import oneself
+from portal.acting_for.service import Actor, Capacity, NotYours, Right, require
 from portal.applications.conditions import StepAnswers
-from portal.applications.drafts import Draft, draft_in, held_to_write, keep, organisations_of
+from portal.applications.drafts import Draft, draft_in, held_to_write, keep, organisations_of, reading_in
 from portal.applications.errors import ApplicationsClosed
 from portal.applications.journey import only_asked
+from portal.applications.rules import Problem, read_step
 from portal.cases import service as cases
-from portal.cases.service import State
+from portal.cases.service import Case, CaseIsOpen, State
 from portal.people import service as people
 from portal.programme import service as programmes
 from portal.programme.service import ApplicationStep, Pack
@@ -29,10 +32,18 @@ class Turned:
 
 
 @dataclass(frozen=True)
+class Begun:
+    """The case of the person who was named, whatever has become of it; or what is wrong with the words."""
+
+    case: Case | None
+    problems: Mapping[str, Problem]
+
+
+@dataclass(frozen=True)
 class _Named:
-    given_name: str
-    family_name: str
-    code: str | None
+    given_name: str = field(repr=False)
+    family_name: str = field(repr=False, default="")
+    code: str | None = field(repr=False, default=None)
 
 
 def turn(actor: Actor, case_id: UUID, *, now: datetime) -> Turned | None:
@@ -71,43 +82,109 @@ def begin_for_ward(
 ) -> Turned:
     """A draft about another person from the start, for who has an application of their own already.
 
-    Raises NotYours and ApplicationsClosed; nobody is made known then.
+    Whom the actor has named before in the same words is the same person, and what is open about them is what
+    one comes to, sent or not. Raises NotYours and ApplicationsClosed; nobody is made known then.
     """
+    pack = programmes.pack(programme)
+    named = _Named(given_name, family_name, code)
+    case, mandate_id = _begin(actor, pack, named=named, said=_as_answers(pack, named), now=now)
+    return Turned(case.id, mandate_id)
+
+
+def begin_for_another(
+    actor: Actor,
+    *,
+    programme: str,
+    typed: Mapping[str, Sequence[str]],
+    act_under: Callable[[UUID | None], None],
+    now: datetime,
+) -> Begun:
+    """Begin as `begin_for_ward` does, with what was typed in the step that names the person; all or nothing.
+
+    `act_under` lets the device act for them from then on. Raises NotYours and ApplicationsClosed.
+    """
+    pack = programmes.pack(programme)
+    asked, offered = naming_step(pack), organisations_of(pack)
+    if asked is None:
+        raise NotYours(Right.APPLY)
+    read = read_step(asked.fields, typed, reading=reading_in(pack, offered=offered, now=now))
+    if read.problems:
+        return Begun(None, read.problems)
+    named = _named_in(pack, {key: str(value) for key, value in read.values.items()})
+    with db.joined_transaction():
+        case, mandate_id = _begin(actor, pack, named=named, said=read.values, now=now)
+        act_under(mandate_id)
+        return Begun(case, {})
+
+
+def naming_step(pack: Pack) -> ApplicationStep | None:
+    """Where the other person is named; None when one applies for oneself only."""
+    ward = pack.application.ward
+    return None if ward is None else _step_with(pack, ward.given_name)
+
+
+def _begin(actor: Actor, pack: Pack, *, named: _Named, said: StepAnswers, now: datetime) -> tuple[Case, UUID]:
+    """The case, and the mandate under which the signed-in person may write it."""
     if actor.signed_in is None:
         raise NotYours(Right.APPLY)
-    if not organisations_of(programmes.pack(programme)):
-        raise ApplicationsClosed(programme)
+    if not organisations_of(pack):
+        raise ApplicationsClosed(pack.id)
     with db.joined_transaction():
-        person_id = people.declare(given_name, family_name=family_name, code=code)
-        mandate_id = acting_for.claim_guardianship(actor, principal=person_id, at=now)
+        # Of two presses at once, the second finds whom the first has named.
+        people.hold(actor.signed_in)
+        mandate_id = _mandate_for(actor, named, now=now)
         guardian = acting_for.guardian_actor(actor.signed_in, mandate_id=mandate_id)
         if guardian is None:
             raise NotYours(Right.APPLY)
-        case_id = cases.open_case(guardian, programme=programme, now=now)
-        begin_as_guardian(guardian, draft_in(cases.case_to_write(guardian, case_id)), now=now)
-        return Turned(case_id, mandate_id)
+        try:
+            case_id = cases.open_case(guardian, programme=pack.id, now=now)
+        except CaseIsOpen as known:
+            case_id = cases.id_of(str(known))
+        case = cases.case_to_write(guardian, case_id)
+        if case.state is State.DRAFT:
+            begin_as_guardian(guardian, draft_in(case), now=now, said=said)
+        return case, mandate_id
 
 
-def begin_as_guardian(actor: Actor, draft: Draft, *, now: datetime) -> None:
-    """Whose guardian one is, is known already: it is not asked again, only shown."""
+def _mandate_for(actor: Actor, named: _Named, *, now: datetime) -> UUID:
+    """The mandate for whom the words name: the live one, or a new claim about somebody new."""
+    if actor.signed_in is None:
+        raise NotYours(Right.APPLY)
+    # For whomever one acts at the moment: what is claimed here is said by the person, about themselves.
+    myself = oneself(actor.signed_in, until=actor.until)
+    require(myself, Right.APPLY, subject=actor.signed_in)
+    known = {one.principal: one.id for one in acting_for.mandates_of(myself)}
+    found = people.named_among(known.keys(), named.given_name, family_name=named.family_name, code=named.code)
+    if found is not None:
+        return known[found]
+    person_id = people.declare(named.given_name, family_name=named.family_name, code=named.code)
+    return acting_for.claim_guardianship(myself, principal=person_id, at=now)
+
+
+def begin_as_guardian(actor: Actor, draft: Draft, *, now: datetime, said: StepAnswers | None = None) -> None:
+    """Whose guardian one is, is known already: it is not asked again, only shown.
+
+    `said` is what else was just typed about the person; the name is the one we know.
+    """
     ward = draft.pack.application.ward
     if actor.capacity is not Capacity.GUARDIAN or ward is None or actor.subject is None or draft.answers:
         return
     naming = _naming_step(draft.pack)
     name = people.name_of(actor.subject)
-    said = {ward.given_name: name.given, ward.family_name: name.family}
+    known = {**(said or {}), ward.given_name: name.given, ward.family_name: name.family}
     with db.joined_transaction() as session:
         if naming.when is not None:
             asking = _step_with(draft.pack, naming.when.field)
             whom: StepAnswers = {naming.when.field: naming.when.one_of[0]}
             keep(session, draft.case.id, asking.key, values=whom, actor=actor, now=now)
-        values = {key: value for key, value in said.items() if value}
+        values = {key: value for key, value in known.items() if value}
         keep(session, draft.case.id, naming.key, values=values, actor=actor, now=now)
 
 
 def let_go(actor: Actor, *, now: datetime) -> None:
     """A draft about another person is gone: who has nothing else for them is no guardian here any more."""
-    if actor.capacity is Capacity.GUARDIAN and not actor.may(Right.READ_CASE):
+    is_only_claimed = actor.capacity is Capacity.GUARDIAN and not actor.may(Right.READ_CASE)
+    if is_only_claimed and not cases.written_by(actor):
         acting_for.take_back_claim(actor, at=now)
 
 
@@ -133,7 +210,20 @@ def _named(draft: Draft) -> _Named | None:
     said = {key: str(value) for step in asked for key, value in draft.answers[step].items()}
     if ward is None or ward.given_name not in said:
         return None
+    return _named_in(draft.pack, said)
+
+
+def _named_in(pack: Pack, said: Mapping[str, str]) -> _Named:
+    ward = pack.application.ward
+    if ward is None:
+        raise NotYours(Right.APPLY)
     return _Named(said[ward.given_name], said.get(ward.family_name, ""), said.get(ward.code))
+
+
+def _as_answers(pack: Pack, named: _Named) -> StepAnswers:
+    """The words as they stand in the answers, where the programme asks for them."""
+    ward = pack.application.ward
+    return {} if ward is None or named.code is None else {ward.code: named.code}
 
 
 def _is_for_oneself(draft: Draft) -> bool:

@@ -15,18 +15,21 @@ from portal.applications import service
 from portal.applications.copying import shown
 from portal.applications.forms import StepForm, step_form
 from portal.applications.journey import Task
-from portal.applications.offering import organisations_said
+from portal.applications.offering import choices_of, organisations_said
 from portal.applications.service import Draft, Paper
 from portal.applications.words import answers_in_words
 from portal.cases.service import Case
 from portal.organisations.service import Organisation
 from portal.programme import service as programmes
+from portal.programme.service import ApplicationStep, Pack
 from portal.uploads.service import Refusal
 from portal.web.clock import now
 from portal.web.locale import current_language
 
 # Stands in the address of a question that was opened from the page of all answers.
 CHECKING = "check"
+# Stands in the address of the choice of a programme, when it is for another person.
+FOR_ANOTHER = "another"
 MOST_FILES_AT_ONCE = 10
 
 
@@ -41,11 +44,18 @@ class Offer:
     trial: str | None
 
 
-def offers(*, language: str) -> tuple[Offer, ...]:
-    """Every programme; a closed one says that one cannot apply now."""
+def is_for_another() -> bool:
+    """Whether one chooses a programme for another person."""
+    return FOR_ANOTHER in request.args
+
+
+def offers(*, language: str, for_another: bool = False) -> tuple[Offer, ...]:
+    """Every programme, or those where one applies for another person too; a closed one says so."""
     found = []
     for programme, name in programmes.names(language=language):
         pack = programmes.pack(programme)
+        if for_another and pack.application.ward is None:
+            continue
         closed = None if service.open_at(programme) else pack.closed_words[language]
         trial = programmes.opening_words(pack, language=language)
         found.append(Offer(programme, name, pack.status_words[language], closed, trial))
@@ -76,6 +86,22 @@ def form_of(draft: Draft, key: str) -> StepForm:
         files=service.papers_of(draft, step.fields),
         organisations=organisations_said(service.offered_to(draft), language=language),
     )
+
+
+def form_without_draft(pack: Pack, step: ApplicationStep) -> StepForm:
+    """The form of a step that is asked before there is a draft; it asks for no files and no organisation."""
+    return step_form(pack, step, language=current_language(), saved={}, files={}, organisations=())
+
+
+def said_for_another(pack: Pack, step: ApplicationStep) -> tuple[str, str] | None:
+    """The question and the answer that lead to this step, as one would have read them there."""
+    when = step.when
+    for earlier in () if when is None else pack.application.steps:
+        for field in earlier.fields:
+            if when is not None and field.key == when.field:
+                words = dict(choices_of(pack, field, language=current_language()))
+                return earlier.ask[current_language()], words[when.one_of[0]]
+    return None
 
 
 def elsewhere(draft: Draft, key: str) -> str | None:

@@ -31,7 +31,16 @@ from portal.applications.drafts import (
     with_files,
 )
 from portal.applications.errors import ApplicationsClosed, NoSuchStep, NotFinished
-from portal.applications.for_another import Turned, begin_as_guardian, begin_for_ward, let_go, turn
+from portal.applications.for_another import (
+    Begun,
+    Turned,
+    begin_as_guardian,
+    begin_for_another,
+    begin_for_ward,
+    let_go,
+    naming_step,
+    turn,
+)
 from portal.applications.journey import only_asked
 from portal.applications.models import ApplicationAnswerRow, ApplicationSendingRow
 from portal.applications.papers import Paper, add_papers, papers_of, remove_paper
@@ -51,12 +60,12 @@ from portal.uploads import service as uploads
 
 # What other rooms may name; they reach this room through here only.
 __all__ = [
-    "Answered", "ApplicationsClosed", "CaseIsOpen", "Draft", "HandedIn", "Line", "NoSuchStep",
+    "Answered", "ApplicationsClosed", "Begun", "CaseIsOpen", "Draft", "HandedIn", "Line", "NoSuchStep",
     "NotFinished", "Paper", "Problem", "Read", "Sent", "Turned", "add_papers", "answer", "answer_name",
-    "answers_in_words", "ask_to_correct", "begin", "begin_for_ward", "copy_of", "discard", "draft_in",
-    "draft_of", "handed_in", "is_begun", "is_writable", "last_answers_of", "offered_to", "open_at",
-    "papers_of", "problems_in", "reach_of", "remove_paper", "save_step", "send", "sent_of", "turn",
-    "withdraw", "written_by",
+    "answers_in_words", "ask_to_correct", "begin", "begin_for_another", "begin_for_ward", "copy_of",
+    "discard", "draft_in", "draft_of", "handed_in", "is_begun", "is_writable", "last_answers_of",
+    "naming_step", "offered_to", "open_at", "papers_of", "problems_in", "reach_of", "remove_paper",
+    "save_step", "send", "sent_of", "turn", "withdraw", "written_by",
 ]  # fmt: skip
 
 
@@ -77,6 +86,7 @@ class HandedIn:
     """
 
     case: Case
+    state: State
     sent_at: datetime
     organisation: Organisation
     answer_by: date | None
@@ -86,7 +96,6 @@ def open_at(programme: str) -> tuple[Organisation, ...]:
     """The organisations that take applications for this programme today. Raises NoSuchTopic."""
     return organisations_of(programmes.pack(programme))
 
-    state: State
 
 def begin(actor: Actor, *, programme: str, now: datetime) -> UUID:
     """The actor's draft in this programme, begun when there is none.

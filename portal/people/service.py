@@ -129,6 +129,38 @@ def names_of(person_ids: Collection[UUID]) -> Mapping[UUID, Name]:
         return {row.id: Name(row.given_name, row.family_name) for row in rows}
 
 
+def named_among(
+    person_ids: Collection[UUID], given_name: str, *, family_name: str, code: str | None
+) -> UUID | None:
+    """Who of these people is called this; a code tells two of one name apart where both are known.
+
+    Raises CodeUnreadable.
+    """
+    wanted, called = _hash(_readable(code)) if code else None, _as_said(given_name, family_name)
+    with db.session() as session:
+        rows = session.scalars(
+            select(PersonRow)
+            .where(PersonRow.id.in_(list(person_ids)))
+            .order_by(PersonRow.created_at, PersonRow.id)
+        ).all()
+    fitting = [row for row in rows if _as_said(row.given_name, row.family_name) == called]
+    with_code = [row.id for row in fitting if wanted and row.code_hash == wanted]
+    without = [row.id for row in fitting if wanted is None or row.code_hash is None]
+    return next(iter((*with_code, *without)), None)
+
+
+def hold(person_id: UUID) -> None:
+    """Whoever also writes in this person's name waits until the transaction under way ends.
+
+    Raises NoSuchPerson.
+    """
+    with db.joined_transaction() as session:
+        # Not the key: records that point to the person need not wait.
+        held = select(PersonRow.id).where(PersonRow.id == person_id).with_for_update(key_share=True)
+        if session.scalar(held) is None:
+            raise NoSuchPerson(str(person_id))
+
+
 def code_of(person_id: UUID) -> tuple[str | None, str]:
     """The person's code and how we know it; for papers only, never for a log. Raises NoSuchPerson."""
     with db.session() as session:
@@ -147,6 +179,10 @@ def same_codes() -> tuple[SameCode, ...]:
             .order_by(declared.created_at, declared.id)
         )
         return tuple(SameCode(*row) for row in rows)
+
+
+def _as_said(given_name: str, family_name: str) -> str:
+    return " ".join(f"{given_name} {family_name}".split()).casefold()
 
 
 def _readable(code: str) -> str:

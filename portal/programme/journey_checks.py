@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Protocol
 
-from portal.programme.application_shape import OFFERING, Field, When
+from portal.programme.application_shape import OFFERING, Field, Ward, When
 from portal.programme.decision_shape import Paper
 from portal.programme.pack_shape import Pack
 
@@ -51,11 +51,30 @@ def application_findings(pack: Pack) -> Iterator[Finding]:
         if key not in used:
             yield f"application.groups[{index}]", f"{key} has no step"
     asked = {field.key for step in pack.application.steps for field in step.fields}
+    yield from _ward(pack, asked=asked)
+    yield from _reaching(pack, asked=asked)
+
+
+def _ward(pack: Pack, *, asked: Collection[str]) -> Iterator[Finding]:
+    """Whoever one applies for is named in one step, which can be asked before there is a draft."""
     ward = pack.application.ward
-    for name in () if ward is None else ward.__struct_fields__:
+    if ward is None:
+        return
+    for name in ward.__struct_fields__:
         if getattr(ward, name) not in asked:
             yield f"application.ward.{name}", f"there is no {getattr(ward, name)!r}"
-    yield from _reaching(pack, asked=asked)
+    for step in pack.application.steps:
+        kinds = {field.key: field.kind for field in step.fields}
+        if ward.given_name in kinds:
+            yield from _naming(ward, kinds=kinds, asked=asked)
+
+
+def _naming(ward: Ward, *, kinds: Mapping[str, str], asked: Collection[str]) -> Iterator[Finding]:
+    for name in ward.__struct_fields__:
+        if getattr(ward, name) in asked and getattr(ward, name) not in kinds:
+            yield f"application.ward.{name}", f"is not asked together with {ward.given_name!r}"
+    if {"files", "organisation"} & set(kinds.values()):
+        yield "application.ward", "its step asks for what needs a draft: files, or an organisation"
 
 
 def _reaching(pack: Pack, *, asked: Collection[str]) -> Iterator[Finding]:

@@ -57,6 +57,7 @@ EXPECTED = {
     "/<language:language>/apply": ("applications.choose", Access.PUBLIC),
     "/<language:language>/apply/<programme>": ("applications.before", Access.PUBLIC),
     "/<language:language>/apply/<programme>/begin": ("applications.begin", Access.SIGNED_IN),
+    "/<language:language>/apply/<programme>/for-another": ("applications.for_another", Access.SIGNED_IN),
     "/<language:language>/applications/<number>/steps/<step>": ("applications.step", Access.SIGNED_IN),
     "/<language:language>/applications/<number>/tasks": ("applications.tasks", Access.SIGNED_IN),
     "/<language:language>/applications/<number>/check": ("applications.check", Access.SIGNED_IN),

@@ -16,6 +16,7 @@ NEED_MORE = {
     "call_me.done": "needs a sent request; opened by the journeys",
     "leaving.leave": "leads away",
     "applications.begin": "leads to the first question",
+    "applications.for_another": "is only for who is signed in",
     "applications.step": "needs a draft; opened by its own tests",
     "applications.tasks": "needs a draft; opened by its own tests",
     "applications.check": "needs a whole draft; opened by its own tests",

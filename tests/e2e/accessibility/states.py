@@ -338,6 +338,30 @@ def _applying(app: Flask, language: str) -> Iterator[State]:
         yield state("sent", Place(programme, whole, "sent", is_sent=True))
         yield state("delete", Place(programme, whole, "delete"))
     yield State("nothing is left", "applications.choose", f"/{language}/apply?discarded=1")
+    yield State("for another person", "applications.choose", f"/{language}/apply?another=1")
+    yield from _for_another(app, language)
+
+
+def _for_another(app: Flask, language: str) -> Iterator[State]:
+    """Who has sent their own application names another person."""
+    for pack in app.extensions["content"].packs.values():
+        ward = pack.application.ward
+        if ward is None:
+            continue
+        key = next(
+            step.key for step in pack.application.steps if ward.given_name in {one.key for one in step.fields}
+        )
+        begun, naming = f"apply/{pack.id}", f"apply/{pack.id}/for-another"
+        here, endpoint = f"/{language}/", "applications.for_another"
+        yield State(f"{pack.id}, under way", "applications.before", here, act=read_as(app, "sent", begun))
+        yield State(f"{pack.id}, for another: empty", endpoint, here, act=read_as(app, "sent", naming))
+        yield State(
+            f"{pack.id}, for another: nothing answered",
+            endpoint,
+            here,
+            act=read_as(app, "guardian", naming, then=press_step),
+            wrong=asked_names(pack, key),
+        )
 
 
 def press_step(window: Window) -> None:

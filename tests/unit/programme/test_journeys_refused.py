@@ -112,6 +112,18 @@ CASES = {
         'code = "ward-number"',
         "application.ward.code: there is no 'ward-number'",
     ),
+    "a ward whose last name is asked elsewhere": (
+        BUDGET,
+        'family_name = "ward-family-name"',
+        'family_name = "helper-name"',
+        "application.ward.family_name: is not asked together with 'ward-given-name'",
+    ),
+    "a ward named beside files": (
+        BUDGET,
+        'key = "ward-code"\nkind = "code"',
+        'key = "ward-code"\nkind = "files"',
+        "application.ward: its step asks for what needs a draft",
+    ),
     "an unknown kind of field": (
         BUDGET,
         'kind = "phone"',
