@@ -34,7 +34,7 @@ from portal.web.access import Access, declared_access
 from portal.web.clock import now
 from portal.web.models import WebSessionRow
 from tests.support import samples
-from tests.support.applying import fill_in
+from tests.support.applying import LONG_ANSWERS, fill_in
 from tests.support.casework import LONG, OFFICE, TEAM, guardian_of, someone, worker
 from tests.support.deskwork import applied, check_all, entries, taken_in
 from tests.support.people import sign_in
@@ -144,7 +144,9 @@ def _sent(world: World) -> None:
         BytesIO(samples.jpeg()), "izziņa.jpg", answer=answer_name(case_id, "certificate-files"), now=now()
     )
     world.ids |= {"upload_id": paper.id}
-    assert applied(world.person) == case_id
+    photo = {"certificate-date": [now().strftime("%d.%m.%Y")]}
+    answers = {**LONG_ANSWERS, "certificate": {"certificate": ["now"]}, "certificate-photo": photo}
+    assert applied(world.person, answers) == case_id
     assert world.person.subject is not None
     claim = guardian_of(world.person.subject)
     with db.session() as session:
