@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,7 +16,7 @@ from portal.documents import service as documents
 from portal.formkit.base import render_form, wanted_switch
 from portal.people import service as people
 from portal.programme import service as programmes
-from portal.programme.service import Pack
+from portal.programme.service import ApplicationStep, Pack
 from portal.uploads.service import Refusal
 from portal.web import session as web_session
 from portal.web.access import Access, access
@@ -32,9 +32,11 @@ bp = Blueprint("applications", __name__, url_prefix="/<language:language>")
 @access(Access.PUBLIC)
 def choose() -> str:
     """For what one can apply now, and what to do when that is closed."""
+    for_another = paging.is_for_another()
     return render_template(
         "pages/applications/choose.html",
-        offers=paging.offers(language=current_language()),
+        offers=paging.offers(language=current_language(), for_another=for_another),
+        for_another=for_another,
         is_discarded="discarded" in request.args,
     )
 
@@ -45,14 +47,22 @@ def before(programme: str) -> str:
     """What one knows before the first question."""
     pack = _pack(programme)
     actor = acting_for.current_actor()
+    is_begun = actor.subject is not None and service.is_begun(actor, programme=programme)
     return render_template(
         "pages/applications/before.html",
         pack=pack,
         is_open=bool(service.open_at(programme)),
         trial=programmes.opening_words(pack, language=current_language()),
         form=ConfirmForm() if actor.signed_in else None,
-        is_begun=actor.subject is not None and service.is_begun(actor, programme=programme),
+        is_begun=is_begun,
+        for_another=_is_asked_for_another(actor, pack, is_begun=is_begun),
     )
+
+
+def _is_asked_for_another(actor: Actor, pack: Pack, *, is_begun: bool) -> bool:
+    """Whether the first question cannot ask for whom it is: it is answered already."""
+    acts = actor.signed_in is not None and actor.signed_in != actor.subject
+    return pack.application.ward is not None and actor.signed_in is not None and (is_begun or acts)
 
 
 def _pack(programme: str) -> Pack:
@@ -78,6 +88,59 @@ def begin(programme: str) -> ResponseReturnValue:
     except service.CaseIsOpen as known:
         return redirect(paging.address_of_case(str(known)), code=303)
     return redirect(paging.address_to_go_on(service.draft_of(actor, case_id)), code=303)
+
+
+@bp.route("/apply/<programme>/for-another", methods=["GET", "POST"])
+@access(Access.SIGNED_IN)
+def for_another(programme: str) -> ResponseReturnValue:
+    """Who has applied for themselves, or acts for somebody, names another person: their draft begins."""
+    pack = _pack(programme)
+    asked = service.naming_step(pack)
+    if asked is None:
+        abort(404)
+    if not service.open_at(programme):
+        return redirect(url_for("applications.before", programme=programme), code=303)
+    form = paging.form_without_draft(pack, asked)
+    if not form.is_submitted() or not form.validate():
+        return _ask_whom(pack, asked, form=form)
+    switch = wanted_switch()
+    if switch:
+        return _park_switched(
+            switch,
+            lambda tag: url_for("applications.for_another", programme=programme, language=tag),
+            form=form,
+        )
+    return _begin_for_another(pack, asked, form=form)
+
+
+def _begin_for_another(pack: Pack, asked: ApplicationStep, *, form: StepForm) -> ResponseReturnValue:
+    try:
+        begun = service.begin_for_another(
+            acting_for.current_actor(),
+            programme=pack.id,
+            typed=form.typed(),
+            act_under=acting_for.act_for,
+            now=now(),
+        )
+    except service.ApplicationsClosed:
+        return redirect(url_for("applications.before", programme=pack.id), code=303)
+    if begun.case is None:
+        form.complain(begun.problems)
+        return _ask_whom(pack, asked, form=form)
+    if not service.is_writable(begun.case):
+        return redirect(paging.address_of_case(begun.case.number), code=303)
+    return redirect(paging.address_to_go_on(service.draft_in(begun.case)), code=303)
+
+
+def _ask_whom(pack: Pack, asked: ApplicationStep, *, form: StepForm) -> ResponseReturnValue:
+    return render_form(
+        "pages/applications/for_another.html",
+        form=form,
+        pack=pack,
+        step=asked,
+        said=paging.said_for_another(pack, asked),
+        knows_somebody=bool(acting_for.mandates_of(acting_for.current_actor())),
+    )
 
 
 @bp.route("/applications/<number>/steps/<step>", methods=["GET", "POST"])
@@ -127,6 +190,9 @@ def _after_turning(actor: Actor) -> Response:
 def _take(actor: Actor, draft: Draft, step: str, *, form: StepForm) -> ResponseReturnValue:
     """What came in: a file taken away, files, the answers; then the next page, or this one once more."""
     try:
+        if paging.take_away(actor, draft):
+            return _ask(draft, step, form=paging.form_of(draft, step))
+        refused = paging.take_files(actor, draft, step, form=form)
         problems = service.answer(
             actor, draft.case.id, step, form.typed(), act_under=acting_for.act_for, now=now()
         ).problems
@@ -135,6 +201,8 @@ def _take(actor: Actor, draft: Draft, step: str, *, form: StepForm) -> ResponseR
     except service.NoSuchStep:
         return redirect(url_for("applications.tasks", number=draft.case.number), code=303)
     except service.CaseIsOpen as known:
+        # The draft was to be one's own; what one has already is found in one's own matter.
+        acting_for.act_for(None)
         return redirect(paging.address_of_case(str(known)), code=303)
     switch = wanted_switch()
     if switch:
@@ -171,8 +239,14 @@ def _switched(
     def address(tag: str) -> str:
         return paging.address_of_step(draft.case.number, step, language=tag)
 
+    return switched(switch, address) if is_kept else _park_switched(switch, address, form=form)
+
+
+def _park_switched(
+    switch: tuple[str, str], address: Callable[[str], str], *, form: StepForm
+) -> ResponseReturnValue:
     response = switched(switch, address)
-    if is_kept or not any(any(one) for one in form.typed().values()):
+    if not any(any(one) for one in form.typed().values()):
         return response
     return park(response, address=response.location)
 
@@ -187,9 +261,6 @@ def _ask(draft: Draft, step: str, *, form: StepForm) -> ResponseReturnValue:
         back=paging.address_before(draft, step),
         place=draft.journey.position(step, draft.answers),
         is_checking=paging.is_checking(),
-        if paging.take_away(actor, draft):
-            return _ask(draft, step, form=paging.form_of(draft, step))
-        refused = paging.take_files(actor, draft, step, form=form)
     )
 
 
