@@ -204,11 +204,17 @@ def settle_claim(
 
 
 def verify_code(actor: Actor, case_id: UUID, *, code: str) -> None:
-    """The worker has seen the person's document. Raises NotYours, CodeUnreadable and CodeTaken."""
+    """The worker has seen the person's document. Raises NotYours, CodeUnreadable and CodeTaken.
+
+    For whose code is checked already there is nothing to do here: NotYours, too.
+    """
     with db.joined_transaction() as session:
         case = _held(actor, case_id)
         require(actor, Right.CHECK_PAPERS, organisation=case.organisation_id)
-        people.verify_code(case.person_id, code=code)
+        try:
+            people.verify_code(case.person_id, code=code)
+        except people.NotTheSamePerson:
+            raise NotYours(Right.CHECK_PAPERS) from None
         journal.record(
             session, actor, "person.code_verified", about=case.person_id, record=("person", case.person_id)
         )

@@ -51,6 +51,9 @@ def code(number: str) -> ResponseReturnValue:
     """The worker has seen the person's document."""
     actor = current_actor()
     whole = answering.whole_of(actor, answering.id_of(actor, number))
+    if whole.code_state == "verified":
+        # It is checked; an owner must not find themselves behind another code.
+        return redirect(url_for("desk.case", number=number), code=303)
     form = CodeForm()
     if form.validate_on_submit():
         try:

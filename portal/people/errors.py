@@ -12,7 +12,7 @@ class CodeTaken(Exception):
 
 
 class NotTheSamePerson(Exception):
-    """The login belongs to a person whose verified code is another one."""
+    """The person whom we know by this login or case has another code, and that one is verified."""
 
 
 class CodeUnreadable(ValueError):

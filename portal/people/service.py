@@ -109,10 +109,16 @@ def known_by_document(code: str, *, given_name: str, family_name: str) -> UUID:
 
 
 def verify_code(person_id: UUID, *, code: str) -> None:
-    """Somebody of ours saw the person's document. Raises NoSuchPerson, CodeUnreadable, CodeTaken."""
+    """Somebody of ours saw the person's document; a code that is known so does not become another one.
+
+    Raises NoSuchPerson, CodeUnreadable, CodeTaken and NotTheSamePerson.
+    """
     read = _readable(code)
     with db.joined_transaction() as session:
-        _set_code(session, _person(session, person_id), code=read, state="verified")
+        row = _person(session, person_id)
+        if row.code_state == "verified" and row.code_hash != _hash(read):
+            raise NotTheSamePerson
+        _set_code(session, row, code=read, state="verified")
 
 
 def name_of(person_id: UUID) -> Name:

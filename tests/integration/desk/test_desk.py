@@ -12,6 +12,7 @@ from flask import Flask
 
 from portal.acting_for import service as acting_for
 from portal.acting_for.actor import SYSTEM, Actor, oneself
+from portal.acting_for.service import NotYours
 from portal.answering import service as answering
 from portal.answering.service import State
 from portal.applications import service as applications
@@ -283,6 +284,19 @@ def test_a_code_is_checked_and_a_taken_one_is_said(desk: Desk, portal_app: Flask
     desk.press(address, "#document", {"code": "990000-00044"})
     case = cases.case_of(desk.worker, case_id)
     assert people.code_of(case.person_id)[1] == "verified"
+    desk.visitor.get(address, expect=303)
+    with pytest.raises(NotYours):
+        answering.verify_code(desk.worker, case_id, code="990000-00045")
+    assert people.code_of(case.person_id) == ("990000-00044", "verified")
+
+
+@pytest.mark.parametrize("seen", ["", "-1", "9" * 5000, "٣", "x"])
+def test_a_page_that_says_strange_things_of_what_it_knew_moves_nothing(
+    desk: Desk, case_id: UUID, seen: str
+) -> None:
+    answer = desk.press(desk.of(case_id), "form[action$='/take']", {"seen": seen})
+    assert "changed" in str(answer.response.location)
+    assert cases.case_of(desk.worker, case_id).state is State.SUBMITTED
 
 
 def test_a_paper_is_marked_as_seen_and_a_file_is_handed_out(desk: Desk, anna: Actor, case_id: UUID) -> None:
