@@ -351,7 +351,7 @@ def _for_another(app: Flask, language: str) -> Iterator[State]:
         key = next(
             step.key for step in pack.application.steps if ward.given_name in {one.key for one in step.fields}
         )
-        begun, naming = f"apply/{pack.id}", f"apply/{pack.id}/for-another"
+        begun, naming = f"/{language}/apply/{pack.id}", f"/{language}/apply/{pack.id}/for-another"
         here, endpoint = f"/{language}/", "applications.for_another"
         yield State(f"{pack.id}, under way", "applications.before", here, act=read_as(app, "sent", begun))
         yield State(f"{pack.id}, for another: empty", endpoint, here, act=read_as(app, "sent", naming))
