@@ -41,7 +41,7 @@ def keep_check(
     Raises NotYours and NoSuchItem.
     """
     with db.joined_transaction() as session:
-        case = cases.case_of(actor, case_id)
+        case = cases.case_of(actor, case_id, hold=True)
         require(actor, Right.DECIDE, organisation=case.organisation_id)
         decision = programmes.pinned(case.programme, version=case.version).decision
         known = {f"criterion.{row.key}" for row in decision.criteria}

@@ -114,7 +114,7 @@ def preview_yes(
     actor: Actor, case_id: UUID, *, care_level: int | None, living: str | None, now: datetime
 ) -> Letter:
     """The letter that a yes would send. Raises NotYours, NotChecked, NoWayToContest, AmountNeeded."""
-    case = _held(actor, case_id)
+    case = _held(actor, case_id, hold=False)
     answer = _yes(case, care_level=care_level, living=living)
     return letter_for(case, answer, actor=actor, language=language_for(case), now=now)
 
@@ -138,7 +138,7 @@ def answer_yes(
 
 def preview_no(actor: Actor, case_id: UUID, *, easy: str, full: str, now: datetime) -> Letter:
     """The letter that a no would send. Raises NotYours, NotChecked and NoWayToContest."""
-    case = _held(actor, case_id)
+    case = _held(actor, case_id, hold=False)
     answer = _no(case, easy=easy, full=full)
     return letter_for(case, answer, actor=actor, language=language_for(case), now=now)
 
@@ -220,9 +220,9 @@ def verify_code(actor: Actor, case_id: UUID, *, code: str) -> None:
         )
 
 
-def _held(actor: Actor, case_id: UUID) -> Case:
-    """The case, when the actor decides in it. Raises NotYours."""
-    case = cases.case_of(actor, case_id)
+def _held(actor: Actor, case_id: UUID, *, hold: bool = True) -> Case:
+    """The case, when the actor decides in it, for the rest of the transaction. Raises NotYours."""
+    case = cases.case_of(actor, case_id, hold=hold)
     require(actor, Right.DECIDE, organisation=case.organisation_id)
     return case
 

@@ -78,10 +78,17 @@ def is_under_way(actor: Actor, *, programme: str) -> bool:
     return found is not None
 
 
-def case_of(actor: Actor, case_id: UUID) -> Case:
-    """One case; a look at another person's case is written down. Raises NotYours."""
+def case_of(actor: Actor, case_id: UUID, *, hold: bool = False) -> Case:
+    """One case; a look at another person's case is written down. Raises NotYours.
+
+    With `hold`, nobody else moves it until the transaction ends. Who will write holds it from the start: the
+    look is written into the journal, and everybody takes first the case, then the journal.
+    """
     with db.session() as session:
-        row = session.scalars(_seen_by(actor).where(CaseRow.id == case_id)).one_or_none()
+        wanted = _seen_by(actor).where(CaseRow.id == case_id)
+        row = session.scalars(
+            (wanted.with_for_update() if hold else wanted).execution_options(populate_existing=True)
+        ).one_or_none()
         if row is None:
             raise NotYours(Right.READ_CASE)
         case = _case(row)
