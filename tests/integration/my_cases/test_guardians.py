@@ -74,6 +74,21 @@ def guardian(portal_app: Flask) -> Guardian:
     return Guardian(portal_app)
 
 
+def test_a_guardian_nobody_has_checked_sees_only_what_they_wrote(guardian: Guardian) -> None:
+    with guardian.app.app_context():
+        taken_in(guardian.office, guardian.case_id)
+    overview = guardian.get("/lv/applications")
+    assert "Līga Zieda" in overview.soup.header.get_text()
+    assert "Jūs nosūtījāt iesniegumu" in overview.words
+    page = guardian.get(f"/lv/applications/{guardian.number}")
+    assert guardian.number in page.words
+    assert "Darbinieks lasa" not in page.words
+    assert guardian.get("/lv/messages").words.count("Ziņu vēl nav.") == 1
+    guardian.is_settled(holds=True)
+    page = guardian.get(f"/lv/applications/{guardian.number}")
+    assert page.heading == "Darbinieks lasa jūsu iesniegumu"
+
+
 @pytest.mark.parametrize("end", [State.GRANTED, State.REFUSED])
 def test_before_the_check_no_page_tells_what_was_decided(guardian: Guardian, end: State) -> None:
     before = {page: guardian.get(guardian.page(page)).words for page in ("sent",)}
@@ -100,7 +115,7 @@ def test_what_the_person_wrote_later_is_not_read_before_the_check(guardian: Guar
         applications.send(liga, guardian.case_id, now=now())
     for page in ("copy", "sent"):
         guardian.get(guardian.page(page), expect=404)
-    assert guardian.get(f"/lv/applications/{guardian.number}").heading == "Jūs rakstījāt iesniegumu"
+    assert guardian.get(f"/lv/applications/{guardian.number}").heading == "Jūs nosūtījāt iesniegumu"
     guardian.is_settled(holds=True)
     assert "Es negribu, ka Jānis to zina." in guardian.get(guardian.page("answers")).words
 

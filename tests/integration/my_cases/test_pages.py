@@ -23,8 +23,8 @@ from portal.messages.service import Kind
 from portal.my_cases import service as my_cases
 from portal.people import service as people
 from portal.web.clock import now
-from tests.support.applying import LONG_ANSWERS, SHORT_ANSWERS, fill_in
-from tests.support.casework import LONG, SHORT, guardian_of, walk, worker
+from tests.support.applying import SHORT_ANSWERS
+from tests.support.casework import SHORT, guardian_of, walk, worker
 from tests.support.databases import statements
 from tests.support.deskwork import applied, check_all, entries, taken_in
 from tests.support.page_client import Fetched, Visitor
@@ -352,40 +352,6 @@ def test_to_others_the_case_is_as_if_it_were_not_there(anna: Reader) -> None:
         assert anna.number not in visitor.get("/lv/applications").html
     for address in (*addresses, "/lv/applications", "/lv/messages", "/lv/for-whom"):
         assert "/sign-in" in str(Visitor(anna.app).get(address, expect=303).response.location)
-
-
-def test_a_guardian_nobody_has_checked_sees_only_what_they_wrote(portal_app: Flask) -> None:
-    visitor, person = Visitor(portal_app), make_person(portal_app, "Jānis", code="990000-00002")
-    with portal_app.app_context():
-        begun = applications.begin_for_ward(
-            oneself(person), programme=LONG, given_name="Līga", family_name="Zieda", now=now()
-        )
-        assert begun.mandate_id
-        guardian = acting_for.guardian_actor(person, mandate_id=begun.mandate_id)
-        assert guardian
-        answers = {
-            "for-whom": {"for-whom": ["ward"]},
-            "ward": {"ward-given-name": ["Līga"], "ward-family-name": ["Zieda"]},
-            "guardian-paper": {"guardian-paper": ["paper"]},
-            **{key: said for key, said in LONG_ANSWERS.items() if key != "for-whom"},
-        }
-        fill_in(guardian, begun.case_id, answers)
-        number = applications.send(guardian, begun.case_id, now=now())
-        taken_in(office := worker(), begun.case_id)
-    sign_in(visitor.client, person)
-    choice = visitor.get("/lv/for-whom")
-    assert buttons(choice) == ["Sev", "Līga Zieda"]
-    visitor.post("/lv/for-whom", {**choice.fields(), "for": str(begun.mandate_id)}, expect=303)
-    overview = visitor.get("/lv/applications")
-    assert "Līga Zieda" in overview.soup.header.get_text()
-    assert "Jūs nosūtījāt iesniegumu" in overview.words
-    page = visitor.get(f"/lv/applications/{number}")
-    assert page.heading == "Jūs rakstījāt iesniegumu"
-    assert "Darbinieks lasa" not in page.words
-    assert visitor.get("/lv/messages").words.count("Ziņu vēl nav.") == 1
-    with portal_app.app_context():
-        acting_for.settle_mandate(office, begun.mandate_id, state="checked", at=now())
-    assert visitor.get(f"/lv/applications/{number}").heading == "Darbinieks lasa jūsu iesniegumu"
 
 
 @pytest.mark.parametrize("wanted", ["", "me too", "0" * 32, "another"])
