@@ -189,9 +189,10 @@ def test_beside_a_running_portal_nothing_that_is_written_is_lost(keyed_app: Flas
             while not stop.is_set():
                 try:
                     claimed = outbox.claim_next(now())
-                    assert claimed is not None
-                    outbox.payload_of(claimed)
-                    outbox.keep_failed(claimed, error=f"try {len(written)}", now=now())
+                    # On a slow day the writer is through with all of them before the keys have changed.
+                    if claimed is not None:
+                        outbox.payload_of(claimed)
+                        outbox.keep_failed(claimed, error=f"try {len(written)}", now=now())
                     with db.transaction() as session:
                         files.store(b"x" * 500, purpose="test", session=session, now=now())
                     written.append(1)
