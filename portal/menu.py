@@ -60,14 +60,14 @@ def _of_who_is_here() -> list[Entry]:
     if web_session.signed_in() is None:
         return []
     actor = acting_for.current_actor()
-    entries = [
+    # Who works here comes for the desk.
+    entries = [(_("Desk"), url_for("desk.overview"))] if acting_for.is_staff() else []
+    entries += [
         (_("My applications"), url_for("my_cases.overview")),
         (_messages(messages.unread(actor)), url_for("messages.inbox")),
     ]
     if acting_for.mandates_of(actor):
         entries.append((_("For whom do you do this?"), url_for("acting_for.for_whom")))
-    if acting_for.is_staff():
-        entries.append((_("Desk"), url_for("desk.overview")))
     return entries
 
 

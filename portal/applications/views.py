@@ -55,6 +55,7 @@ def before(programme: str) -> str:
         trial=programmes.opening_words(pack, language=current_language()),
         form=ConfirmForm() if actor.signed_in else None,
         is_begun=is_begun,
+        is_ready="ready" in request.args,
         for_another=_is_asked_for_another(actor, pack, is_begun=is_begun),
     )
 
@@ -79,7 +80,8 @@ def begin(programme: str) -> ResponseReturnValue:
     _pack(programme)
     there = url_for("applications.before", programme=programme)
     if not ConfirmForm().validate_on_submit():
-        return redirect(there, code=303)
+        ready = url_for("applications.before", programme=programme, ready="1", _anchor="begin")
+        return redirect(ready, code=303)
     actor = acting_for.current_actor()
     try:
         case_id = service.begin(actor, programme=programme, now=now())

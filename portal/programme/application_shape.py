@@ -64,10 +64,11 @@ class Field(Row, frozen=True, kw_only=True):
 
 
 class ApplicationStep(Shown, frozen=True, kw_only=True):
-    """One page with one question."""
+    """One page with one question, about whom the support is for, or about who writes."""
 
     group: Key
     ask: Words
+    about: Literal["person", "writer"] = "person"
     hint: Words | None = None
     fields: Annotated[tuple[Field, ...], Meta(min_length=1)]
     when: When | None = None

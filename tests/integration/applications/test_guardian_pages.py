@@ -64,6 +64,18 @@ def test_a_guardian_walks_the_whole_way_and_every_page_says_for_whom(janis: Appl
     assert copy.mimetype == "application/pdf"
 
 
+def test_every_question_says_about_whom_it_is(janis: Applicant) -> None:
+    names_ward(janis)
+    assert janis.step == "guardian-paper"
+    assert "Atbildiet par sevi." in janis.get(janis.at).words
+    janis.sends({"guardian-paper": ["later"]})
+    assert "Atbildiet par šo cilvēku: Edgars Bērziņš" in janis.get(janis.at).words
+
+
+def test_who_applies_for_themselves_is_not_told_about_whom(janis: Applicant) -> None:
+    assert "Atbildiet par" not in janis.get(janis.begins()).words
+
+
 def test_the_person_is_told_of_the_guardian_when_it_is_sent_and_not_before(janis: Applicant) -> None:
     names_ward(janis)
     with janis.app.app_context(), db.session() as session:
