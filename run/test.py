@@ -72,8 +72,8 @@ def require(find: Callable[[], object], *, package: str, install: Callable[[str]
 def _test(what: str, *, database: str, more: list[str]) -> int:
     chosen = more or [folder for folder in ORDER if any(Path(folder).rglob("test_*.py"))]
     marked = ["-m", "long" if what == "long" else "not long"]
-    # As many at once as there are processors, each with databases, portal and browser of its own.
-    at_once = ["-n", str(len(os.sched_getaffinity(0))), "--dist", "worksteal"]
+    # Each with databases, portal and browser of its own; one more than processors, for some wait for a lock.
+    at_once = ["-n", str(len(os.sched_getaffinity(0)) + 1), "--dist", "worksteal"]
     command = [
         *(sys.executable, "-m", "pytest", "-q", f"--database={database}"), *at_once, *marked, *chosen
     ]  # fmt: skip

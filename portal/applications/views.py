@@ -80,7 +80,7 @@ def begin(programme: str) -> ResponseReturnValue:
     _pack(programme)
     there = url_for("applications.before", programme=programme)
     if not ConfirmForm().validate_on_submit():
-        ready = url_for("applications.before", programme=programme, ready="1", _anchor="begin")
+        ready = url_for("applications.before", programme=programme, ready="1")
         return redirect(ready, code=303)
     actor = acting_for.current_actor()
     try:

@@ -244,6 +244,11 @@ def _before_applying(visitor: Visitor) -> str:
     return PROGRAMME
 
 
+def _naming(visitor: Visitor) -> str:
+    sign_in(visitor.client, make_person(visitor.app))
+    return f"{PROGRAMME}/for-another"
+
+
 def _draft(visitor: Visitor, page: str) -> str:
     """Begin an application and answer what the page needs; its address."""
     person = make_person(visitor.app)
@@ -280,6 +285,7 @@ LAST_STEPS = {
     "my_cases.decide": LastStep(lambda visitor: _sent(visitor, "take-back"), taken=303),
     # There is no page of its own: a refused post leads back to what one reads before.
     "applications.begin": LastStep(_before_applying, refused=303, taken=303),
+    "applications.for_another": LastStep(_naming, taken=303, data={"ward-given-name": "Edgars"}),
     "applications.step": LastStep(lambda visitor: _draft(visitor, "steps/for-whom"), taken=303),
     "applications.check": LastStep(lambda visitor: _draft(visitor, "check"), taken=303),
     "applications.delete": LastStep(lambda visitor: _draft(visitor, "delete"), taken=303),

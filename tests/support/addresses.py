@@ -23,7 +23,6 @@ NEED_MORE = {
     "applications.sent": "needs something sent; opened by its own tests",
     "applications.delete": "needs a draft; opened by its own tests",
     "acting_for.for_whom": "is only for who is signed in",
-    "messages.document": "is a file",
     "messages.inbox": "is only for who is signed in",
     "messages.one": "is only for who is signed in",
     "my_cases.answers": "is only for who is signed in",
@@ -31,7 +30,6 @@ NEED_MORE = {
     "my_cases.letter": "is only for who is signed in",
     "my_cases.one": "is only for who is signed in",
     "my_cases.overview": "is only for who is signed in",
-    "my_cases.paper": "is a file",
 }
 NEED_MORE |= {
     name: "is for workers; opened by its own tests"
@@ -43,6 +41,7 @@ NEED_MORE |= {
 NO_PAGE = (
     "static", "picture_sheet", "healthz", "readyz", "front_door.start", "sign_in_callback.callback",
     "desk.file", "desk.letter", "signing_in.stay", "applications.copy",
+    "messages.document", "my_cases.paper",
 )  # fmt: skip
 
 

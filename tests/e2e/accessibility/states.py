@@ -362,6 +362,23 @@ def _for_another(app: Flask, language: str) -> Iterator[State]:
             act=read_as(app, "guardian", naming, then=press_step),
             wrong=asked_names(pack, key),
         )
+        yield State(
+            f"{pack.id}, for another: nothing can be read",
+            endpoint,
+            here,
+            act=read_as(app, "guardian", naming, then=write_what_nobody_can_read),
+            wrong=frozenset({ward.family_name, ward.code}),
+        )
+
+
+def write_what_nobody_can_read(window: Window) -> None:
+    """A name without an end, and a code that is none."""
+    first, second, code = window.page.locator("#step .field input").all()
+    first.fill("Edgars")
+    # Whoever types cannot write that much; what fills in a form for them can.
+    second.evaluate("(node, words) => { node.value = words }", "a" * 5000)
+    code.fill("12")
+    press_step(window)
 
 
 def press_step(window: Window) -> None:
