@@ -12,6 +12,7 @@ PAGES = ("", "/answers", "/letter", "/mend", "/take-back", "/stop", "/stay")
 READABLE = (200, 303, 404)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("language", ["lv", "en", "ru"])
 def test_every_page_can_be_read_by_everybody(portal_app: Flask, language: str) -> None:
     portal_app.extensions.pop(KEPT, None)
