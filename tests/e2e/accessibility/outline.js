@@ -2,11 +2,17 @@
 () => {
   // What noscript says stands for the warning that a script would give in time.
   for (const instead of document.querySelectorAll("noscript")) instead.hidden = true;
-  return ({
-  words: document.body.innerText.replace(/\s+/g, " ").trim(),
-  links: [...document.links].map((link) => link.getAttribute("href").replace(/gAAAA[\w-]+/, "sealed")),
-  fields: [...document.querySelectorAll("input:not([type=hidden]), button, select, textarea")].map(
-    (field) => `${field.localName} ${field.type} ${field.name} ${field.value} ${field.checked ?? ""}`,
-  ),
-  });
+  // Each time it is another case, with another number.
+  const same = (text) =>
+    text
+      .replace(/gAAAA[\w-]+/g, "sealed")
+      .replace(/\b(?:[AEKMRTUX][2-9]-){3}[AEKMRTUX][2-9]\b/g, "number")
+      .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}/g, "id");
+  return {
+    words: same(document.body.innerText.replace(/\s+/g, " ").trim()),
+    links: [...document.links].map((link) => same(link.getAttribute("href"))),
+    fields: [...document.querySelectorAll("input:not([type=hidden]), button, select, textarea")].map((field) =>
+      same(`${field.localName} ${field.type} ${field.name} ${field.value} ${field.checked ?? ""}`),
+    ),
+  };
 }
