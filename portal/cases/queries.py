@@ -18,7 +18,7 @@ from portal.cases.numbers import read_number
 from portal.cases.progress import Entry
 from portal.cases.rules import State
 from portal.journal import service as journal
-from portal.web.clock import RIGA
+from portal.web.clock import day_of
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ def entries_of(case: Case) -> tuple[Entry, ...]:
     """What happened to the case, oldest first, by the calendar of people."""
     with db.session() as session:
         rows = session.scalars(events_of(case.id))
-        return tuple(Entry(State(row.state), row.at.astimezone(RIGA).date()) for row in rows)
+        return tuple(Entry(State(row.state), day_of(row.at)) for row in rows)
 
 
 def granted_of(case: Case) -> Granted | None:

@@ -19,3 +19,8 @@ def now() -> datetime:
 def today() -> date:
     """The calendar day in Riga."""
     return now().date()
+
+
+def day_of(moment: datetime) -> date:
+    """On which calendar day the instant is in Riga; a kept instant is in UTC, where midnight is later."""
+    return moment.astimezone(RIGA).date()
