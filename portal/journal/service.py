@@ -78,16 +78,7 @@ def looked(actor: Actor, *, about: UUID, record: Record) -> None:
     """
     if actor.signed_in is None or actor.signed_in == about:
         return
-    hour = now().replace(minute=0, second=0, microsecond=0)
-    look = {"person_id": actor.signed_in, "record": f"{record[0]}:{record[1]}", "hour": hour}
-    with db.session() as reading:
-        if reading.get(JournalLookRow, tuple(look.values())):
-            return
-    with db.joined_transaction() as session:
-        insert = db.insert_into(JournalLookRow, session=session).values(look)
-        is_first = session.execute(insert.on_conflict_do_nothing().returning(JournalLookRow.hour)).first()
-        if is_first:
-            _write(session, actor, "record.seen", about=about, kind_and_id=record, details={})
+    _write_look(actor, f"{record[0]}:{record[1]}", event="record.seen", about=about, record=record)
 
 
 def looked_at_list(actor: Actor, *, records: Sequence[Record]) -> None:
@@ -98,17 +89,8 @@ def looked_at_list(actor: Actor, *, records: Sequence[Record]) -> None:
     if actor.signed_in is None or not records:
         return
     shown = sorted(f"{kind}:{identity}" for kind, identity in records)
-    hour = now().replace(minute=0, second=0, microsecond=0)
     key = "list:" + hashlib.sha256(" ".join(shown).encode()).hexdigest()
-    look = {"person_id": actor.signed_in, "record": key, "hour": hour}
-    with db.session() as reading:
-        if reading.get(JournalLookRow, tuple(look.values())):
-            return
-    with db.joined_transaction() as session:
-        insert = db.insert_into(JournalLookRow, session=session).values(look)
-        is_first = session.execute(insert.on_conflict_do_nothing().returning(JournalLookRow.hour)).first()
-        if is_first:
-            _write(session, actor, "list.seen", about=None, kind_and_id=None, details={"records": shown})
+    _write_look(actor, key, event="list.seen", details={"records": shown})
 
 
 def entries_about(person_id: UUID) -> tuple[Entry, ...]:
@@ -174,6 +156,28 @@ def forget_looks(at: datetime) -> None:
     """Drop the marks of past hours; the looks themselves stay in the journal."""
     with db.joined_transaction() as session:
         session.execute(delete(JournalLookRow).where(JournalLookRow.hour < at - timedelta(hours=2)))
+
+
+def _write_look(
+    actor: Actor,
+    key: str,
+    *,
+    event: str,
+    about: UUID | None = None,
+    record: Record | None = None,
+    details: Mapping[str, Any] | None = None,
+) -> None:
+    """Write the look, unless this person's look at the same has been written in this hour."""
+    hour = now().replace(minute=0, second=0, microsecond=0)
+    look = {"person_id": actor.signed_in, "record": key, "hour": hour}
+    with db.session() as reading:
+        if reading.get(JournalLookRow, tuple(look.values())):
+            return
+    with db.joined_transaction() as session:
+        insert = db.insert_into(JournalLookRow, session=session).values(look)
+        is_first = session.execute(insert.on_conflict_do_nothing().returning(JournalLookRow.hour)).first()
+        if is_first:
+            _write(session, actor, event, about=about, kind_and_id=record, details=details or {})
 
 
 def _write(
