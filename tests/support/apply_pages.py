@@ -56,11 +56,14 @@ class Applicant(Visitor):
 
     def form(self, typed: Typed | Mapping[str, object], *, at: str | None = None) -> MultiDict[str, object]:
         """The form of the page as a browser sends it with these answers."""
-        fields = self.get(at or self.at).fields()
-        kept = {key: value for key, value in fields.items() if key in ("csrf_token", "owner")}
         # A pair is one file, a list are several answers.
         sent = {key: [value] if isinstance(value, tuple) else value for key, value in typed.items()}
-        return MultiDict({**kept, **sent})
+        return MultiDict({**self.hidden(at), **sent})
+
+    def hidden(self, at: str | None = None) -> dict[str, str]:
+        """What the page sends along with the answers."""
+        fields = self.get(at or self.at).fields()
+        return {key: value for key, value in fields.items() if key in ("csrf_token", "owner")}
 
     def sends(self, typed: Typed | Mapping[str, object], *, expect: int = 303, **more: object) -> Fetched:
         """Answer the question on the page."""
@@ -70,9 +73,14 @@ class Applicant(Visitor):
         return page
 
     def answers(self, whole: Mapping[str, Typed] = LONG_ANSWERS, *, until: str | None = None) -> str:
-        """Answer what is asked, one page after the other; the address of the page that follows."""
+        """Answer what is asked, one form after the other; the address of the page that follows.
+
+        Only the first page is opened: the hidden fields are the same on all. Who looks at every page sends
+        each by itself.
+        """
+        hidden = self.hidden() if self.step in whole and self.step != until else {}
         while self.step in whole and self.step != until:
-            self.sends(whole[self.step])
+            self.goes(self.post(self.at, MultiDict({**hidden, **whole[self.step]}), expect=303))
         return self.at
 
     def presses_send(self, *, expect: int = 303) -> Fetched:

@@ -22,9 +22,8 @@ def rule(check: Rule) -> Rule:
     return check
 
 
-def broken_rules(html: str) -> list[str]:
-    """Every sentence that the rules have to say about the page."""
-    soup = BeautifulSoup(html, "html5lib")
+def broken_rules(html: str, soup: BeautifulSoup) -> list[str]:
+    """Every sentence that the rules have to say about the page, which somebody has parsed."""
     return [f"{check.__name__}: {finding}" for check in RULES for finding in check(soup, html)]
 
 
