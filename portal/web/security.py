@@ -30,10 +30,14 @@ def takes_files(view: View) -> View:
     return view
 
 
+def may_carry_files(endpoint: str | None) -> bool:
+    """Whether the forms of the view may carry files."""
+    return getattr(current_app.view_functions.get(endpoint or ""), "takes_files", False)
+
+
 def _make_room_for_files(endpoint: str | None, _values: dict[str, Any] | None) -> None:
     """Before anything of the request is read."""
-    view = current_app.view_functions.get(endpoint or "")
-    if getattr(view, "takes_files", False):
+    if may_carry_files(endpoint):
         request.max_content_length = MOST_BYTES_WITH_FILES
         request.max_form_memory_size = MOST_BYTES_IN_MEMORY_WITH_FILES
 

@@ -27,10 +27,17 @@ class HastierWorker(HastyWorker):
     """The same with less patience, so that the test is short."""
 
     request_seconds = SECONDS
+    answer_seconds = SECONDS
 
 
 def echo(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-    """Says how much it read; leaves a file behind when asked to."""
+    """Says how much it read; leaves a file behind, answers too early or says very much when asked to."""
+    if environ["PATH_INFO"] == "/early":
+        start_response("413 Too Large", [("Content-Type", "text/plain"), ("Content-Length", "5")])
+        return [b"early"]
+    if environ["PATH_INFO"] == "/much":
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return (bytes(1024 * 1024) for _ in range(64))
     body = environ["wsgi.input"].read()
     if environ["PATH_INFO"] == "/file":
         Path(os.environ["LEFT_BEHIND"]).write_bytes(body)
@@ -123,6 +130,35 @@ def test_who_has_said_nothing_yet_holds_no_thread_for_long(server: Server) -> No
         # Whoever speaks after all is heard.
         one.sendall(GET)
         assert one.recv(4096).startswith(b"HTTP/1.1 200")
+        one.close()
+
+
+def test_who_is_answered_too_early_gets_the_whole_answer_after_all_their_words(server: Server) -> None:
+    size = 20 * 1024 * 1024
+    with server.connect(POST.replace(b": 9", b": %d" % size) % b"/early") as connection:
+        # What waits on its way fits in no buffer: a line that is cut would take the answer with it.
+        connection.sendall(bytes(size))
+        said = b""
+        while chunk := connection.recv(4096):
+            said += chunk
+    assert said.startswith(b"HTTP/1.1 413") and said.endswith(b"early")
+
+
+def test_who_stays_on_the_line_after_the_answer_keeps_nobody_out(server: Server) -> None:
+    staying = [server.connect(GET) for _ in range(5 * THREADS)]
+    began = time.monotonic()
+    assert server.ask(GET).endswith(b"00000")
+    assert time.monotonic() - began < SECONDS
+    for one in staying:
+        one.close()
+
+
+def test_who_does_not_take_the_answer_keeps_nobody_out(server: Server) -> None:
+    deaf = [server.connect(GET.replace(b"GET /", b"GET /much")) for _ in range(THREADS)]
+    began = time.monotonic()
+    assert server.ask(GET).endswith(b"00000")
+    assert time.monotonic() - began < 4 * SECONDS
+    for one in deaf:
         one.close()
 
 

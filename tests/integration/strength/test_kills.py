@@ -5,12 +5,7 @@ from __future__ import annotations
 import os
 import random
 import signal
-import socket
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
@@ -24,15 +19,13 @@ from portal import db
 from portal.applications import service as applications
 from portal.cases.models import CaseRow
 from portal.cases.rules import State
-from portal.settings import ROOT
 from portal.web import cookies
 from portal.web.clock import now
 from tests.support import hammering
 from tests.support.applying import fill_in
 from tests.support.casework import LONG, someone
+from tests.support.serving import web_server
 from tests.support.wholeness import torn
-
-START_SECONDS = 120
 
 
 def _kill_while_twelve_write(app: Flask, folder: Path, *, kills: int) -> None:
@@ -61,33 +54,6 @@ def test_killed_at_random_while_twelve_people_apply(portal_app: Flask, tmp_path:
 @pytest.mark.long
 def test_killed_at_random_many_times(portal_app: Flask, tmp_path: Path) -> None:
     _kill_while_twelve_write(portal_app, tmp_path, kills=12)
-
-
-@contextmanager
-def _server(app: Flask) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    """The real web server with its own configuration, in a group of its own, on the app's database."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
-    told = hammering.environment_of(app.config["SETTINGS"], PORT=str(port), WEB_WORKERS="2")
-    server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "-c", "run/gunicorn.conf.py"],
-        cwd=ROOT, env=told, stdout=subprocess.DEVNULL, start_new_session=True,
-    )  # fmt: skip
-    try:
-        until = time.monotonic() + START_SECONDS
-        while server.poll() is None:
-            assert time.monotonic() < until, "the server did not start"
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield server, port
-    finally:
-        if server.poll() is None:
-            os.killpg(server.pid, signal.SIGKILL)
-        server.wait()
 
 
 class _Browser:
@@ -127,7 +93,7 @@ def test_killed_right_after_sent_was_shown_it_is_there(portal_app: Flask) -> Non
         token = web_session.begin(actor.signed_in, provider="test", authenticated_at=now(), at=now())
         jar = {cookies.full_name(cookies.SESSION): token}
     check = f"/lv/applications/{number}/check"
-    with _server(portal_app) as (server, port):
+    with web_server(portal_app) as (server, port):
         browser = _Browser(port, jar)
         status, _, page = browser.ask("GET", check)
         assert status == 200, page
