@@ -33,7 +33,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         kinds = KINDS if wanted == "both" else (wanted,)
         if metafunc.definition.get_closest_marker("one_database"):
             kinds = kinds[:1]
-        metafunc.parametrize("database_kind", kinds, scope="session")
+        others = [pytest.mark.long] if metafunc.definition.get_closest_marker("other_databases_long") else []
+        wanted_kinds = [kinds[0], *(pytest.param(kind, marks=others) for kind in kinds[1:])]
+        metafunc.parametrize("database_kind", wanted_kinds, scope="session")
 
 
 class Databases:

@@ -60,7 +60,10 @@ def turn(actor: Actor, case_id: UUID, *, now: datetime) -> Turned | None:
             return None
         named = _named(draft)
         if actor.capacity is not Capacity.GUARDIAN:
-            return None if named is None else _to_ward(actor, draft, named=named, now=now)
+            # What a guardian began names the person who goes on with it: it is theirs already.
+            if named is None or not cases.is_begun_by(actor, case_id):
+                return None
+            return _to_ward(actor, draft, named=named, now=now)
         if _is_for_oneself(draft):
             # What somebody began for themselves stays theirs, when their guardian goes on writing it.
             return _to_oneself(actor, draft, now=now) if cases.is_begun_by(actor, case_id) else None

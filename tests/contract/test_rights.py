@@ -7,30 +7,25 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from tests.support.building import build_app
-from tests.support.databases import prepare
-from tests.support.login import DemoLogin
-from tests.support.rights import ROLES, Row, answers, table, wanted
+from tests.support.rights import ROLES, Row, Stage, stage, table, wanted
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """A portal of its own: every line makes its own people. The table does not depend on the database."""
-    made = build_app(tmp_path_factory.mktemp("var"))
-    prepare(made)
-    DemoLogin.beside(made, tmp_path_factory.mktemp("login"))
-    yield made
-    made.extensions["database"].engine.dispose()
+def everybody(built_app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """The people and things of the table, made once for all lines that are about the same."""
+    with stage(built_app, tmp_path_factory.mktemp("login")) as made:
+        yield made
 
 
-def test_every_page_that_is_not_for_everybody_has_its_line(app: Flask) -> None:
+def test_every_page_that_is_not_for_everybody_has_its_line(reading_app: Flask) -> None:
     lines = [(row.method, row.endpoint) for row in table()]
-    assert sorted(set(lines)) == sorted(wanted(app))
+    assert sorted(set(lines)) == sorted(wanted(reading_app))
 
 
+@pytest.mark.other_databases_long
 @pytest.mark.parametrize("row", table(), ids=str)
-def test_everybody_gets_what_the_table_says(app: Flask, row: Row) -> None:
-    assert answers(app, row) == row.answers
+def test_everybody_gets_what_the_table_says(everybody: Stage, row: Row) -> None:
+    assert everybody.answers(row) == row.answers
 
 
 def test_nobody_opens_what_is_somebodys() -> None:

@@ -8,12 +8,14 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import Table, TextClause, event, func, select, text
+from sqlalchemy.orm import Session
 
 from portal import db
 from portal.db.base import Base
@@ -21,6 +23,7 @@ from portal.organisations import service as organisations
 
 KINDS = ("sqlite", "postgresql")
 START_SECONDS = 20
+Rows = Mapping[str, list[dict[str, Any]]]
 
 
 class NoPostgresql(RuntimeError):
@@ -94,13 +97,61 @@ def prepare(app: Flask) -> None:
         organisations.keep_organisations()
 
 
-def empty(app: Flask) -> None:
+def empty(app: Flask, *, with_files: bool = True) -> None:
     """Forget every row and every file that a test wrote; the organisations stay."""
-    shutil.rmtree(app.config["SETTINGS"].var / "files", ignore_errors=True)
+    if with_files:
+        shutil.rmtree(app.config["SETTINGS"].var / "files", ignore_errors=True)
     with app.app_context(), db.transaction() as session:
-        for table in reversed(Base.metadata.sorted_tables):
-            if table.name != "organisation":
-                session.execute(table.delete())
+        _forget_rows(session)
+
+
+def _written() -> list[Table]:
+    """Where tests write; the organisations come with the schema."""
+    return [table for table in Base.metadata.sorted_tables if table.name != "organisation"]
+
+
+def _forget_rows(session: Session) -> None:
+    for table in reversed(_written()):
+        session.execute(table.delete())
+
+
+def rows_of(app: Flask) -> Rows:
+    """Every row that tests wrote, by table, as the database holds it; first what others point to."""
+    with app.app_context(), db.session() as session:
+        found = {one.name: session.execute(_as_it_lies(one)).mappings().all() for one in _written()}
+    return {name: [dict(row) for row in rows] for name, rows in found.items() if rows}
+
+
+def _as_it_lies(table: Table) -> TextClause:
+    """The statement: every row, with what is encrypted still encrypted."""
+    return text(f'select * from "{table.name}"')  # noqa: S608
+
+
+def bring_back(app: Flask, rows: Rows) -> None:
+    """These rows and no others; the files of a forgotten row still lie there, for nobody swept them."""
+    with app.app_context(), db.transaction() as session:
+        _forget_rows(session)
+        for name, kept in rows.items():
+            columns = list(kept[0])
+            into, values = ", ".join(f'"{one}"' for one in columns), ", ".join(f":{one}" for one in columns)
+            session.execute(text(f'insert into "{name}" ({into}) values ({values})'), kept)  # noqa: S608
+
+
+def count(table: type[Base]) -> int:
+    """How many rows the table has; asked inside a portal."""
+    with db.session() as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def count_in(app: Flask, table: type[Base]) -> int:
+    """How many rows the table of this portal has."""
+    with app.app_context():
+        return count(table)
+
+
+def questions(said: Iterable[str]) -> list[str]:
+    """What of these statements asks the database for something."""
+    return [one for one in said if one.lstrip().upper().startswith("SELECT")]
 
 
 @contextmanager

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import count
@@ -12,7 +13,6 @@ from uuid import UUID
 
 from bs4 import BeautifulSoup
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from portal import db
@@ -30,14 +30,17 @@ from portal.organisations import staff
 from portal.outbox import service as outbox
 from portal.outbox.models import OutboxMessage
 from portal.uploads import service as uploads
+from portal.web import cookies
+from portal.web import session as web_session
 from portal.web.access import Access, declared_access
 from portal.web.clock import now
 from portal.web.models import WebSessionRow
 from tests.support import samples
 from tests.support.applying import LONG_ANSWERS, fill_in
-from tests.support.casework import LONG, OFFICE, TEAM, guardian_of, someone, worker
+from tests.support.casework import LONG, OFFICE, TEAM, guardian_of, organisation_id, someone, worker
+from tests.support.databases import Rows, bring_back, empty, rows_of
 from tests.support.deskwork import applied, check_all, entries, taken_in
-from tests.support.people import sign_in
+from tests.support.login import DemoLogin
 
 TABLE = Path(__file__).parent.parent / "contract" / "rights.txt"
 ROLES = ("nobody", "person", "another", "claimed", "checked", "worker", "coordinator", "elsewhere", "own")
@@ -84,20 +87,21 @@ def wanted(app: Flask) -> set[tuple[str, str]]:
 
 @dataclass
 class World:
-    """Everybody and everything of one line, made anew for each answer."""
+    """Everybody and everything of one line."""
 
-    app: Flask
     person: Actor
     office: Actor
     ids: dict[str, Any] = field(default_factory=dict)
+    # Who says to be the guardian and began the draft, where that is what the line is about.
+    guardian: Actor | None = None
 
-    def enter(self, client: FlaskClient, role: str) -> None:
-        """The browser belongs to this role from now on."""
+    def session(self, role: str) -> str | None:
+        """The token of a device at which this role is signed in; None for nobody."""
         actor = ENTERING[role](self)
         if actor is None:
-            return
+            return None
         assert actor.signed_in is not None
-        sign_in(client, actor.signed_in)
+        token = web_session.begin(actor.signed_in, provider="test", authenticated_at=now(), at=now())
         if actor.mandate_id is not None:
             with db.transaction() as session:
                 session.execute(
@@ -105,6 +109,7 @@ class World:
                     .where(WebSessionRow.person_id == actor.signed_in)
                     .values(mandate_id=actor.mandate_id)
                 )
+        return token
 
 
 def _works(world: World, organisation: str, role: staff.Role, person: Actor | None = None) -> Actor:
@@ -123,7 +128,7 @@ ENTERING: Mapping[str, Callable[[World], Actor | None]] = {
     "nobody": lambda _world: None,
     "person": lambda world: world.person,
     "another": lambda _world: someone("Zane"),
-    "claimed": lambda world: _guardian(world, is_checked=False),
+    "claimed": lambda world: world.guardian or _guardian(world, is_checked=False),
     "checked": lambda world: _guardian(world, is_checked=True),
     "worker": lambda world: _works(world, OFFICE, "worker"),
     "coordinator": lambda world: _works(world, OFFICE, "coordinator"),
@@ -136,6 +141,16 @@ def _draft(world: World) -> None:
     case_id = applications.begin(world.person, programme=LONG, now=now())
     fill_in(world.person, case_id)
     world.ids |= {"case": case_id, "number": applications.draft_of(world.person, case_id).case.number}
+
+
+def _begun(world: World) -> None:
+    """Whoever says to be the guardian writes for the person; nobody has seen their paper."""
+    assert world.person.subject is not None
+    world.guardian = guardian_of(world.person.subject)
+    case_id = applications.begin(world.guardian, programme=LONG, now=now())
+    rest = {step: typed for step, typed in LONG_ANSWERS.items() if step != "for-whom"}
+    fill_in(world.guardian, case_id, {"guardian-paper": {"guardian-paper": ["paper"]}, **rest})
+    world.ids |= {"case": case_id, "number": applications.draft_of(world.guardian, case_id).case.number}
 
 
 def _sent(world: World) -> None:
@@ -209,7 +224,9 @@ def _by_hand(world: World) -> None:
 
 MAKING: Mapping[str, Callable[[World], None]] = {
     "-": lambda _world: None,
+    "desk": lambda _world: None,
     "draft": _draft,
+    "begun": _begun,
     "sent": _sent,
     "granted": _granted,
     "call": _call,
@@ -228,50 +245,103 @@ PRESSED: Mapping[str, Mapping[str, str]] = {
     "desk_tasks.call": {"outcome": "reached"},
     "signing_in.start": {"login": "demo"},
 }
+# What is pressed there, when the line is about it.
+PRESSED_ABOUT: Mapping[str, Callable[[], Mapping[str, str]]] = {
+    "desk": lambda: {"organisation": str(organisation_id(OFFICE))},
+}
 
 
-def answers(app: Flask, row: Row) -> dict[str, str]:
-    """What each role really gets: the status, or that they are led to signing in."""
-    real: dict[str, str] = {}
-    world = _world(app, row)
-    for role in ROLES:
-        if role == "own":
-            # From here on the person works there as well, and is no longer the one of the other lines.
-            world = _world(app, row)
-        real[role] = _answer(world, row, role)
-        if row.method == "POST" and real[role] not in REFUSED:
-            world = _world(app, row)
-    return real
+class Stage:
+    """Makes what each line is about once, and brings it back as it was before the next line.
+
+    The person who also works there has a matter of their own: once they do, they are no longer the one of the
+    other roles.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self._scenes: dict[str, Scene] = {}
+        self._token = _form_token(app)
+
+    def answers(self, row: Row) -> dict[str, str]:
+        """What each role really gets: the status, or that they are led to signing in."""
+        scene, real = self._scene(row.about), {}
+        is_as_it_was = False
+        for role in ROLES:
+            if not is_as_it_was:
+                bring_back(self.app, scene.rows)
+            real[role] = self._answer(scene, row, role)
+            is_as_it_was = row.method == "GET" or real[role] in REFUSED
+        return real
+
+    def _scene(self, about: str) -> Scene:
+        if about not in self._scenes:
+            empty(self.app, with_files=False)
+            with self.app.app_context():
+                self._scenes[about] = _made(self.app, about)
+        return self._scenes[about]
+
+    def _answer(self, scene: Scene, row: Row, role: str) -> str:
+        client, world = self.app.test_client(), scene.worlds[role]
+        with self.app.app_context():
+            before, name = _journal_ends(), cookies.full_name(cookies.SESSION)
+            pressed = {**PRESSED.get(row.endpoint, {}), **PRESSED_ABOUT.get(row.about, dict)()}
+        if scene.sessions[role] is not None:
+            client.set_cookie(name, scene.sessions[role])
+        address = _address(self.app, row.endpoint, {**PLAIN, **world.ids})
+        if row.method == "POST":
+            form_cookie, token = self._token
+            client.set_cookie(self.app.config["SESSION_COOKIE_NAME"], form_cookie)
+            got = client.post(address, data={"csrf_token": token, **pressed})
+        else:
+            got = client.get(address)
+        got.close()
+        is_led_in = got.status_code == 303 and "/sign-in" in got.location
+        said = SIGN_IN if is_led_in else str(got.status_code)
+        if said in REFUSED:
+            with self.app.app_context():
+                assert _journal_ends() == before, f"{role} may not, and yet something was written"
+        return said
 
 
-def _world(app: Flask, row: Row) -> World:
-    with app.app_context():
-        world = World(app, someone(), worker())
-        MAKING[row.about](world)
-        return world
+@dataclass(frozen=True)
+class Scene:
+    """What one kind of line is about: for each role its world and its session, and all rows as they were."""
+
+    worlds: Mapping[str, World]
+    sessions: Mapping[str, str | None]
+    rows: Rows
 
 
-def _answer(world: World, row: Row, role: str) -> str:
-    app, client = world.app, world.app.test_client()
-    with app.app_context():
-        world.enter(client, role)
-        before = _journal_ends()
-    address = _address(app, row.endpoint, {**PLAIN, **world.ids})
-    if row.method == "POST":
-        page = BeautifulSoup(client.get("/lv/call-me").data, "html5lib")
-        token = page.select_one("input[name=csrf_token]")
-        assert token is not None
-        pressed = {"csrf_token": str(token["value"]), **PRESSED.get(row.endpoint, {})}
-        got = client.post(address, data=pressed)
-    else:
-        got = client.get(address)
-    got.close()
-    is_led_in = got.status_code == 303 and "/sign-in" in got.location
-    said = SIGN_IN if is_led_in else str(got.status_code)
-    if said in REFUSED:
-        with app.app_context():
-            assert _journal_ends() == before, f"{role} may not, and yet something was written"
-    return said
+def _made(app: Flask, about: str) -> Scene:
+    here, of_own = World(someone(), worker()), World(someone(), worker())
+    worlds = {role: of_own if role == "own" else here for role in ROLES}
+    for world in (here, of_own):
+        MAKING[about](world)
+    sessions = {role: world.session(role) for role, world in worlds.items()}
+    return Scene(worlds, sessions, rows_of(app))
+
+
+def _form_token(app: Flask) -> tuple[str, str]:
+    """The cookie and the token with which every form is sent."""
+    client = app.test_client()
+    page = BeautifulSoup(client.get("/lv/call-me").data, "html5lib")
+    token = page.select_one("input[name=csrf_token]")
+    cookie = client.get_cookie(app.config["SESSION_COOKIE_NAME"])
+    assert token is not None and cookie is not None
+    return cookie.value, str(token["value"])
+
+
+@contextmanager
+def stage(app: Flask, folder: Path) -> Iterator[Stage]:
+    """The app with a demo login beside it; empty again afterwards."""
+    before = app.extensions["logins"]
+    DemoLogin.beside(app, folder)
+    try:
+        yield Stage(app)
+    finally:
+        app.extensions["logins"] = before
+        empty(app)
 
 
 def _journal_ends() -> int:
