@@ -5,22 +5,30 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, text
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
+from werkzeug.datastructures import MultiDict
 
 from portal import db
+from portal.acting_for.actor import oneself
+from portal.applications import service as applications
 from portal.call_me.models import CallRequest
+from portal.cases import service as cases
 from portal.signing_in.models import SignInAttemptRow
 from portal.web import clock
 from tests.conftest import Databases
+from tests.support.apply_pages import Applicant
+from tests.support.applying import LONG_ANSWERS
 from tests.support.building import build_app
+from tests.support.databases import count_in
 from tests.support.locking import nobody_else_writes
 from tests.support.login import DemoLogin
-from tests.support.page_client import Visitor
+from tests.support.page_client import Fetched, Visitor
 from tests.support.people import clock_at, make_person, sign_in
 
 HELD_SECONDS = 5.0
@@ -38,11 +46,6 @@ def impatient_app(
     app.extensions["database"].engine.dispose()
 
 
-def _count(app: Flask, table: type[db.Base]) -> int:
-    with app.app_context(), db.session() as session:
-        return session.scalar(select(func.count()).select_from(table)) or 0
-
-
 def test_held_for_five_seconds_a_writer_waits_and_gets_the_page(portal_app: Flask) -> None:
     visitor = Visitor(portal_app)
     form = {**visitor.get("/lv/call-me").fields(), **CALL}
@@ -50,7 +53,7 @@ def test_held_for_five_seconds_a_writer_waits_and_gets_the_page(portal_app: Flas
         visitor.post("/lv/call-me", form)
         waited = time.monotonic() - since
     assert HELD_SECONDS - 0.5 < waited < HELD_SECONDS + 4
-    assert _count(portal_app, CallRequest) == 1
+    assert count_in(portal_app, CallRequest) == 1
 
 
 def test_who_reads_does_not_wait_for_who_writes(portal_app: Flask) -> None:
@@ -71,7 +74,7 @@ def test_held_longer_what_was_sent_stands_in_the_page_and_is_sent_again_from_the
     visitor = Visitor(impatient_app)
     with nobody_else_writes(impatient_app, seconds=60):
         page = visitor.send("/lv/sign-in?next=/lv/words", {"login": "demo"}, expect=503)
-        assert _count(impatient_app, SignInAttemptRow) == 0
+        assert count_in(impatient_app, SignInAttemptRow) == 0
     assert int(page.response.headers["Retry-After"]) > 0
     assert page.response.headers["Cache-Control"] == "no-store"
     assert page.soup.select_one("footer a[href^='tel:']")
@@ -80,7 +83,7 @@ def test_held_longer_what_was_sent_stands_in_the_page_and_is_sent_again_from_the
     assert page.fields()["login"] == "demo"
     answer = visitor.post("/lv/sign-in?next=/lv/words", page.fields(), expect=303)
     assert answer.response.location.startswith("http://localhost:8001/authorize")
-    assert _count(impatient_app, SignInAttemptRow) == 1
+    assert count_in(impatient_app, SignInAttemptRow) == 1
 
 
 def test_a_page_of_its_own_words_keeps_them(impatient_app: Flask) -> None:
@@ -89,6 +92,46 @@ def test_a_page_of_its_own_words_keeps_them(impatient_app: Flask) -> None:
     with nobody_else_writes(impatient_app, seconds=60):
         page = visitor.post("/lv/call-me", form, expect=503)
     assert page.fields()["phone"] == CALL["phone"]
+
+
+def _sent_again(page: Fetched) -> MultiDict[str, str]:
+    """What the button of the page sends, several answers to one question included."""
+    tags = page.soup.select("main form input[type=hidden]")
+    return MultiDict((str(tag["name"]), str(tag["value"])) for tag in tags)
+
+
+def test_a_question_of_an_application_keeps_every_answer_and_is_sent_again_from_there(
+    impatient_app: Flask,
+) -> None:
+    anna = Applicant(impatient_app)
+    anna.begins()
+    for step in ("help-now", "wish"):
+        anna.answers(until=step)
+        assert anna.step == step
+        before = anna.form(LONG_ANSWERS[step])
+        with nobody_else_writes(impatient_app, seconds=60):
+            page = anna.post(anna.at, before, expect=503)
+        form = _sent_again(page)
+        for name, typed in LONG_ANSWERS[step].items():
+            assert form.getlist(name) == typed
+        anna.goes(anna.post(anna.at, form, expect=303))
+        with impatient_app.app_context():
+            draft = applications.draft_of(oneself(anna.person), cases.id_of(anna.number))
+            kept = draft.answers[step]
+        assert {name: [*value] if isinstance(value, tuple) else [value] for name, value in kept.items()} == {
+            name: typed for name, typed in LONG_ANSWERS[step].items()
+        }
+
+
+def test_a_file_that_could_not_be_kept_has_a_way_back_to_its_question(impatient_app: Flask) -> None:
+    anna = Applicant(impatient_app)
+    anna.begins()
+    anna.answers({**LONG_ANSWERS, "certificate": {"certificate": ["now"]}}, until="certificate-photo")
+    form = anna.form({"certificate-files": (BytesIO(b"Labdien!"), "izzina.jpg")})
+    with nobody_else_writes(impatient_app, seconds=60):
+        page = anna.post(anna.at, form, expect=503, content_type="multipart/form-data")
+    assert not page.soup.select("main form")
+    assert page.soup.select_one(f"main a[href='{anna.at}']")
 
 
 def test_patience_ends_with_an_error_and_nothing_written(impatient_app: Flask) -> None:
