@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 
 class NoSuchPerson(LookupError):
     """There is no person with this id."""
 
 
 class CodeTaken(Exception):
-    """The personal code is verified for somebody else."""
+    """The personal code is verified for somebody else: `owner`."""
+
+    def __init__(self, owner: UUID) -> None:
+        super().__init__()
+        self.owner = owner
 
 
 class NotTheSamePerson(Exception):

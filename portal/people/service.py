@@ -19,7 +19,7 @@ from portal.people.rules import CodeState, as_people_write, read_code
 from portal.web.clock import now as this_moment
 
 # What other rooms may name; they reach this room through here only.
-__all__ = ["CodeTaken", "CodeUnreadable", "NoSuchPerson", "NotTheSamePerson", "read_code"]
+__all__ = ["CodeTaken", "CodeUnreadable", "NoSuchPerson", "NotTheSamePerson", "SameCode", "read_code"]
 
 
 @dataclass(frozen=True)
@@ -272,7 +272,10 @@ def _set_code(session: Session, row: PersonRow, *, code: str, state: CodeState) 
         with session.begin_nested():
             row.code, row.code_hash, row.code_state = code, _hash(code), state
     except IntegrityError as error:
-        raise CodeTaken from error
+        owner = _by_verified_code(session, code)
+        if owner is None:
+            raise
+        raise CodeTaken(owner.id) from error
 
 
 def _hash(code: str) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO
 from uuid import UUID, uuid4
 
 from flask import Response
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from portal import db
@@ -68,9 +68,16 @@ def accept(
 
 def uploads_of(answer: str) -> tuple[Upload, ...]:
     """The files of an answer in the order in which they lie there."""
+    return uploads_in([answer])[answer]
+
+
+def uploads_in(answers: Collection[str]) -> Mapping[str, tuple[Upload, ...]]:
+    """The files of several answers, in one question to the database."""
     with db.session() as session:
-        rows = session.scalars(select(UploadRow).where(UploadRow.answer == answer).order_by(UploadRow.place))
-        return tuple(_upload(row) for row in rows)
+        rows = session.scalars(
+            select(UploadRow).where(UploadRow.answer.in_(list(answers))).order_by(UploadRow.place)
+        ).all()
+    return {name: tuple(_upload(row) for row in rows if row.answer == name) for name in answers}
 
 
 def open_bytes(upload_id: UUID, *, answer: str) -> bytes:
@@ -96,6 +103,22 @@ def remove(upload_id: UUID, *, answer: str) -> None:
         if address is None:
             raise NoSuchUpload(str(upload_id))
         files.forget(address, session=session)
+
+
+def set_aside(upload_id: UUID, *, answer: str, under: str) -> None:
+    """The file belongs to another answer from now on, and lies there in the same place.
+
+    Raises NoSuchUpload.
+    """
+    with db.joined_transaction() as session:
+        moved = session.execute(
+            update(UploadRow)
+            .where(UploadRow.id == upload_id, UploadRow.answer == answer)
+            .values(answer=under)
+            .returning(UploadRow.id)
+        ).scalar_one_or_none()
+        if moved is None:
+            raise NoSuchUpload(str(upload_id))
 
 
 def _put(
