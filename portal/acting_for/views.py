@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from flask import Blueprint, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import format_time
 
 from portal.acting_for import service
 from portal.acting_for.errors import NotYours
@@ -15,6 +19,8 @@ from portal.acting_for.service import Actor
 from portal.formkit.base import render_form
 from portal.people import service as people
 from portal.web.access import Access, access
+from portal.web.clock import RIGA
+from portal.web.phrases import day_in_words
 
 ONESELF = "me"
 
@@ -23,12 +29,13 @@ bp = Blueprint("acting_for", __name__, url_prefix="/<language:language>")
 
 @dataclass(frozen=True)
 class Choice:
-    """One person for whom the reader may act."""
+    """One person for whom the reader may act; `since` tells people of one name apart."""
 
     value: str
     name: str | None
     is_checked: bool
     is_now: bool
+    since: str | None = None
 
 
 @bp.route("/for-whom", methods=["GET", "POST"])
@@ -56,13 +63,28 @@ def _wanted(value: str) -> UUID | None:
 
 def _choices(actor: Actor) -> tuple[Choice, ...]:
     oneself = Choice(ONESELF, None, is_checked=True, is_now=actor.subject == actor.signed_in)
+    mandates = service.mandates_of(actor)
+    claims = [(people.name_of(one.principal).whole, one.claimed_at.astimezone(RIGA)) for one in mandates]
     others = (
         Choice(
             str(one.id),
-            people.name_of(one.principal).whole,
+            claim[0],
             is_checked=one.state == "checked",
             is_now=actor.mandate_id == one.id,
+            since=since,
         )
-        for one in service.mandates_of(actor)
+        for one, claim, since in zip(mandates, claims, _since(claims), strict=True)
     )
     return (oneself, *others)
+
+
+def _since(claims: Sequence[tuple[str, datetime]]) -> Iterator[str | None]:
+    """When the reader first wrote about each person: only for namesakes, with the hour only on one day."""
+    names = Counter(name for name, _ in claims)
+    days = Counter((name, at.date()) for name, at in claims)
+    for name, at in claims:
+        day = day_in_words(at.date())
+        if names[name] == 1:
+            yield None
+        else:
+            yield day if days[name, at.date()] == 1 else f"{day}, {format_time(at, 'HH:mm', rebase=False)}"

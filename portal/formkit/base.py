@@ -14,6 +14,8 @@ from portal.formkit import messages
 
 SWITCH_FIELD = "switch"
 
+_NOT_TYPED = ("CSRFTokenField", "HiddenField")
+
 # Signs that no keyboard writes, no page may contain and no database takes.
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
@@ -39,8 +41,17 @@ class PageForm(FlaskForm):
         fine = bool(super().validate(extra_validators))
         token = self._fields.get("csrf_token")
         if token is not None and token.errors:
-            token.errors = [str(messages.PAGE_WAS_OPEN_TOO_LONG)]
+            token.errors = [str(self._too_old())]
         return fine
+
+    @property
+    def is_only_old(self) -> bool:
+        """Whether nothing is wrong but that the page was open for too long: one more press is enough."""
+        return list(self.errors) == ["csrf_token"]
+
+    def _too_old(self) -> Any:
+        is_typed = any(field.type not in _NOT_TYPED for field in self)
+        return messages.PAGE_WITH_ANSWERS_WAS_OPEN_TOO_LONG if is_typed else messages.PAGE_WAS_OPEN_TOO_LONG
 
 
 def _strip(value: Any) -> Any:

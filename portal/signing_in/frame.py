@@ -31,6 +31,7 @@ def who() -> Who | None:
         acting_for=acting,
         sign_out_href=url_for("signing_in.sign_out"),
         stay_href=url_for("signing_in.stay"),
+        sign_in_href=_way_in(),
         idle_minutes=int(current_app.config["SETTINGS"].session_idle.total_seconds()) // 60,
         change_href=url_for("acting_for.for_whom"),
     )
@@ -45,11 +46,18 @@ def _acting_for() -> str | None:
 
 def lead_to_sign_in() -> ResponseReturnValue:
     """To the sign-in page and back; what was typed waits meanwhile."""
-    # Only a page can be come back to; where there is none, the person begins at the start.
-    rule = request.url_rule
-    can_open = rule is not None and "GET" in (rule.methods or ())
-    there = request.full_path.rstrip("?") if can_open else ""
-    address = url_for("signing_in.start", language=current_language(), next=there or None)
-    response = make_response(redirect(address, code=303))
+    response = make_response(redirect(_way_in(), code=303))
     response.headers["Cache-Control"] = "no-store"
-    return park(response) if request.method == "POST" and can_open else response
+    return park(response) if request.method == "POST" and _can_open() else response
+
+
+def _way_in() -> str:
+    """The sign-in page, and from there back to this page."""
+    # Only a page can be come back to; where there is none, the person begins at the start.
+    there = request.full_path.rstrip("?") if _can_open() else ""
+    return url_for("signing_in.start", language=current_language(), next=there or None)
+
+
+def _can_open() -> bool:
+    rule = request.url_rule
+    return rule is not None and "GET" in (rule.methods or ())

@@ -60,6 +60,7 @@ class Who:
     acting_for: str | None
     sign_out_href: str
     stay_href: str
+    sign_in_href: str
     idle_minutes: int
     change_href: str
 

@@ -50,27 +50,38 @@ const idle = one("#idle");
 if (idle) {
   const waits = idle.dataset.minutes * 60000;
   const others = new BroadcastChannel("seen");
+  const [soon, over] = idle.children;
   let seen = Date.now();
+  let known = false;
   const look = () => {
     const left = seen + waits - Date.now();
-    one("#idle-words").hidden = left <= 0;
-    one("#idle-over").hidden = left > 0;
+    const ended = left <= 0;
+    const turns = over.hidden === ended;
+    soon.hidden = ended;
+    over.hidden = !ended;
+    idle.setAttribute("aria-labelledby", ended ? "idle-over" : "idle-words");
     if (left > Math.min(300000, waits / 2)) idle.close();
-    else if (!idle.open) idle.showModal();
+    // Who has read that the time is over is left to their page.
+    else if (!idle.open && !(known && ended)) idle.showModal();
+    else if (idle.open && turns) (ended ? over : soon).querySelector(".button").focus();
   };
   const stay = () => {
     seen = Date.now();
+    known = false;
     look();
   };
   others.onmessage = stay;
   others.postMessage("");
-  idle.querySelector("button").addEventListener("click", async () => {
-    if (one("#idle-words").hidden) return idle.close();
+  over.querySelector("button")?.addEventListener("click", () => idle.close());
+  idle.addEventListener("close", () => {
+    known = soon.hidden;
+  });
+  soon.querySelector("button").addEventListener("click", async () => {
     const answer = await fetch(idle.dataset.stay).catch(() => ({}));
     if (!answer.ok) seen = 0;
     else {
       others.postMessage("");
-      seen = Date.now();
+      stay();
     }
     look();
   });

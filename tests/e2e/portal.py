@@ -13,6 +13,7 @@ from pathlib import Path
 
 from flask import Flask, abort, request
 from flask_babel import force_locale, gettext
+from sqlalchemy.exc import OperationalError
 
 import demo
 from demo.settings import DemoSettings
@@ -29,6 +30,8 @@ NUMBER = "20 00 12 99"
 # This number has asked as often as one may in a day.
 TIRED_NUMBER = "20 00 12 98"
 FAILING = "/broken/"
+# What is sent there, the database does not take.
+NOT_KEPT = "database"
 NEUTRAL_TITLE = "Weather"
 LANGUAGES = tuple(os.environ.get("PORTAL_LANGUAGES", "lv,en,ru").split(","))
 
@@ -122,6 +125,8 @@ def _demo_login(folder: Path, portal_port: int, port: int) -> Flask:
 def _fail_when_asked() -> None:
     """`/lv/broken/500` fails with that status, so that every error page can be looked at."""
     _, _, status = request.path.partition(FAILING)
+    if status == NOT_KEPT:
+        raise OperationalError("", None, Exception("the database is away"))
     if status.isdecimal():
         abort(int(status))
 

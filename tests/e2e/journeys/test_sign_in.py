@@ -61,9 +61,30 @@ def test_the_warning_comes_in_time_and_one_press_is_enough(start: Starter, setti
     reader.page.clock.run_for("24:00")
     expect(idle).to_be_hidden()
     reader.page.clock.run_for("07:00")
+    expect(idle).to_have_accessible_name(reader.says("You are signed out. Please sign in again."))
+    again = idle.get_by_role("link", name=reader.says("Sign in again"))
+    expect(again).to_be_focused()
+    reader.keyboard.follow(again)
+    expect(reader.page.locator("main input[name=next]")).to_have_value(f"/{reader.language}/words")
+
+
+@pytest.mark.parametrize("setting", WITH_SCRIPTS[:1], ids=str)
+def test_when_the_time_is_over_the_page_with_what_was_typed_is_left_alone(
+    start: Starter, setting: Setting
+) -> None:
+    reader = start(setting)
+    reader.page.clock.install()
+    _signs_in(reader)
+    reader.opens("/call-me")
+    reader.page.locator("#phone").fill("20 00 12 34")
+    idle = reader.page.locator("#idle")
+    reader.page.clock.run_for("31:00")
     expect(idle).to_contain_text("vēl ir šajā lapā")
     reader.page.keyboard.press("Enter")
     expect(idle).to_be_hidden()
+    reader.page.clock.run_for("05:00")
+    expect(idle).to_be_hidden()
+    expect(reader.page.locator("#phone")).to_have_value("20 00 12 34")
 
 
 @pytest.mark.parametrize("setting", WITH_SCRIPTS[:1], ids=str)
