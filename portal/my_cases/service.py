@@ -35,6 +35,11 @@ class Change(StrEnum):
     TAKE_BACK = "take-back"
     STOP = "stop"
     STAY = "stay"
+    MOVE = "move"
+
+
+# The pauses that a person makes, and from which they come back when they want.
+_MAY_STAY = (State.ENDING, State.MOVING)
 
 
 @dataclass(frozen=True)
@@ -164,8 +169,12 @@ def decide(actor: Actor, number: str, change: Change, *, now: datetime) -> None:
         applications.withdraw(actor, case.id, now=now)
     elif change is Change.STOP:
         _move_once(actor, case, State.ENDING, now=now)
-    elif case.state is State.ENDING:
-        _move_once(actor, case, cases.moves_of(actor, case)[0], now=now)
+    elif change is Change.MOVE:
+        # R.18.4: another municipality may end the funding, so the office hears of a new address from here.
+        _move_once(actor, case, State.MOVING, now=now)
+    elif case.state in _MAY_STAY:
+        back = next(state for state in cases.moves_of(actor, case) if state is not State.WITHDRAWN)
+        _move_once(actor, case, back, now=now)
 
 
 def may_decide(actor: Actor, number: str, change: Change) -> Case | None:
@@ -219,7 +228,8 @@ def _changes(actor: Actor, case: Case) -> frozenset[Change]:
         Change.MEND: State.CORRECTION in open_ways,
         Change.TAKE_BACK: State.WITHDRAWN in open_ways,
         Change.STOP: State.ENDING in open_ways,
-        Change.STAY: case.state is State.ENDING,
+        Change.STAY: case.state in _MAY_STAY,
+        Change.MOVE: State.MOVING in open_ways,
     }
     if not actor.may(Right.READ_CASE):
         # Nor do they learn by a button that the case has moved on.

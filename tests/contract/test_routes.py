@@ -69,7 +69,7 @@ EXPECTED = {
     "/<language:language>/applications/<number>/answers": ("my_cases.answers", Access.SIGNED_IN),
     "/<language:language>/applications/<number>/letter": ("my_cases.letter", Access.SIGNED_IN),
     "/<language:language>/applications/<number>/letter/paper": ("my_cases.paper", Access.SIGNED_IN),
-    "/<language:language>/applications/<number>/<any('mend', 'take-back', 'stop', 'stay'):change>": (
+    "/<language:language>/applications/<number>/<any('mend', 'take-back', 'stop', 'stay', 'move'):change>": (
         "my_cases.decide",
         Access.SIGNED_IN,
     ),

@@ -102,6 +102,11 @@ def _ending(person: Actor, office: Actor, case_id: UUID) -> None:
     cases.move(case_id, State.ENDING, person, now=now())
 
 
+def _moving(person: Actor, office: Actor, case_id: UUID) -> None:
+    _granted(person, office, case_id)
+    cases.move(case_id, State.MOVING, person, now=now())
+
+
 def _withdrawn(person: Actor, _office: Actor, case_id: UUID) -> None:
     applications.withdraw(person, case_id, now=now())
 
@@ -114,6 +119,7 @@ MAKING: Mapping[str, Callable[[Actor, Actor, UUID], None]] = {
     "refused": _refused,
     "queued": _queued,
     "ending": _ending,
+    "moving": _moving,
     "withdrawn": _withdrawn,
     "guardian": _nothing,
 }

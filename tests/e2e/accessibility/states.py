@@ -15,6 +15,7 @@ from portal.web import session as web_session
 from portal.web.clock import now
 from tests.e2e.accessibility.applying import Place, asked_names, open_place, questions
 from tests.e2e.accessibility.desk_states import at_desk, seen_at_desk
+from tests.e2e.accessibility.while_away import send_while_away
 from tests.e2e.portal import FAILING, NUMBER, TIRED_NUMBER
 from tests.support.addresses import page_addresses
 from tests.support.browser import Window
@@ -218,6 +219,8 @@ def _signing_in(app: Flask, language: str) -> Iterator[State]:
     yield State("signed in", "programme.home", home, act=signed_in(app))
     yield State("signed in: soon over", "programme.home", home, act=signed_in(app, then="#idle-words"))
     yield State("signed in: over", "programme.home", home, act=signed_in(app, then="#idle-over"))
+    writing = f"/{language}/call-me"
+    yield State("writing: over", "call_me.ask", writing, act=signed_in(app, then="#idle-over"))
 
 
 def press_too_late(window: Window) -> None:
@@ -242,7 +245,7 @@ def signed_in(app: Flask, *, then: str | None = None) -> Act:
 
 
 SAY = """shown => {
-  for (const words of document.querySelectorAll("#idle p")) words.hidden = `#${words.id}` !== shown;
+  for (const part of document.querySelectorAll("#idle > div")) part.hidden = !part.querySelector(shown);
   document.querySelector("#idle").showModal();
 }"""
 
@@ -258,7 +261,7 @@ def _own_matters(app: Flask, language: str) -> Iterator[State]:
             act=read_as(app, who, f"/{language}/{path}", then=then),
         )
 
-    for who in ("sent", "asked", "granted", "refused", "queued", "ending", "withdrawn"):
+    for who in ("sent", "asked", "granted", "refused", "queued", "ending", "moving", "withdrawn"):
         yield state(who, who, "my_cases.one", "applications/{number}")
     yield state("granted, all the text", "granted", "my_cases.one", "applications/{number}?level=full")
     yield state("all of them", "two", "my_cases.overview", "applications")
@@ -267,8 +270,16 @@ def _own_matters(app: Flask, language: str) -> Iterator[State]:
     for who in ("granted", "refused"):
         yield state(f"letter: {who}", who, "my_cases.letter", "applications/{number}/letter")
     yield state("letter in full", "refused", "my_cases.letter", "applications/{number}/letter?level=full")
-    for change, who in (("take-back", "sent"), ("mend", "sent"), ("stop", "granted"), ("stay", "ending")):
-        yield state(f"asked once more: {change}", who, "my_cases.decide", f"applications/{{number}}/{change}")
+    for change, who in (
+        ("take-back", "sent"),
+        ("mend", "sent"),
+        ("stop", "granted"),
+        ("stay", "ending"),
+        ("move", "granted"),
+        ("stay", "moving"),
+    ):
+        name = f"asked once more: {change} ({who})"
+        yield state(name, who, "my_cases.decide", f"applications/{{number}}/{change}")
     yield state(
         "page open for too long",
         "sent",
@@ -402,6 +413,9 @@ def _desk(app: Flask, language: str) -> Iterator[State]:
 def _errors(_app: Flask, language: str) -> Iterator[State]:
     for status in ERROR_STATUSES:
         yield State(f"error page {status}", "error", f"/{language}{FAILING}{status}", status=status)
+    here = f"/{language}/call-me"
+    yield State("error page 503: what was sent", "error", here, act=send_while_away(language))
+    yield State("error page 503: with a file", "error", here, act=send_while_away(language, with_file=True))
 
 
 FAMILIES: dict[str, Callable[[Flask, str], Iterator[State]]] = {

@@ -98,7 +98,7 @@ def test_before_the_check_no_page_tells_what_was_decided(guardian: Guardian, end
         walk(guardian.case_id, end, by=guardian.office)
     for page, words in before.items():
         assert guardian.get(guardian.page(page)).words == words, page
-    for way in ("stop", "stay", "take-back", "mend"):
+    for way in ("stop", "stay", "move", "take-back", "mend"):
         guardian.get(guardian.page(way), expect=303)
 
 

@@ -8,7 +8,7 @@ from flask import Flask
 from tests.support.matters import KEPT, MAKING, matters
 from tests.support.page_client import Visitor
 
-PAGES = ("", "/answers", "/letter", "/mend", "/take-back", "/stop", "/stay")
+PAGES = ("", "/answers", "/letter", "/mend", "/take-back", "/stop", "/stay", "/move")
 READABLE = (200, 303, 404)
 
 
