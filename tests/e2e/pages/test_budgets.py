@@ -29,18 +29,33 @@ new PerformanceObserver(list => { largest = list.getEntries().at(-1) })
 """
 
 
-def visit(window: Window, path: str) -> list[tuple[str, int]]:
-    """Open the page; path and bytes on the wire of everything that this visit fetched, the page first."""
-    window.page.add_init_script(WATCH)
-    before = len(window.answers)
-    window.open(path)
-    # What scripts or styles ask for after loading would come in this time.
-    window.page.wait_for_timeout(200)
-    found = []
-    for answer in window.answers[before:]:
-        sizes = answer.request.sizes()
-        found.append((urlsplit(answer.url).path, sizes["responseBodySize"] + sizes["responseHeadersSize"]))
-    return found
+class Newcomer:
+    """Somebody for whom every visit is the first: the browser knows nothing of the portal any more."""
+
+    def __init__(self, window: Window) -> None:
+        self.window = window
+        self.page = window.page
+        self.page.add_init_script(WATCH)
+        self._browser = window.context.new_cdp_session(window.page)
+
+    def forget(self) -> None:
+        """Leave, and lose what was kept here."""
+        self.page.goto("about:blank")
+        self.window.context.clear_cookies()
+        self._browser.send("Network.clearBrowserCache")
+
+    def visit(self, path: str) -> list[tuple[str, int]]:
+        """Open the page; path and bytes on the wire of all that this visit fetched, the page first."""
+        before = len(self.window.answers)
+        self.window.open(path)
+        # What scripts or styles ask for after loading would come in this time.
+        self.page.wait_for_timeout(200)
+        found = []
+        for answer in self.window.answers[before:]:
+            sizes = answer.request.sizes()
+            weight = sizes["responseBodySize"] + sizes["responseHeadersSize"]
+            found.append((urlsplit(answer.url).path, weight))
+        return found
 
 
 def too_heavy(parts: list[tuple[str, int]]) -> Iterator[str]:
@@ -75,39 +90,47 @@ def addresses(portal: Portal, language: str) -> list[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_first_visit_is_light_and_nothing_jumps(window: Opener, portal: Portal, language: str) -> None:
-    found = []
+    newcomer, found = Newcomer(window(Setting(language=language))), []
     for path in addresses(portal, language):
-        opened = window(Setting(language=language))
-        found += [f"{path}: {sentence}" for sentence in too_heavy(visit(opened, path))]
-        moved = list(restless(opened.page))
+        newcomer.forget()
+        found += [f"{path}: {sentence}" for sentence in too_heavy(newcomer.visit(path))]
+        moved = list(restless(newcomer.page))
         if moved:
             # On a busy machine letters may come between two paints; what is wrong happens again.
-            again = window(Setting(language=language))
-            visit(again, path)
-            found += [f"{path}: {sentence}" for sentence in moved if list(restless(again.page))]
+            newcomer.forget()
+            newcomer.visit(path)
+            found += [f"{path}: {sentence}" for sentence in moved if list(restless(newcomer.page))]
     assert not found, "\n".join(found)
 
 
-def test_a_heavy_and_restless_page_is_noticed(window: Opener, portal: Portal) -> None:
+def test_who_forgets_fetches_all_of_it_again(window: Opener) -> None:
+    newcomer = Newcomer(window())
+    first = newcomer.visit("/lv/")
+    assert len(first) > FIRST_REQUESTS
+    newcomer.forget()
+    assert sorted(newcomer.visit("/lv/")) == sorted(first)
+
+
+def test_a_heavy_and_restless_page_is_noticed(window: Opener) -> None:
     heavy = [("/lv/", 9_000), *((f"/static/js/{n}.js", 9_000) for n in range(12))]
     assert len(list(too_heavy(heavy))) == 3
-    opened = window()
-    visit(opened, "/lv/")
-    opened.page.evaluate(
+    newcomer = Newcomer(window())
+    newcomer.visit("/lv/")
+    newcomer.page.evaluate(
         "() => {const late = document.createElement('p'); late.textContent = 'Late';"
         "document.querySelector('main').prepend(late)}"
     )
-    opened.page.wait_for_timeout(200)
-    assert any("jumps" in sentence for sentence in restless(opened.page))
+    newcomer.page.wait_for_timeout(200)
+    assert any("jumps" in sentence for sentence in restless(newcomer.page))
 
 
 @pytest.mark.parametrize("path", ["/lv/", "/lv/programmes/individual-budget"])
 def test_a_second_visit_fetches_only_the_document(window: Opener, path: str) -> None:
-    opened = window()
-    visit(opened, path)
-    opened.page.goto("about:blank")
-    visit(opened, path)
-    asked = opened.page.evaluate(
+    reader = Newcomer(window())
+    reader.visit(path)
+    reader.page.goto("about:blank")
+    reader.visit(path)
+    asked = reader.page.evaluate(
         "() => performance.getEntriesByType('resource')"
         ".filter(one => one.transferSize > 0).map(one => one.name)"
     )
