@@ -108,20 +108,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         environment=environment,
         secret_key=_secret(env, "PORTAL_SECRET_KEY", var=var, demo=demo),
         field_keys=_field_keys(env, var=var, demo=demo),
-        database_url=_database_url(
-            _required(
-                env, "PORTAL_DATABASE_URL", default=f"sqlite:///{var / 'portal.sqlite3'}" if demo else None
-            )
-        ),
-        public_url=_web_address(
-            _required(
-                env,
-                "PORTAL_PUBLIC_URL",
-                default=f"http://localhost:{env.get('PORT', '8000')}" if demo else None,
-            ).rstrip("/"),
-            name="PORTAL_PUBLIC_URL",
-            schemes=("https", "http") if demo else ("https",),
-        ),
+        database_url=_database_url(env, var=var, demo=demo),
+        public_url=_public_url(env, demo=demo),
         var=var,
         languages=tuple(env.get("PORTAL_LANGUAGES", "lv,en,ru").split(",")),
         exit_url=_web_address(
@@ -169,12 +157,20 @@ def _required(env: Mapping[str, str], name: str, *, default: str | None) -> str:
     return value
 
 
-def _database_url(value: str) -> str:
+def _database_url(env: Mapping[str, str], *, var: Path, demo: bool) -> str:
+    beside = f"sqlite:///{var / 'portal.sqlite3'}" if demo else None
+    value = _required(env, "PORTAL_DATABASE_URL", default=beside)
     try:
         database_address(value)
     except UnusableAddress as refusal:
         raise SettingsError(str(refusal)) from None
     return value
+
+
+def _public_url(env: Mapping[str, str], *, demo: bool) -> str:
+    here = f"http://localhost:{env.get('PORT', '8000')}" if demo else None
+    value = _required(env, "PORTAL_PUBLIC_URL", default=here).rstrip("/")
+    return _web_address(value, name="PORTAL_PUBLIC_URL", schemes=("https", "http") if demo else ("https",))
 
 
 def _web_address(value: str, *, name: str, schemes: tuple[str, ...]) -> str:
