@@ -23,6 +23,9 @@ from portal.web.access import Access, declared_access
 from portal.web.clock import now
 from portal.web.errors import error_page
 
+# The office has checked it, or nobody has looked at it yet; it is neither refused nor over.
+LIVE = ("claimed", "checked")
+
 # What other rooms may name; they reach this room through here only.
 __all__ = ["Actor", "Capacity", "Mandate", "MandateOpen", "NotYours", "Right", "current_actor", "require"]
 
@@ -161,9 +164,7 @@ def claims_about(principals: Collection[UUID]) -> tuple[Mandate, ...]:
     with db.session() as session:
         rows = session.scalars(
             select(MandateRow)
-            .where(
-                MandateRow.principal_id.in_(list(principals)), MandateRow.state.in_(("claimed", "checked"))
-            )
+            .where(MandateRow.principal_id.in_(list(principals)), MandateRow.state.in_(LIVE))
             .order_by(MandateRow.claimed_at, MandateRow.id)
         )
         return tuple(_mandate(row) for row in rows)
@@ -176,7 +177,7 @@ def mandates_of(actor: Actor) -> tuple[Mandate, ...]:
     with db.session() as session:
         rows = session.scalars(
             select(MandateRow)
-            .where(MandateRow.agent_id == actor.signed_in, MandateRow.state.in_(("claimed", "checked")))
+            .where(MandateRow.agent_id == actor.signed_in, MandateRow.state.in_(LIVE))
             .order_by(MandateRow.claimed_at, MandateRow.id)
         )
         return tuple(_mandate(row) for row in rows if _counts(row, at=now()))
@@ -184,9 +185,7 @@ def mandates_of(actor: Actor) -> tuple[Mandate, ...]:
 
 def wards_of(person_id: UUID | None) -> Select[UUID]:
     """The statement: for whom the person acts, or says that they may; nobody serves their own ward."""
-    return select(MandateRow.principal_id).where(
-        MandateRow.agent_id == person_id, MandateRow.state.in_(("claimed", "checked"))
-    )
+    return select(MandateRow.principal_id).where(MandateRow.agent_id == person_id, MandateRow.state.in_(LIVE))
 
 
 def leave_what_is_over() -> None:
@@ -261,14 +260,14 @@ def _mandate(row: MandateRow) -> Mandate:
 
 
 def _counts(row: MandateRow, *, at: datetime) -> bool:
-    return row.state in ("claimed", "checked") and (row.valid_until is None or at < row.valid_until)
+    return row.state in LIVE and (row.valid_until is None or at < row.valid_until)
 
 
 def _held(session: Session, mandate_id: UUID) -> MandateRow:
     row = session.scalars(
         select(MandateRow).where(MandateRow.id == mandate_id).with_for_update()
     ).one_or_none()
-    if row is None or row.state not in ("claimed", "checked"):
+    if row is None or row.state not in LIVE:
         raise NotYours
     return row
 
