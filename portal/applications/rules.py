@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from portal.applications.conditions import Value, WhenRow, is_wanted
-from portal.applications.dates import read_date
+from portal.formkit.dates import read_date
 
 LONGEST_NAME = 100
 LONGEST_EMAIL = 254

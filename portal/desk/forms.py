@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 from wtforms import DateField, Field, HiddenField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import DataRequired, Length, Optional
@@ -14,6 +15,7 @@ from wtforms.widgets import TextInput
 
 from portal.answering.service import Finding, Found
 from portal.formkit.base import PageForm
+from portal.formkit.dates import read_date
 from portal.formkit.fields import ChoiceField
 from portal.formkit.validators import Chosen
 from portal.programme.service import Criterion, Pack
@@ -23,7 +25,6 @@ LONGEST_WORDS = 2_000
 LONGEST_REASON = 5_000
 LONGEST_NOTE = 500
 LONGEST_CODE = 20
-WAYS_TO_WRITE = ("%d.%m.%Y", "%d.%m.%Y.", "%d. %m. %Y", "%Y-%m-%d")
 FINDING_WORDS = {
     Finding.MET: _l("Yes"),
     Finding.NOT_MET: _l("No"),
@@ -37,9 +38,16 @@ DAY_TO_COME = _l("This day is still to come.")
 DAY_PAST = _l("This day is over. Choose a later one.")
 DAY_UNKNOWN = _l("This is no day. Choose one.")
 WRITE_CODE = _l("Write the personal code.")
-
-
 ONLY_READS = _l("Only reads the message")
+
+
+def _easy_words(label: LazyString, *, missing: LazyString) -> TextAreaField:
+    """Where a worker writes what a person reads."""
+    return TextAreaField(
+        label,
+        description=_l("One sentence on each line. Short and easy."),
+        validators=[DataRequired(missing), Length(max=LONGEST_WORDS, message=TOO_LONG)],
+    )
 
 
 class PressForm(PageForm):
@@ -64,11 +72,7 @@ class SeenForm(PageForm):
 class AskForm(SeenForm):
     """What the person reads, and whether the application opens for them."""
 
-    words = TextAreaField(
-        _l("What does the person read?"),
-        description=_l("One sentence on each line. Short and easy."),
-        validators=[DataRequired(WRITE_WORDS), Length(max=LONGEST_WORDS, message=TOO_LONG)],
-    )
+    words = _easy_words(_l("What does the person read?"), missing=WRITE_WORDS)
     mend = ChoiceField(
         _l("What does the person do?"),
         choices=[
@@ -116,11 +120,7 @@ class YesForm(SeenForm):
 class NoForm(SeenForm):
     """The reason of a no, for the person in easy words and in full."""
 
-    easy = TextAreaField(
-        _l("The reason in easy words"),
-        description=_l("One sentence on each line. Short and easy."),
-        validators=[DataRequired(WRITE_REASON), Length(max=LONGEST_WORDS, message=TOO_LONG)],
-    )
+    easy = _easy_words(_l("The reason in easy words"), missing=WRITE_REASON)
     full = TextAreaField(
         _l("The reason in full"),
         validators=[DataRequired(WRITE_FULL_REASON), Length(max=LONGEST_REASON, message=TOO_LONG)],
@@ -145,15 +145,15 @@ class _Date(DateField):
     widget = TextInput()
 
     def __init__(self, *args: Any, **kwargs: Any):
-        """The first way of writing is also how the day is shown."""
-        super().__init__(*args, **{**kwargs, "format": list(WAYS_TO_WRITE)})
+        """A day that was kept is shown as it is written here."""
+        super().__init__(*args, **{**kwargs, "format": "%d.%m.%Y"})
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the day. Raises ValueError with the sentence."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(str(DAY_UNKNOWN)) from None
+        typed = " ".join(valuelist).strip()
+        self.data = read_date(typed, today=today())
+        if typed and self.data is None:
+            raise ValueError(str(DAY_UNKNOWN))
 
 
 class _Day(_Date):
@@ -178,11 +178,7 @@ class ClaimForm(PageForm):
         description=_l("Write day, month and year. Leave this empty if there is no end."),
         validators=[Optional()],
     )
-    words = TextAreaField(
-        _l("What do both read?"),
-        description=_l("One sentence on each line. Short and easy."),
-        validators=[DataRequired(WRITE_WORDS), Length(max=LONGEST_WORDS, message=TOO_LONG)],
-    )
+    words = _easy_words(_l("What do both read?"), missing=WRITE_WORDS)
 
     def validate_until(self, field: Field) -> None:
         """A paper that has ended holds no more. Raises ValidationError."""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.applications.dates import read_date
+from portal.formkit.dates import read_date
 
 TODAY = date(2026, 11, 22)
 
