@@ -12,11 +12,12 @@ from portal.applications.drafts import Draft, answer_name
 from portal.applications.words import Answered, Line, answers_in_words
 from portal.documents import service as documents
 from portal.documents.service import Answer, ApplicationCopy
+from portal.organisations import service as organisations
 from portal.organisations.service import Organisation
 from portal.people import service as people
 from portal.programme.service import Pack
 from portal.uploads import service as uploads
-from portal.web.clock import RIGA
+from portal.web.clock import day_of
 from portal.web.phrases import day_in_words
 
 
@@ -37,10 +38,10 @@ def _copy(
     return ApplicationCopy(
         number=case.number,
         programme=draft.pack.name[language],
-        sent_on=now.astimezone(RIGA).date(),
+        sent_on=day_of(now),
         for_whom=people.name_of(case.person_id).whole,
         sent_by=None if in_own_matter or actor.signed_in is None else people.name_of(actor.signed_in).whole,
-        received_by=organisation.name.get(language) or next(iter(organisation.name.values())),
+        received_by=organisations.name_in(organisation, language=language),
         answers=tuple(
             Answer(question=one.question, answer=_said(draft, one))
             for one in answers_in_words(draft.pack, draft.answers, language=language)

@@ -28,7 +28,7 @@ from portal.people import service as people
 from portal.programme import service as programmes
 from portal.programme.service import ApplicationStep, Field, Pack
 from portal.uploads import service as uploads
-from portal.web.clock import RIGA
+from portal.web.clock import day_of
 
 WRITABLE = frozenset({State.DRAFT, State.CORRECTION})
 
@@ -60,7 +60,7 @@ class Draft:
 
 def draft_in(case: Case) -> Draft:
     """The draft of a case that the actor may write."""
-    pack = programmes.pinned(case.programme, version=case.version)
+    pack = cases.pack_of(case)
     with db.session() as session:
         rows = session.scalars(select(ApplicationAnswerRow).where(ApplicationAnswerRow.case_id == case.id))
         answers = {row.step: values_of(json.loads(row.answers)) for row in rows}
@@ -170,7 +170,7 @@ def reading_of(draft: Draft, *, now: datetime) -> Reading:
 
 def reading_in(pack: Pack, *, offered: Sequence[Organisation], now: datetime) -> Reading:
     """What the rules need to know to read answers before there is a draft."""
-    today = now.astimezone(RIGA).date()
+    today = day_of(now)
     months = [limit for limit in pack.limits if limit.unit == "months"]
     return Reading(
         today=today,

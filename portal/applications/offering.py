@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from portal.organisations import service as organisations
 from portal.organisations.service import Organisation
 from portal.programme.service import Field, Pack
 
@@ -17,8 +18,9 @@ def choices_of(pack: Pack, field: Field, *, language: str) -> tuple[tuple[str, s
 
 def organisations_said(found: Sequence[Organisation], *, language: str) -> tuple[tuple[str, str], ...]:
     """Pairs of key and name with the place, which tells two offices apart."""
-    return tuple((one.key, f"{_in(one.name, language)}, {_in(one.address, language)}") for one in found)
+    return tuple((one.key, _name_and_place(one, language=language)) for one in found)
 
 
-def _in(words: dict[str, str], language: str) -> str:
-    return words.get(language) or next(iter(words.values()))
+def _name_and_place(one: Organisation, *, language: str) -> str:
+    name = organisations.name_in(one, language=language)
+    return f"{name}, {organisations.address_in(one, language=language)}"

@@ -19,7 +19,6 @@ from portal.applications.offering import choices_of, organisations_said
 from portal.applications.service import Draft, Paper
 from portal.applications.words import answers_in_words
 from portal.cases.service import Case
-from portal.organisations.service import Organisation
 from portal.programme import service as programmes
 from portal.programme.service import ApplicationStep, Pack
 from portal.uploads.service import Refusal
@@ -193,9 +192,7 @@ def wants_to_stay() -> bool:
     return "add" in request.form
 
 
-def take_files(
-    actor: Actor, draft: Draft, key: str, *, form: StepForm
-) -> Mapping[str, tuple[Refusal, ...]]:
+def take_files(actor: Actor, draft: Draft, key: str, *, form: StepForm) -> Mapping[str, tuple[Refusal, ...]]:
     """Keep the files that came; why some were not kept, by field. Raises NotYours."""
     refused = {}
     for field in draft.step(key).fields:
@@ -245,8 +242,3 @@ def answers_to_check(draft: Draft, *, language: str) -> list[dict[str, object]]:
         }
         for one in answers_in_words(draft.pack, draft.answers, language=language)
     ]
-
-
-def name_in(organisation: Organisation, *, language: str) -> str:
-    """What the organisation is called in the language."""
-    return organisation.name.get(language) or next(iter(organisation.name.values()))

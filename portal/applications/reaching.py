@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from uuid import UUID
 
-from sqlalchemy import select
-
-from portal import db
-from portal.applications.models import ApplicationSendingRow
+from portal.applications.conditions import Value
+from portal.applications.sendings import last_sending
+from portal.cases import service as cases
 from portal.cases.service import Case
 from portal.messages.service import Reach
-from portal.programme import service as programmes
 from portal.programme.service import ReachWay
 
 
@@ -20,7 +18,7 @@ def reach_of(case: Case) -> Reach | None:
 
     Whether the caller may know it, the caller has made sure of.
     """
-    reach = programmes.pinned(case.programme, version=case.version).application.reach
+    reach = cases.pack_of(case).application.reach
     given = _answers(case.id)
     if reach is None:
         return None
@@ -28,19 +26,14 @@ def reach_of(case: Case) -> Reach | None:
     return None if way is None else _reach(way, given)
 
 
-def _reach(way: ReachWay, given: dict[str, object]) -> Reach:
+def _reach(way: ReachWay, given: Mapping[str, Value]) -> Reach:
     # Without an answer to who hears or reads along, nobody has said that it is safe.
     careful = way.asks is not None and given.get(way.asks) not in way.safe
     address = "" if way.address is None else str(given.get(way.address, ""))
     return Reach(way.channel, address, careful)
 
 
-def _answers(case_id: UUID) -> dict[str, object]:
-    with db.session() as session:
-        written = session.scalar(
-            select(ApplicationSendingRow.answers)
-            .where(ApplicationSendingRow.case_id == case_id)
-            .order_by(ApplicationSendingRow.number.desc())
-            .limit(1)
-        )
-    return {key: value for step in json.loads(written or "{}").values() for key, value in step.items()}
+def _answers(case_id: UUID) -> dict[str, Value]:
+    sent = last_sending(case_id)
+    steps = () if sent is None else sent.answers.values()
+    return {key: value for step in steps for key, value in step.items()}

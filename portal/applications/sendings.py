@@ -1,9 +1,11 @@
-"""What was sent last in many cases at once, for the list of an office."""
+"""What was sent, as it was sent: the last time in one case, or in many at once for the list of an office."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,7 +13,35 @@ from sqlalchemy import select
 from portal import db
 from portal.acting_for.service import Actor, NotYours, Right
 from portal.applications.conditions import StepAnswers
+from portal.applications.drafts import values_of
 from portal.applications.models import ApplicationSendingRow
+from portal.cases import service as cases
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What was sent, as it was sent."""
+
+    number: int
+    sent_at: datetime
+    answers: Mapping[str, StepAnswers]
+
+
+def sent_of(actor: Actor, case_id: UUID) -> Sent | None:
+    """The last sending; None before the first. A look of the office is written down. Raises NotYours."""
+    return last_sending(cases.case_of(actor, case_id).id)
+
+
+def last_sending(case_id: UUID) -> Sent | None:
+    """The last sending; whether the caller may know of it, the caller has made sure of."""
+    with db.session() as session:
+        row = session.scalars(
+            select(ApplicationSendingRow)
+            .where(ApplicationSendingRow.case_id == case_id)
+            .order_by(ApplicationSendingRow.number.desc())
+            .limit(1)
+        ).one_or_none()
+    return None if row is None else Sent(row.number, row.sent_at, _answers(row))
 
 
 def last_answers_of(actor: Actor, case_ids: Collection[UUID]) -> Mapping[UUID, Mapping[str, StepAnswers]]:
@@ -31,7 +61,4 @@ def last_answers_of(actor: Actor, case_ids: Collection[UUID]) -> Mapping[UUID, M
 
 
 def _answers(row: ApplicationSendingRow) -> dict[str, StepAnswers]:
-    return {
-        step: {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
-        for step, values in json.loads(row.answers).items()
-    }
+    return {step: values_of(values) for step, values in json.loads(row.answers).items()}

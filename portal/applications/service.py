@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import delete
 
 from portal import db
 from portal.acting_for.service import Actor, NotYours
-from portal.applications.conditions import StepAnswers
 from portal.applications.copying import freeze_copy
 from portal.applications.drafts import (
     WRITABLE,
@@ -27,7 +26,6 @@ from portal.applications.drafts import (
     organisations_of,
     problems_in,
     reading_of,
-    values_of,
     with_files,
 )
 from portal.applications.errors import ApplicationsClosed, NoSuchStep, NotFinished
@@ -43,10 +41,10 @@ from portal.applications.for_another import (
 )
 from portal.applications.journey import only_asked
 from portal.applications.models import ApplicationAnswerRow, ApplicationSendingRow
-from portal.applications.papers import Paper, add_papers, papers_of, remove_paper
+from portal.applications.papers import Paper, add_papers, papers_of, remove_paper, remove_papers
 from portal.applications.reaching import reach_of
 from portal.applications.rules import Problem, Read, read_step
-from portal.applications.sendings import last_answers_of
+from portal.applications.sendings import Sent, last_answers_of, last_sending, sent_of
 from portal.applications.telling import tell_of_sending
 from portal.applications.words import Answered, Line, answers_in_words
 from portal.cases import service as cases
@@ -55,8 +53,6 @@ from portal.documents import service as documents
 from portal.organisations import service as organisations
 from portal.organisations.service import Organisation
 from portal.programme import service as programmes
-from portal.programme.service import Field
-from portal.uploads import service as uploads
 
 # What other rooms may name; they reach this room through here only.
 __all__ = [
@@ -67,15 +63,6 @@ __all__ = [
     "naming_step", "offered_to", "open_at", "papers_of", "problems_in", "reach_of", "remove_paper",
     "save_step", "send", "sent_of", "turn", "withdraw", "written_by",
 ]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Sent:
-    """What was sent, as it was sent."""
-
-    number: int
-    sent_at: datetime
-    answers: Mapping[str, StepAnswers]
 
 
 @dataclass(frozen=True)
@@ -209,15 +196,12 @@ def send(actor: Actor, case_id: UUID, *, now: datetime, language: str = "lv", le
 
 def handed_in(actor: Actor, case: Case) -> HandedIn:
     """What was sent last in a case that the actor writes. Raises NotYours when nothing was sent."""
-    with db.session() as session:
-        sent_at = session.scalars(
-            _last_sending(case.id).with_only_columns(ApplicationSendingRow.sent_at)
-        ).one_or_none()
-    if sent_at is None or case.organisation_id is None:
+    sent = last_sending(case.id)
+    if sent is None or case.organisation_id is None:
         raise NotYours
     state = cases.known_to(actor, case)[-1].state
     answer_by = cases.awaited_on(actor, case) if state is State.SUBMITTED else None
-    return HandedIn(case, state, sent_at, organisations.with_id(case.organisation_id), answer_by)
+    return HandedIn(case, state, sent.sent_at, organisations.with_id(case.organisation_id), answer_by)
 
 
 def copy_of(actor: Actor, case_id: UUID) -> documents.Document:
@@ -240,37 +224,16 @@ def discard(actor: Actor, case_id: UUID, *, now: datetime) -> None:
     """Erase a draft with everything that was written and sent along. Raises NotYours once it was sent."""
     with db.joined_transaction() as session:
         case = held_to_write(actor, case_id)
-        draft = draft_in(case)
-        for step in draft.pack.application.steps:
-            for field in step.fields:
-                _remove_files(case.id, field)
+        remove_papers(draft_in(case))
         session.execute(delete(ApplicationAnswerRow).where(ApplicationAnswerRow.case_id == case.id))
         cases.erase_draft(case.id, actor)
         let_go(actor, now=now)
-
-
-def sent_of(actor: Actor, case_id: UUID) -> Sent | None:
-    """The last sending; None before the first. A look of the office is written down. Raises NotYours."""
-    case = cases.case_of(actor, case_id)
-    with db.session() as session:
-        row = session.scalars(_last_sending(case.id)).one_or_none()
-    if row is None:
-        return None
-    return Sent(
-        row.number, row.sent_at, {key: values_of(step) for key, step in json.loads(row.answers).items()}
-    )
 
 
 def _move_once(actor: Actor, case_id: UUID, to: State, *, now: datetime) -> None:
     with db.joined_transaction():
         if case_to_write(actor, case_id, hold=True).state is not to:
             cases.move(case_id, to, actor, now=now)
-
-
-def _last_sending(case_id: UUID) -> Select[ApplicationSendingRow]:
-    newest_first = ApplicationSendingRow.number.desc()
-    sendings = select(ApplicationSendingRow).where(ApplicationSendingRow.case_id == case_id)
-    return sendings.order_by(newest_first).limit(1)
 
 
 def _require_finished(draft: Draft, *, now: datetime) -> None:
@@ -288,10 +251,3 @@ def _organisation(draft: Draft) -> Organisation:
             if field.kind == "organisation":
                 return known[str(draft.answers[step.key][field.key])]
     raise ApplicationsClosed(draft.pack.id)
-
-
-def _remove_files(case_id: UUID, field: Field) -> None:
-    if field.kind == "files":
-        name = answer_name(case_id, field.key)
-        for one in uploads.uploads_of(name):
-            uploads.remove(one.id, answer=name)

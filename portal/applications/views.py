@@ -12,8 +12,10 @@ from portal.acting_for.service import Actor, NotYours
 from portal.applications import paging, service
 from portal.applications.forms import ConfirmForm, StepForm
 from portal.applications.service import Draft, Problem
+from portal.cases import service as cases
 from portal.documents import service as documents
 from portal.formkit.base import render_form, wanted_switch
+from portal.organisations import service as organisations
 from portal.people import service as people
 from portal.programme import service as programmes
 from portal.programme.service import ApplicationStep, Pack
@@ -327,14 +329,14 @@ def sent(number: str) -> ResponseReturnValue:
     if service.is_writable(case):
         return redirect(url_for("applications.tasks", number=case.number), code=303)
     handed_in = service.handed_in(actor, case)
-    pack = programmes.pinned(case.programme, version=case.version)
+    pack = cases.pack_of(case)
     programmes.show_applying(pack)
     return render_template(
         "pages/applications/sent.html",
         handed_in=handed_in,
         pack=pack,
         state=next(row for row in pack.case.states if row.key == handed_in.state.value),
-        organisation=paging.name_in(handed_in.organisation, language=current_language()),
+        organisation=organisations.name_in(handed_in.organisation, language=current_language()),
         follow=paging.address_of_case(case.number),
     )
 

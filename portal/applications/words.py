@@ -8,6 +8,7 @@ from datetime import date
 
 from portal.applications.conditions import StepAnswers, Value
 from portal.applications.journey import journey_of
+from portal.applications.offering import choices_of
 from portal.formkit.validators import show_phone
 from portal.organisations import service as organisations
 from portal.programme.service import ApplicationStep, Field, Pack
@@ -78,14 +79,11 @@ def _lines(pack: Pack, step: ApplicationStep, values: StepAnswers, *, language: 
 def _texts(pack: Pack, field: Field, value: Value, *, language: str) -> tuple[str, ...]:
     given: Sequence[str] = (value,) if isinstance(value, str) else value
     if field.kind in ("choice", "choices"):
-        words = {choice.key: choice.words[language] for choice in field.choices}
-        words |= {
-            row.key: row.name[language] for row in (getattr(pack, field.listed) if field.listed else ())
-        }
+        words = dict(choices_of(pack, field, language=language))
         return tuple(words[one] for one in given)
     if field.organisations is not None:
-        names = {one.key: one.name for one in organisations.of_kind(field.organisations)}
-        return tuple(names[one].get(language) or next(iter(names[one].values())) for one in given)
+        known = {one.key: one for one in organisations.of_kind(field.organisations)}
+        return tuple(organisations.name_in(known[one], language=language) for one in given)
     if field.kind == "phone":
         return tuple(show_phone(one) for one in given)
     return tuple(given)

@@ -15,7 +15,7 @@ from portal.messages import service
 from portal.messages.service import Message
 from portal.organisations import service as organisations
 from portal.web.access import Access, access
-from portal.web.clock import RIGA, now
+from portal.web.clock import day_of, now
 from portal.web.locale import LEVELS, current_language, current_level
 
 bp = Blueprint("messages", __name__, url_prefix="/<language:language>")
@@ -39,7 +39,7 @@ def inbox() -> str:
     g.family = "site"
     language = current_language()
     found = service.inbox(acting_for.current_actor())
-    listed = [(one, one.said.heading(language), one.written_at.astimezone(RIGA).date()) for one in found]
+    listed = [(one, one.said.heading(language), day_of(one.written_at)) for one in found]
     return render_template("pages/messages/inbox.html", messages=listed)
 
 
@@ -51,7 +51,7 @@ def one(message: UUID) -> str:
     actor = acting_for.current_actor()
     opened = service.open_message(actor, message, now=now())
     shown = _shown(actor, opened)
-    written_on = opened.written_at.astimezone(RIGA).date()
+    written_on = day_of(opened.written_at)
     return render_template("pages/messages/one.html", shown=shown, written_on=written_on)
 
 
@@ -66,12 +66,12 @@ def _shown(actor: Actor, message: Message) -> Shown:
     language = current_language()
     case = _case(actor, message)
     organisation_id = message.organisation_id or (case.organisation_id if case else None)
-    sender = None if organisation_id is None else organisations.with_id(organisation_id).name
+    sender = None if organisation_id is None else organisations.with_id(organisation_id)
     return Shown(
         message=message,
         title=message.said.heading(language),
         lines=message.said.said(language=language, level=current_level()),
-        sender=None if sender is None else sender.get(language) or next(iter(sender.values())),
+        sender=None if sender is None else organisations.name_in(sender, language=language),
         number=None if case is None else case.number,
     )
 

@@ -61,6 +61,16 @@ def with_id(organisation_id: UUID) -> Organisation:
     return {one.id: one for one in _known().organisation}[organisation_id]
 
 
+def name_in(organisation: Organisation, *, language: str) -> str:
+    """What the organisation is called in the language, else in the source language."""
+    return _in(organisation.name, language)
+
+
+def address_in(organisation: Organisation, *, language: str) -> str:
+    """Where the organisation is, in the language, else in the source language."""
+    return _in(organisation.address, language)
+
+
 def call_rules() -> CallRules:
     """How "Call me" is answered."""
     return _known().call_me
