@@ -19,7 +19,7 @@ from portal.cases import service as cases
 from portal.gateways.registers import RegisterAnswer, register_gateway
 from portal.journal import service as journal
 from portal.people import service as people
-from portal.programme import service as programmes
+from portal.programme.service import Pack
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def keep_check(
     with db.joined_transaction() as session:
         case = cases.case_of(actor, case_id, hold=True)
         require(actor, Right.DECIDE, organisation=case.organisation_id)
-        decision = programmes.pinned(case.programme, version=case.version).decision
+        decision = cases.pack_of(case).decision
         known = {f"criterion.{row.key}" for row in decision.criteria}
         known |= {f"paper.{row.key}" for row in decision.papers}
         if item not in known:
@@ -74,11 +74,25 @@ def checks_in(case_ids: Collection[UUID]) -> Mapping[UUID, Mapping[str, Found]]:
     return found
 
 
+def criteria_of(pack: Pack) -> tuple[str, ...]:
+    """The keys of the conditions of a programme."""
+    return tuple(row.key for row in pack.decision.criteria)
+
+
+def findings_in(checks: Mapping[str, Found]) -> Mapping[str, Finding]:
+    """What was found about the conditions, by their keys; papers are left out."""
+    return {
+        item.removeprefix("criterion."): found.finding
+        for item, found in checks.items()
+        if item.startswith("criterion.")
+    }
+
+
 def ask_registers(actor: Actor, case_id: UUID) -> Mapping[str, RegisterAnswer]:
     """What the state registers say about the conditions, by key (R.7.1). Raises NotYours."""
     case = cases.case_of(actor, case_id)
     require(actor, Right.DECIDE, organisation=case.organisation_id)
-    decision = programmes.pinned(case.programme, version=case.version).decision
+    decision = cases.pack_of(case).decision
     code, state = people.code_of(case.person_id)
     verified = code if state == "verified" else None
     return {

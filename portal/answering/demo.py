@@ -23,8 +23,7 @@ from portal.answering.service import Finding, State
 from portal.applications import service as applications
 from portal.cases import service as cases
 from portal.people import service as people
-from portal.programme import service as programmes
-from portal.web.clock import RIGA
+from portal.web.clock import day_of
 
 NAME = "demo-cases.toml"
 Nobodys = Annotated[str, Meta(pattern=r"^99[0-9]{4}-[0-9]{5}$")]
@@ -145,7 +144,7 @@ def _act(act: str, one: DemoCase, *, worker: Actor, case_id: UUID, now: datetime
 def _check(worker: Actor, case_id: UUID, *, finding: Finding, now: datetime) -> None:
     """The worker has looked at everything; where something is not met, it is the one in the middle."""
     case = cases.case_of(worker, case_id)
-    criteria = programmes.pinned(case.programme, version=case.version).decision.criteria
+    criteria = cases.pack_of(case).decision.criteria
     hurdle = criteria[len(criteria) // 2].key
     for row in criteria:
         answering.keep_check(
@@ -153,7 +152,7 @@ def _check(worker: Actor, case_id: UUID, *, finding: Finding, now: datetime) -> 
             case_id,
             item=f"criterion.{row.key}",
             finding=finding if row.key == hurdle else Finding.MET,
-            seen_on=now.astimezone(RIGA).date(),
+            seen_on=day_of(now),
             note="",
             now=now,
         )

@@ -24,7 +24,7 @@ from portal.organisations import service as organisations
 from portal.people import service as people
 from portal.programme import service as programmes
 from portal.programme.service import Pack
-from portal.web.clock import RIGA
+from portal.web.clock import day_of
 from portal.web.phrases import euros
 
 SOURCE = "lv"
@@ -43,14 +43,6 @@ class Answer:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LetterLine:
-    """One easy line of a letter with its picture."""
-
-    text: str
-    picture: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
 class Letter:
     """A letter as a page shows it; `contest` is empty only in a demo."""
 
@@ -61,7 +53,7 @@ class Letter:
     decided_by: str
     signed_by: str
     language: str
-    easy: tuple[LetterLine, ...]
+    easy: tuple[Line, ...]
     full: tuple[str, ...]
     full_language: str
     contest: tuple[str, ...]
@@ -81,8 +73,8 @@ def may_leave(pack: Pack) -> bool:
 
 def letter_for(case: Case, answer: Answer, *, actor: Actor, language: str, now: datetime) -> Letter:
     """The letter with this answer, before anything is decided."""
-    pack = programmes.pinned(case.programme, version=case.version)
-    said = pack.decision.granted if answer.to is State.GRANTED else pack.decision.refused
+    pack = cases.pack_of(case)
+    said = _said(pack, answer)
     # The full text is an official one; a language may lack it, then it is the source language's.
     full_language = language if all(language in part for part in said.full) else SOURCE
     with force_locale(language):
@@ -93,7 +85,7 @@ def letter_for(case: Case, answer: Answer, *, actor: Actor, language: str, now: 
     return Letter(
         number=case.number,
         heading=said.heading[language],
-        decided_on=now.astimezone(RIGA).date(),
+        decided_on=day_of(now),
         for_whom=people.name_of(case.person_id).whole,
         decided_by=_organisation(case, language=language),
         signed_by="" if actor.signed_in is None else people.name_of(actor.signed_in).whole,
@@ -112,8 +104,8 @@ def keep_letter(
 
     Joins the transaction that is under way. Raises DocumentIncomplete without a way to contest.
     """
-    pack = programmes.pinned(case.programme, version=case.version)
-    said = pack.decision.granted if answer.to is State.GRANTED else pack.decision.refused
+    pack = cases.pack_of(case)
+    said = _said(pack, answer)
     with db.joined_transaction() as session:
         made = []
         for level, language in (("easy", letter.language), ("full", letter.full_language)):
@@ -125,7 +117,7 @@ def keep_letter(
                     for_whom=letter.for_whom,
                     decided_by=_organisation(case, language=language),
                     signed_by=letter.signed_by,
-                    easy_lines=tuple(Line(text=one.text, picture=one.picture) for one in letter.easy),
+                    easy_lines=letter.easy,
                     full_text=letter.full,
                     contest=letter.contest,
                 )
@@ -163,29 +155,33 @@ def letter_of(actor: Actor, case_id: UUID) -> Letter | None:
 def _read(row: DecisionLetterRow) -> Letter:
     said = json.loads(row.said)
     said["decided_on"] = date.fromisoformat(said["decided_on"])
-    said["easy"] = tuple(LetterLine(**line) for line in said["easy"])
+    said["easy"] = tuple(Line(**line) for line in said["easy"])
     said["full"], said["contest"] = tuple(said["full"]), tuple(said["contest"])
     said["easy_document"], said["full_document"] = row.easy_document_id, row.full_document_id
     return Letter(**said)
 
 
-def _easy_lines(pack: Pack, answer: Answer, *, language: str) -> tuple[LetterLine, ...]:
-    said = pack.decision.granted if answer.to is State.GRANTED else pack.decision.refused
-    lines: list[LetterLine] = []
+def _said(pack: Pack, answer: Answer) -> programmes.Letter:
+    return pack.decision.granted if answer.to is State.GRANTED else pack.decision.refused
+
+
+def _easy_lines(pack: Pack, answer: Answer, *, language: str) -> tuple[Line, ...]:
+    said = _said(pack, answer)
+    lines: list[Line] = []
     for line in said.easy:
         if line.words is None:
             reasons = easy_lines(answer.easy_reason)
-            lines += [LetterLine(text=one, picture=line.picture) for one in reasons[:1]]
-            lines += [LetterLine(text=one) for one in reasons[1:]]
+            lines += [Line(text=one, picture=line.picture) for one in reasons[:1]]
+            lines += [Line(text=one) for one in reasons[1:]]
             continue
-        lines.append(LetterLine(text=line.words[language], picture=line.picture))
+        lines.append(Line(text=line.words[language], picture=line.picture))
         if line.value == "amount" and answer.base_cents is not None:
-            lines.append(LetterLine(text=_("It is at least %(amount)s.", amount=euros(answer.base_cents))))
+            lines.append(Line(text=_("It is at least %(amount)s.", amount=euros(answer.base_cents))))
     return tuple(lines)
 
 
 def _full_text(pack: Pack, answer: Answer, *, language: str) -> tuple[str, ...]:
-    said = pack.decision.granted if answer.to is State.GRANTED else pack.decision.refused
+    said = _said(pack, answer)
     values = {
         "{amount}": "" if answer.base_cents is None else euros(answer.base_cents),
         "{conditions}": "; ".join(answer.conditions),
@@ -202,5 +198,6 @@ def _filled(text: str, values: dict[str, str]) -> str:
 
 
 def _organisation(case: Case, *, language: str) -> str:
-    name = organisations.with_id(case.organisation_id).name if case.organisation_id else {SOURCE: ""}
-    return name.get(language) or name[SOURCE]
+    if case.organisation_id is None:
+        return ""
+    return organisations.name_in(organisations.with_id(case.organisation_id), language=language)

@@ -10,15 +10,23 @@ from uuid import UUID
 
 from portal.acting_for import service as acting_for
 from portal.acting_for.service import Actor, Mandate, NotYours, Right
-from portal.answering.checks import Found, checks_in, checks_of
-from portal.answering.rules import Finding, Show, Standing, belongs, place, promised
+from portal.answering.checks import Found, checks_in, checks_of, criteria_of, findings_in
+from portal.answering.rules import (
+    Finding,
+    Show,
+    Standing,
+    belongs,
+    in_the_way_of_yes,
+    place,
+    promised,
+    reasons_for_no,
+)
 from portal.applications import service as applications
 from portal.applications.service import Answered
 from portal.cases import service as cases
 from portal.cases.service import Case, Event, Outlook, Party, Seen, State
 from portal.journal import service as journal
 from portal.people import service as people
-from portal.programme import service as programmes
 from portal.programme.service import Pack, Paper
 from portal.uploads import service as uploads
 from portal.uploads.service import Upload
@@ -81,7 +89,6 @@ class Whole:
     name: str
     code: str | None
     code_state: str
-    sent_on: date | None
     answers: tuple[Answered, ...]
     files: Mapping[str, Upload]
     # Under which name each file is kept.
@@ -98,6 +105,16 @@ class Whole:
         """The case."""
         return self.seen.case
 
+    @property
+    def in_the_way(self) -> tuple[str, ...]:
+        """The conditions that keep the answer from being yes."""
+        return in_the_way_of_yes(criteria_of(self.pack), findings_in(self.checks))
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The conditions that may make the answer no."""
+        return reasons_for_no(criteria_of(self.pack), findings_in(self.checks))
+
 
 def listing_of(actor: Actor, *, show: Show, page: int, today: date) -> Listing:
     """The cases of the actor's organisation, what is due first. Raises NotYours for who does no casework.
@@ -107,35 +124,25 @@ def listing_of(actor: Actor, *, show: Show, page: int, today: date) -> Listing:
     if not actor.may(Right.SEE_CASES):
         raise NotYours(Right.SEE_CASES)
     mine = cases.outlooks_of(actor)
-    claims = _claims(mine)
-    open_ones = [one.case.id for one in mine if one.case.state in BEFORE_DECISION]
-    answers = applications.last_answers_of(actor, open_ones)
-    checks = checks_in(open_ones)
-    missing = {
-        one.case.id: _missing(one.case, answers.get(one.case.id, {}), found=checks.get(one.case.id, {}))
-        for one in mine
-    }
+    missing = _missing_in(actor, mine)
     standings = {one.case.id: _standing(one, missing=missing[one.case.id]) for one in mine}
-    shown = [one for one in mine if belongs(standings[one.case.id], show, today=today)]
-    shown.sort(key=lambda one: place(standings[one.case.id]), reverse=False)
-    if show is Show.ENDED:
-        shown.sort(key=lambda one: one.since, reverse=True)
+    shown = _in_order(mine, standings, show=show, today=today)
     pages = max(1, -(-len(shown) // ON_A_PAGE))
     if not 1 <= page <= pages:
         raise NotYours(Right.SEE_CASES)
     here = shown[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
-    names = people.names_of({one.case.person_id for one in here})
+    names, claimed = people.names_of({one.case.person_id for one in here}), _claimed(here)
     journal.looked_at_list(actor, records=[("case", one.case.id) for one in here])
     rows = tuple(
         Listed(
             case=one.case,
             name=names[one.case.person_id].whole,
-            programme=_pack(one.case).name[SOURCE],
+            programme=cases.pack_of(one.case).name[SOURCE],
             title=_title(one.case),
             standing=standings[one.case.id],
             days_late=standings[one.case.id].days_late(today),
             missing=missing[one.case.id],
-            has_claim=any(claim.state == "claimed" for claim in claims.get(one.case.person_id, ())),
+            has_claim=one.case.person_id in claimed,
         )
         for one in here
     )
@@ -147,11 +154,11 @@ def listing_of(actor: Actor, *, show: Show, page: int, today: date) -> Listing:
 
 def whole_of(actor: Actor, case_id: UUID) -> Whole:
     """One case with all that the desk shows of it; the look is written down. Raises NotYours."""
-    seen = cases.seen_by(actor, case_id)
-    case, pack = seen.case, _pack(seen.case)
-    mandates = acting_for.claims_about([case.person_id])
     if not actor.may(Right.SEE_CASES):
         raise NotYours(Right.SEE_CASES)
+    seen = cases.seen_by(actor, case_id)
+    case, pack = seen.case, cases.pack_of(seen.case)
+    mandates = acting_for.claims_about([case.person_id])
     sent = applications.sent_of(actor, case_id)
     answers = {} if sent is None else sent.answers
     checks = checks_of(case.id)
@@ -166,7 +173,6 @@ def whole_of(actor: Actor, case_id: UUID) -> Whole:
         name=names[case.person_id],
         code=code,
         code_state=code_state,
-        sent_on=None if sent is None else sent.sent_at.date(),
         answers=applications.answers_in_words(pack, answers, language=SOURCE),
         files={str(one.id): one for ones in files.values() for one in ones},
         fields_of_files={
@@ -183,11 +189,31 @@ def whole_of(actor: Actor, case_id: UUID) -> Whole:
     )
 
 
-def _claims(outlooks: Sequence[Outlook]) -> Mapping[UUID, tuple[Mandate, ...]]:
-    found: dict[UUID, tuple[Mandate, ...]] = {}
-    for one in acting_for.claims_about({one.case.person_id for one in outlooks}):
-        found[one.principal] = (*found.get(one.principal, ()), one)
-    return found
+def _claimed(outlooks: Sequence[Outlook]) -> frozenset[UUID]:
+    """About whom somebody says that they are the guardian, and nobody has looked at the paper."""
+    about = acting_for.claims_about({one.case.person_id for one in outlooks})
+    return frozenset(one.principal for one in about if one.state == "claimed")
+
+
+def _missing_in(actor: Actor, outlooks: Sequence[Outlook]) -> Mapping[UUID, tuple[str, ...]]:
+    """The papers that are promised and not there, by case; a case that is decided waits for none."""
+    open_ones = [one.case.id for one in outlooks if one.case.state in BEFORE_DECISION]
+    answers, checks = applications.last_answers_of(actor, open_ones), checks_in(open_ones)
+    return {
+        one.case.id: _missing(one.case, answers.get(one.case.id, {}), found=checks.get(one.case.id, {}))
+        for one in outlooks
+    }
+
+
+def _in_order(
+    outlooks: Sequence[Outlook], standings: Mapping[UUID, Standing], *, show: Show, today: date
+) -> list[Outlook]:
+    """The cases of this list: what is due first, or what has ended last."""
+    shown = [one for one in outlooks if belongs(standings[one.case.id], show, today=today)]
+    shown.sort(key=lambda one: place(standings[one.case.id]))
+    if show is Show.ENDED:
+        shown.sort(key=lambda one: one.since, reverse=True)
+    return shown
 
 
 def _standing(outlook: Outlook, *, missing: Sequence[str]) -> Standing:
@@ -205,7 +231,7 @@ def _standing(outlook: Outlook, *, missing: Sequence[str]) -> Standing:
 def _missing(
     case: Case, answers: Mapping[str, Mapping[str, object]], *, found: Mapping[str, Found]
 ) -> tuple[str, ...]:
-    papers = _pack(case).decision.papers
+    papers = cases.pack_of(case).decision.papers
     waited_for = promised(papers, answers)
     return tuple(
         paper.words[SOURCE] for paper in papers if paper.key in waited_for and _seen(paper, found) is None
@@ -259,9 +285,5 @@ def _papers(
     return tuple(states)
 
 
-def _pack(case: Case) -> Pack:
-    return programmes.pinned(case.programme, version=case.version)
-
-
 def _title(case: Case) -> str:
-    return next(row.office[SOURCE] for row in _pack(case).case.states if row.key == case.state)
+    return next(row.office[SOURCE] for row in cases.pack_of(case).case.states if row.key == case.state)

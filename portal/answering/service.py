@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -12,12 +11,11 @@ from portal import db
 from portal.acting_for import service as acting_for
 from portal.acting_for.service import Actor, NotYours, Right, require
 from portal.answering.advice import Advice, advice_on
-from portal.answering.checks import Found, ask_registers, checks_of, keep_check
+from portal.answering.checks import Found, ask_registers, checks_of, criteria_of, findings_in, keep_check
 from portal.answering.errors import NoSuchItem, NotChecked, NoWayToContest
 from portal.answering.letters import (
     Answer,
     Letter,
-    LetterLine,
     keep_letter,
     language_for,
     letter_for,
@@ -45,19 +43,17 @@ from portal.messages.service import Kind
 from portal.people import service as people
 from portal.people.service import CodeTaken, CodeUnreadable
 from portal.programme import service as programmes
-from portal.programme.service import Pack
 from portal.uploads import service as uploads
 
 # What other rooms may name; they reach this room through here only.
 __all__ = [
     "Advice", "AmountNeeded", "Answer", "CaseChanged", "Claim", "CodeTaken", "CodeUnreadable", "Finding",
-    "Found", "IllegalMove", "Letter", "LetterLine", "Listed", "Listing", "NoSuchItem", "NoWayToContest",
-    "NotChecked", "PaperState", "Party", "Show", "State", "Tasks", "Whole", "advice_on", "answer_no",
-    "answer_yes", "ask", "ask_registers", "easy_lines", "Outcome",
-    "close_call", "file_of", "id_of", "in_the_way_of_yes",
+    "Found", "IllegalMove", "Letter", "Listed", "Listing", "NoSuchItem", "NoWayToContest", "NotChecked",
+    "Outcome", "PaperState", "Party", "Show", "State", "Tasks", "WITH_WORDS", "Whole", "advice_on",
+    "answer_no", "answer_yes", "ask", "ask_registers", "close_call", "easy_lines", "file_of", "id_of",
     "keep_check", "language_for", "letter_file", "letter_of", "listing_of", "may_leave", "move_on",
-    "pass_on", "preview_no", "preview_yes", "reasons_for_no", "send_again", "settle_claim", "take_in",
-    "tasks_of", "verify_code", "whole_of",
+    "pass_on", "preview_no", "preview_yes", "send_again", "settle_claim", "take_in", "tasks_of",
+    "verify_code", "whole_of",
 ]  # fmt: skip
 
 # These are decisions with a letter of their own, or questions with words of their own: no plain move.
@@ -227,15 +223,11 @@ def _held(actor: Actor, case_id: UUID, *, hold: bool = True) -> Case:
     return case
 
 
-def _pack(case: Case) -> Pack:
-    return programmes.pinned(case.programme, version=case.version)
-
-
 def _yes(case: Case, *, care_level: int | None, living: str | None) -> Answer:
-    pack = _pack(case)
+    pack = cases.pack_of(case)
     if not may_leave(pack):
         raise NoWayToContest(case.programme)
-    in_the_way = in_the_way_of_yes([row.key for row in pack.decision.criteria], _findings(case.id))
+    in_the_way = in_the_way_of_yes(criteria_of(pack), findings_in(checks_of(case.id)))
     if in_the_way:
         raise NotChecked(in_the_way)
     if not pack.amounts:
@@ -251,22 +243,14 @@ def _yes(case: Case, *, care_level: int | None, living: str | None) -> Answer:
 
 
 def _no(case: Case, *, easy: str, full: str) -> Answer:
-    pack = _pack(case)
+    pack = cases.pack_of(case)
     if not may_leave(pack):
         raise NoWayToContest(case.programme)
-    reasons = reasons_for_no([row.key for row in pack.decision.criteria], _findings(case.id))
+    reasons = reasons_for_no(criteria_of(pack), findings_in(checks_of(case.id)))
     if not reasons:
         raise NotChecked(())
     conditions = tuple(row.letter["lv"] for row in pack.decision.criteria if row.key in reasons)
     return Answer(to=State.REFUSED, conditions=conditions, easy_reason=easy, full_reason=full)
-
-
-def _findings(case_id: UUID) -> Mapping[str, Finding]:
-    return {
-        item.removeprefix("criterion."): found.finding
-        for item, found in checks_of(case_id).items()
-        if item.startswith("criterion.")
-    }
 
 
 def _send_letter(actor: Actor, case: Case, answer: Answer, *, kind: Kind, now: datetime) -> None:

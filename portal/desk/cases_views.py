@@ -20,7 +20,7 @@ from portal.web.locale import current_language
 
 bp = Blueprint("desk", __name__, url_prefix="/<language:language>/desk")
 # From here a case moves by a press of its own page, not by the plain list of moves.
-OWN_PAGES = frozenset({State.ELIGIBILITY, State.CORRECTION, State.GRANTED, State.REFUSED})
+OWN_PAGES = answering.WITH_WORDS | {State.ELIGIBILITY}
 
 
 @bp.get("")
@@ -145,4 +145,4 @@ def _desks() -> tuple[tuple[UUID, str], ...]:
     """The organisations to choose from, by name; one alone is no choice."""
     known = [organisations.with_id(one) for one, _key in acting_for.desks()]
     language = current_language()
-    return tuple((one.id, one.name.get(language) or one.name["lv"]) for one in known)
+    return tuple((one.id, organisations.name_in(one, language=language)) for one in known)

@@ -17,9 +17,6 @@ from portal.formkit.base import render_form
 from portal.web.access import Access, access
 from portal.web.clock import now
 
-# These have pages of their own, with words or a letter.
-OWN_PAGES = frozenset({State.CORRECTION, State.GRANTED, State.REFUSED})
-
 bp = Blueprint("desk_deciding", __name__, url_prefix="/<language:language>/desk/cases/<number>")
 
 
@@ -134,18 +131,12 @@ def _decide(
 
 
 def _decision_page(form: SeenForm, *, name: str, whole: Whole, **more: Any) -> tuple[str, int]:
-    keys = [row.key for row in whole.pack.decision.criteria]
-    findings = {
-        item.removeprefix("criterion."): found.finding
-        for item, found in whole.checks.items()
-        if item.startswith("criterion.")
-    }
     return render_form(
         f"pages/desk/{name}.html",
         form=form,
         whole=whole,
-        in_the_way=answering.in_the_way_of_yes(keys, findings),
-        reasons=answering.reasons_for_no(keys, findings),
+        in_the_way=whole.in_the_way,
+        reasons=whole.reasons,
         may_leave=answering.may_leave(whole.pack),
         language_of_letter=answering.language_for(whole.case),
         advice=answering.advice_on(form.easy.data or "", language="lv") if isinstance(form, NoForm) else (),
@@ -160,7 +151,7 @@ def move(number: str) -> ResponseReturnValue:
     actor, whole = _whole(number)
     form = MoveForm()
     titles = {row.key: f"{row.office['lv']}. {row.title['lv']}." for row in whole.pack.case.states}
-    plain = [state for state in whole.moves if state not in OWN_PAGES]
+    plain = [state for state in whole.moves if state not in answering.WITH_WORDS]
     form.to.choices = [SelectChoice(state.value, titles[state]) for state in plain]
     if not form.is_submitted():
         form.renew(whole.case.entries)
