@@ -16,16 +16,15 @@ from portal.answering.service import Letter
 from portal.applications import service as applications
 from portal.applications.service import Answered
 from portal.cases import service as cases
-from portal.cases.service import Case, IllegalMove, Party, Seen, State
+from portal.cases.service import Case, IllegalMove, Party, Seen, State, pack_of
 from portal.messages import service as messages
 from portal.messages.service import Kind, Message
 from portal.organisations import service as organisations
 from portal.organisations.service import Organisation
-from portal.programme import service as programmes
 from portal.programme.service import Pack
-from portal.web.clock import RIGA
+from portal.web.clock import day_of
 
-__all__ = ["Block", "Change", "IllegalMove", "Listed", "Matters", "Status", "Waiting"]
+__all__ = ["Block", "Change", "IllegalMove", "Listed", "Matters", "Status", "Waiting", "pack_of"]
 
 
 class Change(StrEnum):
@@ -116,7 +115,7 @@ def status_of(actor: Actor, number: str) -> Status | Waiting:
     if not actor.may(Right.READ_CASE):
         return _waiting(actor, case_id)
     seen = cases.seen_by(actor, case_id)
-    pack = programmes.pinned(seen.case.programme, version=seen.case.version)
+    pack = pack_of(seen.case)
     return Status(
         seen=seen,
         pack=pack,
@@ -133,7 +132,7 @@ def letter_of(actor: Actor, number: str) -> tuple[Letter, Pack]:
     letter = answering.letter_of(actor, case.id)
     if letter is None:
         raise NotYours(Right.READ_CASE)
-    return letter, programmes.pinned(case.programme, version=case.version)
+    return letter, pack_of(case)
 
 
 def blocks_of(letter: Letter) -> tuple[Block, ...]:
@@ -155,9 +154,9 @@ def answers_of(actor: Actor, number: str, *, language: str) -> tuple[Case, date,
     if sent is None:
         raise NotYours(Right.READ_CASE)
     case = cases.case_of(actor, case_id)
-    pack = programmes.pinned(case.programme, version=case.version)
+    pack = pack_of(case)
     said = applications.answers_in_words(pack, sent.answers, language=language)
-    return case, sent.sent_at.astimezone(RIGA).date(), said
+    return case, day_of(sent.sent_at), said
 
 
 def decide(actor: Actor, number: str, change: Change, *, now: datetime) -> None:
@@ -185,7 +184,7 @@ def may_decide(actor: Actor, number: str, change: Change) -> Case | None:
 
 def thinking_days(case: Case) -> int | None:
     """How many days there are to think before an end; None when the programme does not say."""
-    pack = programmes.pinned(case.programme, version=case.version)
+    pack = pack_of(case)
     limits = [row.limit for row in pack.case.deadlines if row.key == "thinking-time"]
     return pack.limit(limits[0]).value if limits else None
 
@@ -277,7 +276,7 @@ def _written_by(actor: Actor) -> list[Listed]:
 def _listed(
     case: Case, *, state: State, waits_for_me: bool, is_over: bool, since: date, due_on: date | None
 ) -> Listed:
-    pack = programmes.pinned(case.programme, version=case.version)
+    pack = pack_of(case)
     said = next(row for row in pack.case.states if row.key == state)
     return Listed(
         number=case.number,
@@ -293,7 +292,7 @@ def _listed(
 
 def _waiting(actor: Actor, case_id: UUID) -> Waiting:
     case = cases.case_to_write(actor, case_id)
-    pack = programmes.pinned(case.programme, version=case.version)
+    pack = pack_of(case)
     try:
         applications.written_by(actor, case.number)
     except NotYours:

@@ -73,7 +73,7 @@ def _offer_levels(status: Status) -> None:
 def answers(number: str) -> str:
     """What was sent, in words."""
     case, sent_on, said = service.answers_of(acting_for.current_actor(), number, language=current_language())
-    programmes.show_applying(programmes.pinned(case.programme, version=case.version))
+    programmes.show_applying(service.pack_of(case))
     return render_template("pages/my_cases/answers.html", case=case, sent_on=sent_on, answers=said)
 
 
@@ -99,7 +99,7 @@ def decide(number: str, change: str) -> ResponseReturnValue:
     case = service.may_decide(actor, number, wanted)
     if case is None:
         return redirect(url_for("my_cases.one", number=number), code=303)
-    programmes.show_applying(programmes.pinned(case.programme, version=case.version))
+    programmes.show_applying(service.pack_of(case))
     return render_form(
         "pages/my_cases/decide.html",
         form=form,
