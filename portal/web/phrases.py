@@ -8,7 +8,7 @@ from flask import Flask
 from flask_babel import format_date, get_locale, ngettext
 from flask_babel import gettext as _
 
-from portal.web.clock import today
+from portal.web.clock import day_of, today
 
 NO_BREAK = "\u00a0"
 # A day of this year and a day of another one; the number of a day is an ordinal in some languages.
@@ -48,5 +48,9 @@ def _pattern(day: date) -> str:
 def init_phrases(app: Flask) -> None:
     """Let templates say sums, hours and days."""
     app.jinja_env.globals.update(
-        euros=euros, hours_in_words=hours, day_in_words=day_in_words, day_briefly=day_briefly
+        euros=euros,
+        hours_in_words=hours,
+        day_in_words=day_in_words,
+        day_briefly=day_briefly,
+        day_of=day_of,
     )
