@@ -9,6 +9,7 @@ from portal.acting_for import service as acting_for
 from portal.acting_for.actor import SYSTEM, Actor, oneself
 from portal.cases import service as cases
 from portal.cases.service import State
+from portal.journal import service as journal
 from portal.organisations import staff
 from portal.organisations.service import of_kind
 from portal.organisations.shape import Kind
@@ -49,6 +50,12 @@ def guardian_of(ward: UUID, *, checked_by: Actor | None = None) -> Actor:
     actor = acting_for.guardian_actor(agent.signed_in, mandate_id=mandate)
     assert actor is not None
     return actor
+
+
+def events_about(person: Actor) -> list[str]:
+    """What the journal tells of the person, the oldest first."""
+    assert person.subject is not None
+    return [str(entry.body["event"]) for entry in journal.entries_about(person.subject)]
 
 
 def sent_case(

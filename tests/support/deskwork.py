@@ -11,8 +11,7 @@ from portal.answering import service as answering
 from portal.answering.service import Finding
 from portal.applications import service as applications
 from portal.cases import service as cases
-from portal.programme import service as programmes
-from portal.web.clock import RIGA, now
+from portal.web.clock import day_of, now
 from tests.support.applying import LONG_ANSWERS, Typed, fill_in
 from tests.support.casework import LONG
 
@@ -30,22 +29,28 @@ def entries(worker: Actor, case_id: UUID) -> int:
     return cases.case_of(worker, case_id).entries
 
 
+def check(
+    worker: Actor,
+    case_id: UUID,
+    item: str,
+    *,
+    finding: Finding = Finding.MET,
+    note: str = "",
+    at: datetime | None = None,
+) -> None:
+    """The worker looks at one condition or paper and finds this of it."""
+    moment = at or now()
+    answering.keep_check(
+        worker, case_id, item=item, finding=finding, seen_on=day_of(moment), note=note, now=moment
+    )
+
+
 def check_all(
     worker: Actor, case_id: UUID, *, finding: Finding = Finding.MET, at: datetime | None = None
 ) -> None:
     """The worker finds the same of every condition."""
-    case, moment = cases.case_of(worker, case_id), at or now()
-    pack = programmes.pinned(case.programme, version=case.version)
-    for row in pack.decision.criteria:
-        answering.keep_check(
-            worker,
-            case_id,
-            item=f"criterion.{row.key}",
-            finding=finding,
-            seen_on=moment.astimezone(RIGA).date(),
-            note="",
-            now=moment,
-        )
+    for row in cases.pack_of(cases.case_of(worker, case_id)).decision.criteria:
+        check(worker, case_id, f"criterion.{row.key}", finding=finding, at=at)
 
 
 def taken_in(worker: Actor, case_id: UUID) -> None:

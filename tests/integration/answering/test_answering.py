@@ -24,35 +24,21 @@ from portal.journal import service as journal
 from portal.messages import service as messages
 from portal.messages.service import Kind
 from portal.people import service as people
-from portal.web.clock import RIGA, now
+from portal.web.clock import now, today
 from tests.support.applying import LONG_ANSWERS, SHORT_ANSWERS
-from tests.support.casework import OTHER, SHORT, TEAM, guardian_of, sent_case, someone, worker
-from tests.support.databases import statements
-from tests.support.deskwork import applied, check_all, entries, taken_in
+from tests.support.casework import OTHER, SHORT, TEAM, events_about, guardian_of, sent_case, someone, worker
+from tests.support.databases import questions, statements
+from tests.support.deskwork import applied, check, check_all, entries, taken_in
 from tests.support.papers import words_of
 
+pytestmark = pytest.mark.usefixtures("in_the_portal")
+
 EASY, FULL = "Jums vajag citu palīdzību.\nZvaniet mums.", "Nosacījumi nav izpildīti, jo persona dzīvo citur."
-
-
-@pytest.fixture(autouse=True)
-def in_the_portal(portal_app: Flask) -> Iterator[None]:
-    with portal_app.app_context():
-        yield
-
-
-@pytest.fixture
-def person() -> Actor:
-    return someone()
 
 
 @pytest.fixture
 def ilze() -> Actor:
     return worker()
-
-
-def events_about(person: Actor) -> list[str]:
-    assert person.subject is not None
-    return [str(entry.body["event"]) for entry in journal.entries_about(person.subject)]
 
 
 def ready(person: Actor, ilze: Actor, *, finding: Finding = Finding.MET) -> UUID:
@@ -112,16 +98,7 @@ def test_no_needs_a_condition_that_is_not_met_and_says_the_reason_twice(person: 
     case_id = ready(person, ilze)
     with pytest.raises(NotChecked):
         answering.preview_no(ilze, case_id, easy=EASY, full=FULL, now=now())
-    today = now().astimezone(RIGA).date()
-    answering.keep_check(
-        ilze,
-        case_id,
-        item="criterion.lives-here",
-        finding=Finding.NOT_MET,
-        seen_on=today,
-        note="x",
-        now=now(),
-    )
+    check(ilze, case_id, "criterion.lives-here", finding=Finding.NOT_MET, note="x")
     answering.answer_no(ilze, case_id, easy=EASY, full=FULL, seen=entries(ilze, case_id), now=now())
     letter = answering.letter_of(person, case_id)
     assert letter is not None
@@ -217,7 +194,6 @@ def test_another_organisation_finds_nothing(person: Actor, ilze: Actor) -> None:
     case_id, stranger = ready(person, ilze), worker(OTHER, "Pēteris")
     number = cases.case_of(ilze, case_id).number
     seen = entries(ilze, case_id)
-    today = now().astimezone(RIGA).date()
     for act in (
         lambda: answering.id_of(stranger, number),
         lambda: answering.whole_of(stranger, case_id),
@@ -229,13 +205,11 @@ def test_another_organisation_finds_nothing(person: Actor, ilze: Actor) -> None:
         lambda: answering.answer_no(stranger, case_id, easy=EASY, full=FULL, seen=seen, now=now()),
         lambda: answering.move_on(stranger, case_id, to=State.MOVING, words=None, seen=seen, now=now()),
         lambda: answering.verify_code(stranger, case_id, code="990000-00001"),
-        lambda: answering.keep_check(
-            stranger, case_id, item="criterion.adult", finding=Finding.MET, seen_on=today, note="", now=now()
-        ),
+        lambda: check(stranger, case_id, "criterion.adult"),
     ):
         with pytest.raises(NotYours):
             act()
-    assert answering.listing_of(stranger, show=Show.OPEN, page=1, today=today).rows == ()
+    assert answering.listing_of(stranger, show=Show.OPEN, page=1, today=today()).rows == ()
 
 
 def test_nobody_works_on_their_own_case_or_that_of_their_ward(person: Actor, ilze: Actor) -> None:
@@ -249,8 +223,7 @@ def test_nobody_works_on_their_own_case_or_that_of_their_ward(person: Actor, ilz
         answering.whole_of(ilze, wards)
     with pytest.raises(NotYours):
         answering.take_in(ilze, wards, seen=entries(worker(given_name="Aija"), wards), now=now())
-    today = now().astimezone(RIGA).date()
-    assert answering.listing_of(ilze, show=Show.OPEN, page=1, today=today).rows == ()
+    assert answering.listing_of(ilze, show=Show.OPEN, page=1, today=today()).rows == ()
 
 
 def test_a_claim_is_settled_and_both_are_told(person: Actor, ilze: Actor) -> None:
@@ -288,18 +261,9 @@ def test_what_was_found_lies_encrypted_and_the_journal_names_only_the_item(
     person: Actor, ilze: Actor
 ) -> None:
     case_id = applied(person)
-    today = now().astimezone(RIGA).date()
-    answering.keep_check(
-        ilze,
-        case_id,
-        item="criterion.adult",
-        finding=Finding.MET,
-        seen_on=today,
-        note="Redzēta pase",
-        now=now(),
-    )
+    check(ilze, case_id, "criterion.adult", note="Redzēta pase")
     found = answering.whole_of(ilze, case_id).checks["criterion.adult"]
-    assert (found.finding, found.note, found.seen_on) == (Finding.MET, "Redzēta pase", today)
+    assert (found.finding, found.note, found.seen_on) == (Finding.MET, "Redzēta pase", today())
     with db.session() as session:
         lying = str(session.execute(text("select * from case_check")).all())
     assert "pase" not in lying and "met" not in lying
@@ -307,36 +271,30 @@ def test_what_was_found_lies_encrypted_and_the_journal_names_only_the_item(
     told = [e.body for e in journal.entries_about(person.subject) if e.body["event"] == "case.checked"]
     assert told[0]["details"] == {"item": "criterion.adult"}
     with pytest.raises(answering.NoSuchItem):
-        answering.keep_check(
-            ilze, case_id, item="criterion.other", finding=Finding.MET, seen_on=today, note="", now=now()
-        )
+        check(ilze, case_id, "criterion.other")
 
 
 def test_the_list_shows_what_is_due_first_and_what_is_missing(ilze: Actor) -> None:
-    today = now().astimezone(RIGA).date()
     late = sent_case(someone("Vecais"), at=now() - timedelta(days=60))
     fresh = applied(someone("Jaunais"))
-    listing = answering.listing_of(ilze, show=Show.OPEN, page=1, today=today)
+    listing = answering.listing_of(ilze, show=Show.OPEN, page=1, today=today())
     assert [row.case.id for row in listing.rows] == [late, fresh]
     assert listing.rows[0].days_late > 0
     assert listing.rows[1].missing == ("Ģimenes ārsta izziņa",)
     assert listing.counts[Show.LATE] == 1 and listing.counts[Show.PAPERS] == 1
-    answering.keep_check(
-        ilze, fresh, item="paper.certificate", finding=Finding.MET, seen_on=today, note="", now=now()
-    )
-    assert answering.listing_of(ilze, show=Show.PAPERS, page=1, today=today).rows == ()
+    check(ilze, fresh, "paper.certificate")
+    assert answering.listing_of(ilze, show=Show.PAPERS, page=1, today=today()).rows == ()
 
 
 def test_a_long_list_asks_the_database_no_more_than_a_short_one(portal_app: Flask, ilze: Actor) -> None:
-    today = now().astimezone(RIGA).date()
     asked = []
     for count in (3, 40):
         for number in range(count):
             sent_case(someone(f"Cilvēks {number}"))
-        answering.listing_of(ilze, show=Show.OPEN, page=1, today=today)
+        answering.listing_of(ilze, show=Show.OPEN, page=1, today=today())
         with statements(portal_app) as said:
-            answering.listing_of(ilze, show=Show.OPEN, page=1, today=today)
-        asked.append(len([one for one in said if one.lstrip().lower().startswith("select")]))
+            answering.listing_of(ilze, show=Show.OPEN, page=1, today=today())
+        asked.append(len(questions(said)))
     assert asked[0] == asked[1] <= 10
 
 
@@ -346,14 +304,14 @@ def test_a_look_at_a_case_is_about_the_person_and_a_list_is_written_down_too(
     case_id = applied(person)
     answering.whole_of(ilze, case_id)
     assert "record.seen" in events_about(person)
-    listing = answering.listing_of(ilze, show=Show.OPEN, page=1, today=now().astimezone(RIGA).date())
+    listing = answering.listing_of(ilze, show=Show.OPEN, page=1, today=today())
     assert [row.case.id for row in listing.rows] == [case_id]
     written = journal.verify().entries
-    answering.listing_of(ilze, show=Show.OPEN, page=1, today=now().astimezone(RIGA).date())
+    answering.listing_of(ilze, show=Show.OPEN, page=1, today=today())
     assert journal.verify().entries == written, "the same list in the same hour is one look"
     applied(someone("Oto"))
     before = journal.verify().entries
-    answering.listing_of(ilze, show=Show.OPEN, page=1, today=now().astimezone(RIGA).date())
+    answering.listing_of(ilze, show=Show.OPEN, page=1, today=today())
     assert journal.verify().entries == before + 1
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from flask import Flask
-from sqlalchemy import func, select
 
-from portal import db
 from portal.acting_for.service import Actor
 from portal.answering import service as answering
 from portal.answering.models import DecisionLetterRow
@@ -18,13 +16,13 @@ from portal.messages import service as messages
 from portal.messages.service import Kind
 from portal.web.clock import now
 from tests.support.casework import someone, worker
+from tests.support.databases import count
 from tests.support.deskwork import applied, check_all, entries, taken_in
 from tests.support.threads import at_once
 
 
 def letters() -> int:
-    with db.session() as session:
-        return session.scalar(select(func.count()).select_from(DecisionLetterRow)) or 0
+    return count(DecisionLetterRow)
 
 
 def checked(person: Actor, office: Actor) -> tuple[UUID, int]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 
 from portal import db
 from portal.acting_for.service import Actor, NotYours
@@ -19,16 +18,17 @@ from portal.applications.rules import Problem
 from portal.cases import service as cases
 from portal.cases.models import CaseRow
 from portal.cases.service import State
-from portal.db.base import Base
 from portal.organisations.service import front_desk
 from portal.uploads import service as uploads
 from portal.web.clock import now
 from tests.support.applying import LONG_ANSWERS, SHORT_ANSWERS, fill_in
 from tests.support.building import build_app
 from tests.support.casework import LONG, OTHER, SHORT, guardian_of, someone, walk, worker
-from tests.support.databases import statements
+from tests.support.databases import count, questions, statements
 from tests.support.threads import at_once
 from tests.unit.programme.packs_for_tests import MOTIVATION, changed
+
+pytestmark = pytest.mark.usefixtures("in_the_portal")
 
 AS_IT_LIES = (
     text("select * from application_answer"),
@@ -40,22 +40,6 @@ PDF = (
     b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
 )
-
-
-def count(table: type[Base]) -> int:
-    with db.session() as session:
-        return session.scalar(select(func.count()).select_from(table)) or 0
-
-
-@pytest.fixture(autouse=True)
-def in_the_portal(portal_app: Flask) -> Iterator[None]:
-    with portal_app.app_context():
-        yield
-
-
-@pytest.fixture
-def person() -> Actor:
-    return someone()
 
 
 def test_what_was_saved_is_there_on_any_device_at_the_same_question(person: Actor) -> None:
@@ -289,4 +273,4 @@ def test_the_page_of_a_draft_asks_the_database_little(portal_app: Flask, person:
     fill_in(person, case_id)
     with statements(portal_app) as said:
         applications.draft_of(person, case_id)
-    assert len([one for one in said if one.lstrip().upper().startswith("SELECT")]) == 2
+    assert len(questions(said)) == 2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -23,14 +22,10 @@ from portal.web.clock import now
 from tests.support.applying import LONG_ANSWERS, fill_in
 from tests.support.casework import LONG, SHORT, sent_case, someone, worker
 
+pytestmark = pytest.mark.usefixtures("in_the_portal")
+
 WARD = {"ward-given-name": ["Edgars"], "ward-family-name": ["Bērziņš"]}
 PAPER = {"guardian-paper": ["paper"]}
-
-
-@pytest.fixture(autouse=True)
-def in_the_portal(portal_app: Flask) -> Iterator[None]:
-    with portal_app.app_context():
-        yield
 
 
 @dataclass(frozen=True)

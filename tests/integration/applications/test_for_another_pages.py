@@ -19,11 +19,10 @@ from portal.people import service as people
 from portal.people.models import PersonRow
 from portal.web.clock import now
 from tests.integration.applications.test_guardian_pages import WARD, WHOLE
-from tests.integration.applications.test_pages import count
 from tests.support.apply_pages import LONG_PAGE, SHORT_PAGE, Applicant
 from tests.support.building import build_app
 from tests.support.casework import sent_case
-from tests.support.databases import statements
+from tests.support.databases import count_in, questions, statements
 from tests.support.page_client import Fetched
 from tests.support.people import make_person
 from tests.support.threads import at_once
@@ -51,7 +50,7 @@ def names(janis: Applicant, typed: dict[str, list[str]] = WARD, *, expect: int =
 
 
 def rows(janis: Applicant) -> tuple[int, int, int]:
-    return count(janis.app, PersonRow), count(janis.app, MandateRow), count(janis.app, CaseRow)
+    return count_in(janis.app, PersonRow), count_in(janis.app, MandateRow), count_in(janis.app, CaseRow)
 
 
 def hrefs(page: Fetched) -> list[str]:
@@ -143,11 +142,11 @@ def test_who_acts_for_one_person_applies_for_the_next(janis: Applicant) -> None:
 
 def test_another_code_is_another_person_of_the_same_name(janis: Applicant) -> None:
     names(janis, {**WARD, "ward-code": ["990000-00098"]})
-    before = count(janis.app, PersonRow)
+    before = count_in(janis.app, PersonRow)
     names(janis, {**WARD, "ward-code": ["990000-00099"]})
-    assert count(janis.app, PersonRow) == before + 1
+    assert count_in(janis.app, PersonRow) == before + 1
     names(janis, {**WARD, "ward-code": ["990000-00098"]})
-    assert count(janis.app, PersonRow) == before + 1
+    assert count_in(janis.app, PersonRow) == before + 1
 
 
 def test_who_was_applied_for_already_leads_to_what_was_sent(janis: Applicant) -> None:
@@ -243,12 +242,12 @@ def test_the_same_words_begin_one_draft(janis: Applicant) -> None:
             agent, programme="individual-budget", given_name="Edgars", now=now()
         )
     assert again == first
-    assert count(janis.app, ApplicationAnswerRow) == 2
+    assert count_in(janis.app, ApplicationAnswerRow) == 2
 
 
 def test_the_page_asks_the_database_little(janis: Applicant) -> None:
     names(janis)
     with statements(janis.app) as said:
         janis.get(NAMING)
-    asked = [one for one in said if one.lstrip().upper().startswith("SELECT")]
+    asked = questions(said)
     assert len(asked) <= MOST_QUERIES, "\n".join(asked)

@@ -18,9 +18,9 @@ from portal.messages.service import Kind
 from portal.people import service as people
 from portal.people.models import PersonRow
 from portal.web.clock import now
-from tests.integration.applications.test_pages import count
 from tests.support.apply_pages import LONG_PAGE, SHORT_PAGE, Applicant
 from tests.support.applying import LONG_ANSWERS, SHORT_ANSWERS
+from tests.support.databases import count_in
 from tests.support.people import make_person
 from tests.support.threads import at_once
 
@@ -93,14 +93,14 @@ def test_a_second_press_names_nobody_twice(janis: Applicant) -> None:
     janis.sends({"for-whom": ["ward"]})
     form, page = janis.form(WARD), janis.at
     janis.goes(janis.post(page, form, expect=303))  # type: ignore[arg-type]
-    people_now = count(janis.app, PersonRow)
+    people_now = count_in(janis.app, PersonRow)
     again = janis.post(page, form, expect=303).response.location  # type: ignore[arg-type]
     assert again == page, "the page is there again, made for who acts now"
     janis.at = page
     janis.sends(WARD)
     assert janis.step == "guardian-paper"
-    assert count(janis.app, PersonRow) == people_now
-    assert (count(janis.app, CaseRow), count(janis.app, MandateRow)) == (1, 1)
+    assert count_in(janis.app, PersonRow) == people_now
+    assert (count_in(janis.app, CaseRow), count_in(janis.app, MandateRow)) == (1, 1)
 
 
 def test_two_presses_at_once_name_one_person_and_both_lead_on(janis: Applicant) -> None:
@@ -109,7 +109,7 @@ def test_two_presses_at_once_name_one_person_and_both_lead_on(janis: Applicant) 
     form, page = janis.form(WARD), janis.at
     token = janis.client.get_cookie("session")
     seal = janis.client.get_cookie("form")
-    before = count(janis.app, PersonRow)
+    before = count_in(janis.app, PersonRow)
 
     answered: list[int] = []
 
@@ -121,20 +121,20 @@ def test_two_presses_at_once_name_one_person_and_both_lead_on(janis: Applicant) 
 
     assert at_once(janis.app, press, press) == [None, None]
     assert answered == [303, 303]
-    assert count(janis.app, PersonRow) == before + 1
+    assert count_in(janis.app, PersonRow) == before + 1
     janis.get(page)
 
 
 def test_back_mends_the_name_of_the_same_person(janis: Applicant) -> None:
     names_ward(janis)
-    before = count(janis.app, PersonRow)
+    before = count_in(janis.app, PersonRow)
     back = janis.get(janis.at).soup.select_one("nav.where a")
     janis.at = str(back["href"])
     assert janis.get(janis.at).soup.select_one("#answer-ward-given-name")["value"] == "Edgars"
     janis.sends({"ward-given-name": ["Edvards"], "ward-family-name": ["Bērziņš"]})
     assert about(janis) == "Edvards Bērziņš"
     assert "Edvards Bērziņš" in janis.get(janis.at).soup.header.get_text(" ")
-    assert count(janis.app, PersonRow) == before
+    assert count_in(janis.app, PersonRow) == before
 
 
 def test_back_to_oneself_takes_the_claim_back(janis: Applicant) -> None:
@@ -168,7 +168,7 @@ def test_who_has_sent_their_own_cannot_turn_another_ones_draft_to_themselves(jan
     janis.at = janis.page("steps/for-whom")
     janis.sends({"for-whom": ["me"]})
     assert janis.at.endswith(f"/applications/{known.number}")
-    assert count(janis.app, CaseRow) == 2
+    assert count_in(janis.app, CaseRow) == 2
 
 
 def test_whoever_acts_for_somebody_begins_for_them_and_is_not_asked_again(janis: Applicant) -> None:
@@ -180,7 +180,7 @@ def test_whoever_acts_for_somebody_begins_for_them_and_is_not_asked_again(janis:
     janis.begins(SHORT_PAGE)
     janis.answers(SHORT_ANSWERS)
     janis.presses_send()
-    assert count(janis.app, ApplicationSendingRow) == 2
+    assert count_in(janis.app, ApplicationSendingRow) == 2
     with janis.app.app_context(), db.session() as session:
         assert len({row.person_id for row in session.query(CaseRow)}) == 1
 

@@ -15,9 +15,9 @@ from portal.uploads.models import UploadRow
 from portal.uploads.rules import MOST_BYTES
 from portal.web.clock import now
 from tests.integration.applications.test_applying import PDF
-from tests.integration.applications.test_pages import count
 from tests.support import samples
 from tests.support.apply_pages import Applicant
+from tests.support.databases import count_in
 from tests.support.page_client import Fetched
 
 LONG = "Es gribu dzīvot mierīgi. " * 400
@@ -180,7 +180,7 @@ def test_a_file_that_cannot_be_taken_says_what_to_do(anna: Applicant, content: b
     typed = {"certificate-files": a_file(content), "certificate-date": "3.1."}
     page = anna.sends(typed, expect=422)
     assert any(one.startswith(said) for one in errors(page)), errors(page)
-    assert count(anna.app, UploadRow) == 0
+    assert count_in(anna.app, UploadRow) == 0
 
 
 def test_far_too_much_at_once_gets_a_kind_page(anna: Applicant) -> None:
@@ -201,7 +201,7 @@ def test_a_file_cannot_be_taken_out_of_another_persons_application(anna: Applica
     juris = Applicant(anna.app, make_person(anna.app, "Juris", "Izdoma", "990000-00002"))
     at_the_certificate(juris)
     juris.sends({"remove": str(upload_id)}, expect=200)
-    assert count(anna.app, UploadRow) == 1
+    assert count_in(anna.app, UploadRow) == 1
 
 
 def test_a_page_that_was_open_too_long_keeps_what_was_typed_unsaved(anna: Applicant) -> None:

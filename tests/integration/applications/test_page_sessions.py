@@ -10,9 +10,9 @@ from flask import Flask
 
 from portal.web.models import ParkedPostRow
 from tests.integration.applications.test_page_mistakes import a_file, saved
-from tests.integration.applications.test_pages import count
 from tests.support.apply_pages import Applicant
 from tests.support.applying import LONG_ANSWERS, Typed
+from tests.support.databases import count_in
 from tests.support.login import DemoLogin, come_back, leave_for_login
 from tests.support.people import make_person, sign_in
 
@@ -40,7 +40,7 @@ def test_gone_before_each_question_what_was_typed_comes_back_unsaved(
     anna.begins()
     anna.answers(until=step)
     loses_session(anna, LONG_ANSWERS[step])
-    assert count(anna.app, ParkedPostRow) == 1
+    assert count_in(anna.app, ParkedPostRow) == 1
     back = come_back(anna.client, login.choose(leave_for_login(anna.client, going_to=anna.at), "anna"))
     assert back.location == anna.at
     page = anna.get(anna.at)
@@ -82,7 +82,7 @@ def test_another_person_who_signs_in_reads_nothing_of_it(anna: Applicant, login:
     loses_session(anna, LONG_ANSWERS["wish"])
     come_back(anna.client, login.choose(leave_for_login(anna.client, going_to=anna.at), "juris"))
     anna.get(anna.at, expect=404)
-    assert count(anna.app, ParkedPostRow) == 0
+    assert count_in(anna.app, ParkedPostRow) == 0
     sign_in(anna.client, anna.person)
     assert "gribu dzīvot" not in anna.get(anna.at).html
 

@@ -6,20 +6,17 @@ import re
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
 
-from portal import db
 from portal.acting_for.actor import oneself
 from portal.applications.models import ApplicationAnswerRow, ApplicationSendingRow
 from portal.cases import service as cases
 from portal.cases.models import CaseRow
 from portal.cases.service import State
-from portal.db.base import Base
 from portal.messages import service as messages
 from portal.messages.service import Kind
 from tests.support.apply_pages import LONG_PAGE, SHORT_PAGE, Applicant
 from tests.support.applying import LONG_ANSWERS, SHORT_ANSWERS
-from tests.support.databases import statements
+from tests.support.databases import count_in, questions, statements
 from tests.support.page_client import Visitor
 from tests.support.papers import words_of
 from tests.support.people import make_person
@@ -27,11 +24,6 @@ from tests.support.people import make_person
 NOT_SENT = "Darbinieks to vēl neredz. Jūsu atbildes nepazudīs."
 # SELECT statements that a signed-in page may cost, the session and the name of the reader included.
 MOST_QUERIES = {"step": 10, "tasks": 10, "check": 11, "sent": 11, "delete": 10}
-
-
-def count(app: Flask, table: type[Base]) -> int:
-    with app.app_context(), db.session() as session:
-        return session.scalar(select(func.count()).select_from(table)) or 0
 
 
 @pytest.fixture
@@ -110,7 +102,7 @@ def test_on_another_device_the_same_question_is_open(anna: Applicant) -> None:
     tasks = elsewhere.get(elsewhere.page("tasks"))
     assert [tag.get_text() for tag in tasks.soup.select(".tasks .state")].count("Saglabāts") == 4
     assert str(tasks.soup.select_one("main .button.main")["href"]).endswith("/steps/address")
-    assert count(anna.app, CaseRow) == 1
+    assert count_in(anna.app, CaseRow) == 1
 
 
 def test_back_keeps_the_answer_and_goes_one_question_back(anna: Applicant) -> None:
@@ -167,7 +159,7 @@ def test_a_draft_is_deleted_after_one_more_question(anna: Applicant) -> None:
     assert "Nē, nedzēst" in anna.get(anna.at).words
     anna.goes(anna.post(anna.at, anna.get(anna.at).fields(), expect=303))
     assert "Jūs izdzēsāt iesniegumu." in anna.get(anna.at).words
-    assert (count(anna.app, CaseRow), count(anna.app, ApplicationAnswerRow)) == (0, 0)
+    assert (count_in(anna.app, CaseRow), count_in(anna.app, ApplicationAnswerRow)) == (0, 0)
 
 
 def test_sending_again_is_the_same_sending(anna: Applicant) -> None:
@@ -181,7 +173,7 @@ def test_sending_again_is_the_same_sending(anna: Applicant) -> None:
     assert anna.get(anna.page("steps/wish"), expect=303).response.location == first
     late = {**form, "reach": "letter"}
     assert anna.post(anna.page("steps/reach"), late, expect=303).response.location == first
-    assert count(anna.app, ApplicationSendingRow) == 1
+    assert count_in(anna.app, ApplicationSendingRow) == 1
     with anna.app.app_context():
         assert len(messages.inbox(oneself(anna.person))) == 1
     anna.get(anna.page("delete"), expect=303)
@@ -193,7 +185,7 @@ def test_beginning_again_after_sending_leads_to_what_was_sent(anna: Applicant) -
     anna.presses_send()
     number = anna.number
     assert anna.begins().endswith(f"/applications/{number}")
-    assert count(anna.app, CaseRow) == 1
+    assert count_in(anna.app, CaseRow) == 1
 
 
 def test_what_was_sent_can_be_mended_and_sent_again(anna: Applicant) -> None:
@@ -218,7 +210,7 @@ def test_what_was_sent_can_be_mended_and_sent_again(anna: Applicant) -> None:
     anna.at = anna.page("check")
     anna.presses_send()
     assert anna.step == "sent"
-    assert count(anna.app, ApplicationSendingRow) == 2
+    assert count_in(anna.app, ApplicationSendingRow) == 2
     assert "Meža iela 5" in words_of(anna.client.get(anna.page("copy")).data)
 
 
@@ -260,7 +252,7 @@ def test_who_comes_back_from_signing_in_is_told_to_press_once_more(anna: Applica
     assert there == f"{LONG_PAGE}?ready=1"
     assert "Tagad mēs zinām, kas jūs esat." in anna.get(there).words
     assert "Tagad mēs zinām, kas jūs esat." not in anna.get(LONG_PAGE).words
-    assert count(anna.app, CaseRow) == 0
+    assert count_in(anna.app, CaseRow) == 0
 
 
 def test_a_programme_for_trying_out_says_so(portal_app: Flask) -> None:
@@ -281,7 +273,7 @@ def test_a_closed_programme_says_so_and_what_one_can_do_instead(closed_app: Flas
     somebody = Applicant(closed_app)
     form = somebody.get(LONG_PAGE).fields()
     assert somebody.post(f"{SHORT_PAGE}/begin", form, expect=303).response.location == SHORT_PAGE
-    assert count(closed_app, CaseRow) == 0
+    assert count_in(closed_app, CaseRow) == 0
 
 
 def test_what_closes_meanwhile_is_not_sent_and_not_lost(anna: Applicant, closed_app: Flask) -> None:
@@ -291,7 +283,7 @@ def test_what_closes_meanwhile_is_not_sent_and_not_lost(anna: Applicant, closed_
     late.at = anna.at
     page = late.presses_send(expect=409)
     assert "Tagad pieteikties nevar. Jūsu atbildes nepazudīs." in page.words
-    assert count(anna.app, ApplicationSendingRow) == 0
+    assert count_in(anna.app, ApplicationSendingRow) == 0
     assert anna.get(anna.at).heading == "Pārbaudiet savas atbildes"
 
 
@@ -304,5 +296,5 @@ def test_a_page_asks_the_database_little(anna: Applicant, name: str) -> None:
     address = anna.page("steps/phone" if name == "step" else name)
     with statements(anna.app) as said:
         anna.get(address)
-    asked = [one for one in said if one.lstrip().upper().startswith("SELECT")]
+    asked = questions(said)
     assert len(asked) <= MOST_QUERIES[name], "\n".join(asked)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
-from flask import Flask
 
 from portal import db
 from portal.acting_for.service import Actor, NotYours
@@ -20,18 +18,9 @@ from tests.support import samples
 from tests.support.applying import fill_in
 from tests.support.casework import LONG, someone, worker
 
+pytestmark = pytest.mark.usefixtures("in_the_portal")
+
 STEP, FIELD = "certificate-photo", "certificate-files"
-
-
-@pytest.fixture(autouse=True)
-def in_the_portal(portal_app: Flask) -> Iterator[None]:
-    with portal_app.app_context():
-        yield
-
-
-@pytest.fixture
-def person() -> Actor:
-    return someone()
 
 
 @pytest.fixture

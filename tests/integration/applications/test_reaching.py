@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
 
 from portal.acting_for.service import Actor
 from portal.applications import service as applications
@@ -16,8 +14,10 @@ from portal.messages.service import Reach
 from portal.programme.pack import PackError, load_packs
 from portal.web.clock import now
 from tests.support.applying import LONG_ANSWERS, SHORT_ANSWERS, Typed, fill_in
-from tests.support.casework import LONG, someone
+from tests.support.casework import LONG
 from tests.unit.programme.packs_for_tests import BUDGET, changed
+
+pytestmark = pytest.mark.usefixtures("in_the_portal")
 
 HEARS = {"phone": ["20 00 12 34"]}
 ASKED_FOR = {
@@ -40,17 +40,6 @@ ASKED_FOR = {
     "come": ([], {}, Reach("come")),
 }  # fmt: skip
 ANSWER = {"quiet": "message", "no-letter": "letter"}
-
-
-@pytest.fixture(autouse=True)
-def in_the_portal(portal_app: Flask) -> Iterator[None]:
-    with portal_app.app_context():
-        yield
-
-
-@pytest.fixture
-def person() -> Actor:
-    return someone()
 
 
 def answers(wish: str) -> dict[str, Typed]:

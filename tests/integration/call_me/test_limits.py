@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from portal import db
 from portal.call_me import service
@@ -20,15 +20,11 @@ from portal.organisations.service import call_rules
 from portal.outbox.models import OutboxMessage
 from portal.settings import ROOT
 from tests.support.building import build_app
+from tests.support.databases import count
 from tests.support.page_client import Visitor
 
 DEMO = ROOT / "packs" / "organisations" / "demo.toml"
 NOW = datetime(2026, 11, 23, 12, 30, tzinfo=ZoneInfo("Europe/Riga"))
-
-
-def _count(table: type[db.Base]) -> int:
-    with db.session() as session:
-        return session.scalar(select(func.count()).select_from(table)) or 0
 
 
 def _ask(number: int, *, address: str = "192.0.2.1", now: datetime = NOW) -> None:
@@ -53,7 +49,7 @@ def test_two_hundred_requests_from_one_place(frozen_app: Flask) -> None:
     with frozen_app.app_context():
         allowed = call_rules().per_address_an_hour
         assert statuses == [302] * allowed + [429] * (200 - allowed)
-        assert _count(CallRequest) == _count(OutboxMessage) == allowed
+        assert count(CallRequest) == count(OutboxMessage) == allowed
 
 
 def test_who_is_stopped_reads_whom_to_call_and_loses_nothing(portal_app: Flask) -> None:
@@ -89,7 +85,7 @@ def test_all_places_together_have_a_limit(portal_app: Flask) -> None:
             _ask(number, address=f"198.51.100.{number}")
         with pytest.raises(TooManyRequests, match="all"):
             _ask(most, address="192.0.2.2")
-        assert _count(CallRequest) == most
+        assert count(CallRequest) == most
 
 
 def test_one_number_has_a_limit_for_the_day_from_wherever_it_is_asked(portal_app: Flask) -> None:
@@ -106,10 +102,10 @@ def test_a_refused_request_writes_nothing(portal_app: Flask) -> None:
     with portal_app.app_context():
         for _ in range(call_rules().per_number_a_day):
             _ask(7)
-        before = _count(CallCount), _count(CallRequest), _count(OutboxMessage)
+        before = count(CallCount), count(CallRequest), count(OutboxMessage)
         with pytest.raises(TooManyRequests):
             _ask(7)
-        assert (_count(CallCount), _count(CallRequest), _count(OutboxMessage)) == before
+        assert (count(CallCount), count(CallRequest), count(OutboxMessage)) == before
 
 
 def test_counters_are_linked_to_nobody_and_erased(portal_app: Flask) -> None:
@@ -120,7 +116,7 @@ def test_counters_are_linked_to_nobody_and_erased(portal_app: Flask) -> None:
             keys = session.scalars(select(CallCount.key_hash).where(CallCount.scope == "address")).all()
         assert len(set(keys)) == 2, "the same address has another hash the next day"
         service.erase_old(NOW + timedelta(days=2))
-        assert _count(CallCount) == 0
+        assert count(CallCount) == 0
 
 
 @pytest.mark.parametrize(("proxies", "addresses"), [(0, 1), (1, 3)])

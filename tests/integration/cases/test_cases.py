@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from portal import create_app, db
@@ -35,8 +35,11 @@ from tests.support.casework import (
     walk,
     worker,
 )
+from tests.support.databases import count
 from tests.support.threads import at_once
 from tests.unit.programme.packs_for_tests import BUDGET, changed
+
+pytestmark = pytest.mark.usefixtures("in_the_portal")
 
 TO_PLAN = (State.ELIGIBILITY, State.GRANTED, State.ASSESSMENT, State.PLAN_DRAFT)
 TO_SUPPORT = (*TO_PLAN, State.AMOUNT_CHECK, State.SIGNING, State.PROVIDERS, State.ACTIVE)
@@ -47,22 +50,11 @@ def events() -> list[str]:
         return list(session.scalars(select(CaseEventRow.state).order_by(CaseEventRow.number)))
 
 
-def count() -> int:
-    with db.session() as session:
-        return session.scalar(select(func.count()).select_from(CaseRow)) or 0
-
-
-@pytest.fixture(autouse=True)
-def in_the_portal(portal_app: Flask) -> object:
-    with portal_app.app_context():
-        yield
-
-
 def test_opening_twice_is_one_draft() -> None:
     person = someone()
     first, second = (cases.open_case(person, programme=LONG, now=now()) for _ in range(2))
     assert first == second
-    assert (count(), events()) == (1, ["draft"])
+    assert (count(CaseRow), events()) == (1, ["draft"])
 
 
 def test_one_may_ask_for_both_programmes_but_not_twice_for_one() -> None:
@@ -71,7 +63,7 @@ def test_one_may_ask_for_both_programmes_but_not_twice_for_one() -> None:
     cases.open_case(person, programme=SHORT, now=now())
     with pytest.raises(cases.CaseIsOpen):
         cases.open_case(person, programme=LONG, now=now())
-    assert count() == 2
+    assert count(CaseRow) == 2
 
 
 def test_after_the_end_one_may_begin_again() -> None:
@@ -194,11 +186,11 @@ def test_a_draft_can_be_forgotten_and_nothing_else() -> None:
     with pytest.raises(NotYours):
         cases.erase_draft(draft, someone())
     cases.erase_draft(draft, person)
-    assert count() == 0
+    assert count(CaseRow) == 0
     sent = sent_case(person)
     with pytest.raises(NotYours):
         cases.erase_draft(sent, person)
-    assert count() == 1
+    assert count(CaseRow) == 1
 
 
 STRANGERS: dict[str, Callable[[Actor], Actor]] = {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
 from uuid import UUID
 
 import pytest
@@ -21,15 +19,11 @@ from portal.messages.service import Kind
 from portal.people import service as people
 from portal.web.clock import now
 from tests.support.casework import someone, worker
-from tests.support.deskwork import applied, check_all, entries, taken_in
+from tests.support.deskwork import applied, check, check_all, entries, taken_in
 from tests.support.page_client import Visitor
 from tests.support.people import make_worker, sign_in
 
-
-@pytest.fixture(autouse=True)
-def in_the_portal(portal_app: Flask) -> Iterator[None]:
-    with portal_app.app_context():
-        yield
+pytestmark = pytest.mark.usefixtures("in_the_portal")
 
 
 @pytest.fixture
@@ -88,15 +82,7 @@ def test_no_service_of_the_office_moves_or_marks_it_for_them(
 ) -> None:
     guarding = colleague_who_guards(portal_app, ward)
     with pytest.raises(NotYours):
-        answering.keep_check(
-            guarding,
-            case_id,
-            item="paper.certificate",
-            finding=Finding.MET,
-            seen_on=date(2026, 11, 1),
-            note="",
-            now=now(),
-        )
+        check(guarding, case_id, "paper.certificate")
     with pytest.raises(NotYours):
         answering.letter_file(guarding, case_id, level="easy")
     with pytest.raises(NotYours):

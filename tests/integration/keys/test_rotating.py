@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -35,6 +34,7 @@ from portal.settings import ROOT
 from portal.uploads import service as uploads
 from portal.web.clock import now
 from tests.support import samples
+from tests.support.hammering import environment_of
 from tests.support.letters import application_copy
 
 OLD, NEW, NEWER = {"test": "0" * 64}, {"new": "1" * 64}, {"newer": "2" * 64}
@@ -241,7 +241,7 @@ def test_killed_half_way_it_is_finished_by_running_it_again(keyed_app: Flask) ->
     _with_keys(keyed_app, NEW, OLD)
     process = subprocess.Popen(
         [sys.executable, "-m", "flask", "--app", "portal", "keys", "rotate"],
-        cwd=ROOT, env=_environment(keyed_app), stdout=subprocess.DEVNULL,
+        cwd=ROOT, env=environment_of(keyed_app.config["SETTINGS"]), stdout=subprocess.DEVNULL,
     )  # fmt: skip
     with keyed_app.app_context():
         while not _count("new") and process.poll() is None:
@@ -265,15 +265,3 @@ def _count(key_id: str) -> int:
         return session.execute(
             text("select count(*) from outbox_message where payload like :mark"), {"mark": f"{key_id}:%"}
         ).scalar_one()
-
-
-def _environment(app: Flask) -> dict[str, str]:
-    settings = app.config["SETTINGS"]
-    return {
-        "PATH": os.environ["PATH"],
-        "PORTAL_ENV": "test",
-        "PORTAL_VAR": str(settings.var),
-        "PORTAL_SECRET_KEY": settings.secret_key,
-        "PORTAL_FIELD_KEYS": ",".join(f"{name}:{key}" for name, key in settings.field_keys.items()),
-        "PORTAL_DATABASE_URL": settings.database_url,
-    }

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 
 from easy_language import Checker, Library
 from portal import db
 from portal.acting_for.actor import ANONYMOUS, SYSTEM
 from portal.acting_for.service import Actor, NotYours
 from portal.cases import service as cases
-from portal.db.base import Base
 from portal.documents import service as documents
 from portal.gateways.sms import FolderSms, NoSms, Sms, SmsNotConnected, choose_sms
 from portal.journal import service as journal
@@ -32,21 +30,13 @@ from portal.settings import Environment
 from portal.web.clock import now
 from tests.support.building import settings_for_tests
 from tests.support.casework import LONG, OTHER, guardian_of, sent_case, someone, worker
+from tests.support.databases import count
+
+pytestmark = pytest.mark.usefixtures("in_the_portal")
 
 LANGUAGES = ("lv", "en", "ru")
 WAYS = (Reach("message", "+37120001234"), Reach("email", "kads@x.invalid"))
 WORDS = "Lūdzu, atnesiet izziņu. Jūsu numurs ir A2-E3."
-
-
-@pytest.fixture(autouse=True)
-def in_the_portal(portal_app: Flask) -> Iterator[None]:
-    with portal_app.app_context():
-        yield
-
-
-@pytest.fixture
-def person() -> Actor:
-    return someone("Anna", "Zieda")
 
 
 def subject(actor: Actor) -> UUID:
@@ -56,11 +46,6 @@ def subject(actor: Actor) -> UUID:
 
 def write(by: Actor, to: Actor, kind: Kind = Kind.ASKED, **given: object) -> UUID:
     return messages.write(by, to=subject(to), kind=kind, now=now(), **given)  # type: ignore[arg-type]
-
-
-def count(table: type[Base]) -> int:
-    with db.session() as session:
-        return session.scalar(select(func.count()).select_from(table)) or 0
 
 
 def left_the_house(app: Flask) -> list[str]:

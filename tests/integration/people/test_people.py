@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, text
+from sqlalchemy import text
 
 from portal import db
 from portal.gateways.identity import VerifiedIdentity
 from portal.people import service as people
 from portal.people.models import LoginRow, PersonRow
+from tests.support.databases import count_in
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=ZoneInfo("Europe/Riga"))
 ANNA = VerifiedIdentity(
@@ -35,15 +36,10 @@ def _signs_in(app: Flask, identity: VerifiedIdentity = ANNA) -> UUID:
         return people.person_of(identity, now=NOW)
 
 
-def _count(app: Flask, table: type) -> int:
-    with app.app_context(), db.session() as session:
-        return session.scalar(select(func.count()).select_from(table)) or 0
-
-
 def test_the_same_login_is_the_same_person(portal_app: Flask) -> None:
     first = _signs_in(portal_app)
     assert _signs_in(portal_app) == first
-    assert (_count(portal_app, PersonRow), _count(portal_app, LoginRow)) == (1, 1)
+    assert (count_in(portal_app, PersonRow), count_in(portal_app, LoginRow)) == (1, 1)
     with portal_app.app_context():
         assert people.name_of(first).whole == "Anna Paraudziņa"
         assert people.code_of(first) == ("990000-00001", "verified")
@@ -52,7 +48,7 @@ def test_the_same_login_is_the_same_person(portal_app: Flask) -> None:
 def test_another_login_with_the_same_verified_code_is_the_same_person(portal_app: Flask) -> None:
     first = _signs_in(portal_app)
     assert _signs_in(portal_app, replace(ANNA, issuer="https://other.example", subject="x")) == first
-    assert _count(portal_app, LoginRow) == 2
+    assert count_in(portal_app, LoginRow) == 2
 
 
 def test_the_same_subject_at_another_provider_is_somebody_else(portal_app: Flask) -> None:
@@ -75,7 +71,7 @@ def test_a_login_that_states_another_code_is_refused(portal_app: Flask) -> None:
     _signs_in(portal_app)
     with portal_app.app_context(), pytest.raises(people.NotTheSamePerson):
         people.person_of(replace(ANNA, code="PNOLV-990000-00002"), now=NOW)
-    assert _count(portal_app, PersonRow) == 1
+    assert count_in(portal_app, PersonRow) == 1
 
 
 def test_a_person_without_a_code_is_normal(portal_app: Flask) -> None:
@@ -135,4 +131,4 @@ def test_two_first_sign_ins_at_once_are_one_person(portal_app: Flask) -> None:
     with ThreadPoolExecutor(4) as pool:
         found = {one.result() for one in [pool.submit(_signs_in, portal_app) for _ in range(8)]}
     assert len(found) == 1
-    assert (_count(portal_app, PersonRow), _count(portal_app, LoginRow)) == (1, 1)
+    assert (count_in(portal_app, PersonRow), count_in(portal_app, LoginRow)) == (1, 1)
