@@ -1,33 +1,26 @@
-"""What a person reads about their own matters, and what they decide there; nobody else finds any of it."""
+"""What a person reads about their own matters, in every state and in both levels."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
-from uuid import UUID
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 
-from portal.acting_for import service as acting_for
-from portal.acting_for.actor import SYSTEM, oneself
+from portal.acting_for.actor import oneself
 from portal.acting_for.service import Actor
 from portal.answering import service as answering
-from portal.answering.service import Finding
 from portal.applications import service as applications
 from portal.cases import service as cases
 from portal.cases.service import State
-from portal.journal import service as journal
 from portal.messages import service as messages
-from portal.messages.service import Kind
-from portal.my_cases import service as my_cases
-from portal.people import service as people
 from portal.web.clock import now
 from tests.support.applying import SHORT_ANSWERS
-from tests.support.casework import SHORT, guardian_of, walk, worker
-from tests.support.databases import statements
-from tests.support.deskwork import applied, check_all, entries, taken_in
-from tests.support.page_client import Fetched, Visitor
+from tests.support.case_pages import Reader, buttons
+from tests.support.casework import SHORT, walk
+from tests.support.databases import questions, statements
+from tests.support.deskwork import applied, entries, taken_in
+from tests.support.page_client import Visitor
 from tests.support.people import clock_at, make_person, sign_in
 
 # SELECTs that a signed-in page costs, the session, the reader's name and the menu included.
@@ -43,63 +36,6 @@ MOST_QUERIES = {
 }
 
 
-class Reader(Visitor):
-    """Anna, signed in, with an application that was sent."""
-
-    def __init__(self, app: Flask) -> None:
-        super().__init__(app)
-        self.person = make_person(app)
-        self.actor = oneself(self.person)
-        with app.app_context():
-            self.case_id = applied(self.actor)
-            self.number = cases.case_of(self.actor, self.case_id).number
-            self.office = worker()
-        sign_in(self.client, self.person)
-
-    def page(self, name: str = "") -> str:
-        """The address of a page about the case."""
-        return f"/lv/applications/{self.number}{'/' if name else ''}{name}"
-
-    def decides(self, change: str, *, expect: int = 303) -> Fetched:
-        """Open the page that asks once more, and press yes."""
-        return self.send(self.page(change), {}, expect=expect)
-
-    @property
-    def state(self) -> State:
-        """Where the case is."""
-        with self.app.app_context():
-            return cases.case_of(self.actor, self.case_id).state
-
-    def answered_yes(self) -> None:
-        """The office says yes."""
-        with self.app.app_context():
-            taken_in(self.office, self.case_id)
-            check_all(self.office, self.case_id)
-            seen = entries(self.office, self.case_id)
-            answering.answer_yes(
-                self.office, self.case_id, care_level=4, living="family", seen=seen, now=now()
-            )
-
-    def answered_no(self) -> None:
-        """The office says no."""
-        with self.app.app_context():
-            taken_in(self.office, self.case_id)
-            check_all(self.office, self.case_id, finding=Finding.NOT_MET)
-            seen = entries(self.office, self.case_id)
-            answering.answer_no(
-                self.office, self.case_id, easy="Jums vēl nav 18 gadu.", full="Vecums.", seen=seen, now=now()
-            )
-
-
-@pytest.fixture
-def anna(portal_app: Flask) -> Reader:
-    return Reader(portal_app)
-
-
-def buttons(page: Fetched) -> list[str]:
-    return [" ".join(tag.get_text(" ").split()) for tag in page.soup.select("main .button")]
-
-
 def test_the_page_says_what_happened_what_is_now_who_acts_by_when_and_what_comes_next(anna: Reader) -> None:
     page = anna.get(anna.page())
     assert page.heading == "Jūs nosūtījāt iesniegumu"
@@ -113,7 +49,7 @@ def test_the_page_says_what_happened_what_is_now_who_acts_by_when_and_what_comes
     ):
         assert said in page.words
     line = [" ".join(li.get_text(" ").split()) for li in page.soup.select(".way li")]
-    assert line[0].startswith("Iesniegums Ir: ")
+    assert line[0].startswith("Iesniegums Izdarīts: ")
     assert line[1].startswith("2 Lēmums Tagad. Sākums: ")
     names = ("Saruna par jums", "Plāns un līgums", "Atbalsts", "Saruna pēc gada")
     assert line[2:] == [f"{number} {name} Vēlāk" for number, name in enumerate(names, start=3)]
@@ -247,69 +183,6 @@ def test_what_was_sent_is_read_in_words(anna: Reader) -> None:
     assert own is None or own.get("translate") == "no"
 
 
-def test_taking_back_is_asked_once_more_and_happens_once(anna: Reader) -> None:
-    page = anna.get(anna.page("take-back"))
-    assert "Darbinieks vairs nelasa jūsu iesniegumu." in page.words
-    assert anna.state is State.SUBMITTED
-    token = page.fields()
-    for _ in range(2):
-        answer = anna.post(anna.page("take-back"), token, expect=303)
-        assert str(answer.response.location) == anna.page()
-    assert anna.state is State.WITHDRAWN
-    assert anna.get(anna.page("take-back"), expect=303).response.location == anna.page()
-    with anna.app.app_context():
-        events = [one.body["event"] for one in journal.entries_about(anna.person)]
-    assert events.count("case.withdrawn") == 1
-    assert "Jūs paņēmāt iesniegumu atpakaļ" in anna.get(anna.page()).heading
-
-
-def test_mending_leads_to_the_answers(anna: Reader) -> None:
-    answer = anna.decides("mend")
-    assert str(answer.response.location) == anna.page("tasks")
-    assert anna.state is State.CORRECTION
-    anna.get(anna.page("tasks"))
-
-
-def test_who_decides_too_late_reads_what_happened_instead(anna: Reader) -> None:
-    token = anna.get(anna.page("take-back")).fields()
-    anna.answered_yes()
-    page = anna.post(anna.page("take-back"), token, expect=409)
-    assert "To vairs nevar darīt." in page.soup.get_text()
-    assert page.heading == "Jums ir budžets"
-    assert anna.state is State.GRANTED
-
-
-def test_one_can_stop_think_and_stay(anna: Reader) -> None:
-    anna.answered_yes()
-    assert "Jums ir 14 dienas laika padomāt." in anna.get(anna.page("stop")).words
-    anna.decides("stop")
-    assert anna.state is State.ENDING
-    page = anna.get(anna.page())
-    assert buttons(page)[0] == "Es gribu palikt"
-    token = anna.get(anna.page("stay")).fields()
-    for _ in range(2):
-        anna.post(anna.page("stay"), token, expect=303)
-    assert anna.state is State.GRANTED
-
-
-def test_what_nobody_took_back_ends_after_the_time_to_think_and_the_person_is_told(anna: Reader) -> None:
-    anna.answered_yes()
-    anna.decides("stop")
-    ends: Callable[[datetime], int] = my_cases.end_what_was_thought_over
-    with anna.app.app_context():
-        day = cases.seen_by(anna.actor, anna.case_id).progress.due_on
-        assert day is not None
-        for later, ended in ((0, 0), (1, 1), (1, 0)):
-            moment = now().replace(year=day.year, month=day.month, day=day.day) + timedelta(days=later)
-            with clock_at(anna.app, moment):
-                assert ends(moment) == ended
-        assert cases.case_of(anna.actor, anna.case_id).state is State.NOT_CONCLUDED
-        assert messages.inbox(anna.actor)[0].kind is Kind.MOVED_ON
-        assert cases.about_to_end(SYSTEM) == ()
-        with pytest.raises(acting_for.NotYours):
-            cases.about_to_end(anna.office)
-
-
 def test_the_day_that_is_over_is_said(anna: Reader) -> None:
     with anna.app.app_context():
         later = now() + timedelta(days=60)
@@ -318,77 +191,6 @@ def test_the_day_that_is_over_is_said(anna: Reader) -> None:
         page = anna.get(anna.page())
         assert "Šī diena ir pagājusi." in page.words
         assert "Zvaniet mums un jautājiet." in page.words
-
-
-def others(anna: Reader) -> dict[str, UUID]:
-    """Everybody to whom this case must not be there."""
-    with anna.app.app_context():
-        unchecked = guardian_of(anna.person)
-        assert unchecked.signed_in
-        assert anna.office.signed_in
-        return {
-            "somebody": make_person(anna.app, "Jānis", code="990000-00002"),
-            "worker": anna.office.signed_in,
-            "said-guardian": unchecked.signed_in,
-        }
-
-
-def test_to_others_the_case_is_as_if_it_were_not_there(anna: Reader) -> None:
-    anna.answered_yes()
-    with anna.app.app_context():
-        message = messages.inbox(anna.actor)[0]
-    pages = ["", "answers", "letter", "letter/paper", "mend", "take-back", "stop", "stay"]
-    addresses = [anna.page(page) for page in pages]
-    addresses += [f"/lv/messages/{message.id}"]
-    addresses += [f"/lv/messages/{message.id}/documents/{one}" for one in message.document_ids]
-    assert len(message.document_ids) == 2
-    for person in others(anna).values():
-        visitor = Visitor(anna.app)
-        sign_in(visitor.client, person)
-        missing = visitor.get("/lv/applications/A2-A2-A2-A2", expect=404)
-        for address in addresses:
-            found = visitor.get(address, expect=404)
-            assert found.words == missing.words, address
-        assert anna.number not in visitor.get("/lv/applications").html
-    for address in (*addresses, "/lv/applications", "/lv/messages", "/lv/for-whom"):
-        assert "/sign-in" in str(Visitor(anna.app).get(address, expect=303).response.location)
-
-
-@pytest.mark.parametrize("wanted", ["", "me too", "0" * 32, "another"])
-def test_nobody_acts_for_whom_they_do_not_guard(anna: Reader, wanted: str) -> None:
-    with anna.app.app_context():
-        stranger = guardian_of(people.declare("Līga", family_name="Zieda"))
-    value = str(stranger.mandate_id) if wanted == "another" else wanted
-    token = anna.get("/lv/for-whom").fields()
-    anna.post("/lv/for-whom", {**token, "for": value}, expect=404)
-    assert "Jūs to darāt cita" not in anna.get("/lv/for-whom").soup.header.get_text()
-
-
-def test_a_message_is_new_in_menu_start_and_inbox_until_it_is_opened(anna: Reader) -> None:
-    anna.answered_yes()
-    with anna.app.app_context():
-        message = messages.inbox(anna.actor)[0]
-    start = anna.get("/lv/")
-    assert "2 jaunas ziņas" in start.words
-    assert "2 jaunas ziņas" in start.soup.nav.get_text()  # type: ignore[union-attr]
-    assert anna.get("/lv/messages").words.count("Jauna ziņa") == 2
-    page = anna.get(f"/lv/messages/{message.id}")
-    assert page.heading == "Atbilde ir jā"
-    assert buttons(page)[0] == "Lasīt vēstuli"
-    assert anna.get("/lv/messages").words.count("Jauna ziņa") == 1
-    assert "1 jauna ziņa" in anna.get("/lv/").soup.nav.get_text()  # type: ignore[union-attr]
-    saved = anna.client.get(f"/lv/messages/{message.id}/documents/{message.document_ids[0]}")
-    assert saved.mimetype == "application/pdf"
-
-
-def test_the_start_page_of_who_is_not_signed_in_says_nothing_of_anybody(anna: Reader) -> None:
-    own = anna.client.get("/lv/", headers={"Accept-Encoding": "br"})
-    assert "no-store" in own.headers["Cache-Control"]
-    everybody = [Visitor(anna.app).get("/lv/") for _ in range(2)]
-    assert everybody[0].html == everybody[1].html
-    assert "Mani iesniegumi" not in everybody[0].html
-    assert "Pieslēgties" in everybody[0].soup.nav.get_text()  # type: ignore[union-attr]
-    assert "Mani iesniegumi" in anna.get("/lv/").html
 
 
 @pytest.mark.parametrize("name", MOST_QUERIES)
@@ -409,17 +211,8 @@ def test_a_page_asks_the_database_little(anna: Reader, name: str) -> None:
     anna.get(address)
     with statements(anna.app) as said:
         anna.get(address)
-    selects = [one for one in said if one.lstrip().upper().startswith("SELECT")]
-    assert len(selects) <= MOST_QUERIES[name], "\n".join(selects)
-
-
-def test_who_wants_a_call_is_told_of_the_decision_by_hand(anna: Reader) -> None:
-    with anna.app.app_context():
-        assert messages.waiting_by_hand(anna.office) == ()
-    anna.answered_yes()
-    with anna.app.app_context():
-        (task,) = messages.waiting_by_hand(anna.office)
-        assert (task.channel, task.address) == ("call", "+37120001234")
+    asked = questions(said)
+    assert len(asked) <= MOST_QUERIES[name], "\n".join(asked)
 
 
 def test_the_short_application_is_read_the_same_way(portal_app: Flask) -> None:
