@@ -159,10 +159,16 @@ class Window:
         self.context.on("response", lambda answer: self.answers.append(answer))
         self.context.on("console", self._look_at_console)
         self.context.on("weberror", lambda error: self.problems.append(f"a script failed: {error.error}"))
-        if setting.level != "easy":
-            self.context.add_cookies([{"name": "level", "value": setting.level, "url": address}])
+        self.forget()
         self.page: Page = self.context.new_page()
         self._dress()
+
+    def forget(self) -> None:
+        """As if nobody had been here before: no cookie but the level that this reader has chosen."""
+        self.context.clear_cookies()
+        if self.setting.level != "easy":
+            level = {"name": "level", "value": self.setting.level, "url": self.address}
+            self.context.add_cookies([level])  # type: ignore[list-item]
 
     def _dress(self) -> None:
         """Larger letters as the reader's browser sets them; wider spacing as a reader's own style does."""

@@ -1,4 +1,4 @@
-"""What every state must stand: the scanner with WCAG 2.2 and our own measurements."""
+"""What every state must stand: the scanner with WCAG 2.2, our own measurements, the keyboard."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
+
+from tests.e2e.keyboard import Keyboard
 
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 FEWEST_PASSES = 15
@@ -48,3 +50,22 @@ def scan(page: Page) -> list[str]:
 def measure(page: Page) -> list[str]:
     """What our own measurements find; works without scripts of the page's own."""
     return [str(finding) for finding in page.evaluate(script("page"))]
+
+
+def outline(page: Page) -> dict[str, Any]:
+    """What the page says and offers: its `words`, `links` and `fields`."""
+    found: dict[str, Any] = page.evaluate(script("outline"))
+    return found
+
+
+def walk(page: Page) -> list[str]:
+    """What is wrong with the focus: Tab goes through the page from its top."""
+    keyboard = Keyboard(page)
+    try:
+        if page.locator("#errors").count():
+            # This walk begins where the page put the focus, the next one at the top.
+            keyboard.walk()
+        keyboard.walk()
+    except AssertionError as failure:
+        return [str(failure)]
+    return []

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser
 
-from tests.e2e.accessibility.states import State, samples, states
+from tests.e2e.accessibility.checks import walk
+from tests.e2e.accessibility.states import states
 from tests.e2e.conftest import Opener
 from tests.e2e.keyboard import Keyboard
 from tests.e2e.portal import LANGUAGES, Portal
-from tests.support.browser import Setting, Window
+from tests.support.browser import Setting
 
 GOOD = """<!doctype html><html lang="en"><title>x</title><style>:focus-visible{outline:3px solid #000}</style>
 <a href="#a">One</a><button type="button">Two</button><input type="radio" name="r">
@@ -28,28 +29,6 @@ BAD = {
 }
 
 
-def walk_through(window: Window, state: State) -> list[str]:
-    """What is wrong with the focus in this state."""
-    window.context.clear_cookies()
-    state.show(window)
-    keyboard = Keyboard(window.page)
-    try:
-        if keyboard.page.locator("#errors").count():
-            # This walk begins where the page put the focus, the next one at the top.
-            keyboard.walk()
-        keyboard.walk()
-    except AssertionError as failure:
-        return [f"{state.name} ({window.setting}): {failure}"]
-    return []
-
-
-def test_the_focus_is_seen_and_never_caught(window: Opener, portal: Portal) -> None:
-    opened = window()
-    sample = samples(portal.app, language=opened.setting.language)
-    found = [sentence for state in sample for sentence in walk_through(opened, state)]
-    assert not found, "\n".join(found)
-
-
 OTHER_READERS = (
     Setting(language=LANGUAGES[-1], width=320, text=100, colours="dark"),
     Setting(text=200, scripts=False),
@@ -57,22 +36,15 @@ OTHER_READERS = (
 )
 
 
-@pytest.mark.parametrize("position", range(len(OTHER_READERS)), ids=lambda at: str(OTHER_READERS[at]))
-def test_other_readers_are_never_caught_either(window: Opener, portal: Portal, position: int) -> None:
-    setting = OTHER_READERS[position]
-    opened = window(setting)
-    # Each sample has one of the other readers; `make test-long` walks through every state.
-    sample = samples(portal.app, language=setting.language)[position :: len(OTHER_READERS)]
-    found = [sentence for state in sample for sentence in walk_through(opened, state)]
-    assert not found, "\n".join(found)
-
-
 @pytest.mark.long
 @pytest.mark.parametrize("setting", [Setting(), *OTHER_READERS], ids=str)
 def test_the_focus_in_every_state(window: Opener, portal: Portal, setting: Setting) -> None:
-    opened = window(setting)
-    everything = states(portal.app, language=opened.setting.language)
-    found = [sentence for state in everything for sentence in walk_through(opened, state)]
+    # The quick run walks through the samples where it looks at them, in test_states.
+    opened, found = window(setting), []
+    for state in states(portal.app, language=setting.language):
+        opened.forget()
+        state.show(opened)
+        found += [f"{state.name} ({setting}): {finding}" for finding in walk(opened.page)]
     assert not found, "\n".join(found)
 
 
