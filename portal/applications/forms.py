@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 from wtforms import (
     EmailField,
     MultipleFileField,
@@ -108,6 +109,7 @@ def step_form(
         choices = (
             organisations if field.kind == "organisation" else choices_of(pack, field, language=language)
         )
+        choices = _explained(pack, field, choices, language=language)
         name = f"field_{place}"
         following = step.fields[place + 1].when if place + 1 < len(step.fields) else None
         pictures = {choice.key: choice.picture for choice in field.choices if choice.picture}
@@ -131,6 +133,22 @@ def step_form(
         if field.key in saved and field.kind != "files"
     }
     return made(data=shown)
+
+
+def _explained(
+    pack: Pack, field: Field, choices: Sequence[tuple[str, str]], *, language: str
+) -> Sequence[tuple[str, str]]:
+    """The choices; one whose row says who is meant says it, too, each kind of people on its own line."""
+    listed = getattr(pack, field.listed) if field.listed else ()
+    who = {row.key: [one[language] for one in getattr(row, "who", ())] for row in listed}
+    return [(key, _with_lines(words, who.get(key, ()))) for key, words in choices]
+
+
+def _with_lines(words: str, lines: Sequence[str]) -> str:
+    if not lines:
+        return words
+    said = (Markup(" <span>{}</span>").format(line) for line in lines)
+    return Markup("<b>{}</b>").format(words) + Markup("").join(said)
 
 
 def _drawn(step: ApplicationStep, field: Field, *, choices: Sequence[tuple[str, str]], language: str) -> Any:

@@ -156,10 +156,25 @@ def test_a_draft_is_deleted_after_one_more_question(anna: Applicant) -> None:
     anna.answers(until="letter")
     tasks = anna.get(anna.page("tasks"))
     anna.at = str(tasks.soup.select_one("a[href$='/delete']")["href"])
-    assert "Nē, nedzēst" in anna.get(anna.at).words
+    asked = anna.get(anna.at)
+    assert "Nē, nedzēst" in asked.words
+    assert "nepazudīs" in anna.get(anna.page("tasks")).soup.get_text()
+    assert "nepazudīs" not in asked.soup.get_text(), "the page says that all answers will be gone"
     anna.goes(anna.post(anna.at, anna.get(anna.at).fields(), expect=303))
     assert "Jūs izdzēsāt iesniegumu." in anna.get(anna.at).words
     assert (count_in(anna.app, CaseRow), count_in(anna.app, ApplicationAnswerRow)) == (0, 0)
+
+
+def test_a_choice_says_who_is_meant(anna: Applicant) -> None:
+    anna.begins(SHORT_PAGE)
+    anna.answers(SHORT_ANSWERS, until="target-group")
+    choices = {
+        " ".join(tag.b.get_text().split()): [line.get_text() for line in tag.select("span span")]
+        for tag in anna.get(anna.at).soup.select("label.option")
+        if tag.b
+    }
+    assert choices["Vecums"] == ["Cilvēki pēc 50 gadiem"]
+    assert len(choices) == 4
 
 
 def test_sending_again_is_the_same_sending(anna: Applicant) -> None:
