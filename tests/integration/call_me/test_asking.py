@@ -147,6 +147,8 @@ def test_a_foreign_number_with_its_country_can_be_called(portal_app: Flask, numb
 def test_a_stale_page_comes_back_with_what_was_typed_and_saves_nothing(portal_app: Flask) -> None:
     visitor = Visitor(portal_app)
     answer = visitor.post(PAGE, {**GOOD, "csrf_token": "long dead"}, expect=422)
+    assert answer.soup.title.get_text().startswith("Nospiediet pogu vēlreiz")
+    assert answer.soup.select_one("#errors a").get_text() == "Lapa bija ilgi atvērta. Jūsu atbildes ir šeit."
     assert answer.soup.select_one("input[name=phone]")["value"] == "20 00 56 78"
     assert answer.soup.select_one("input[value=morning]").has_attr("checked")
     assert _rows(portal_app) == 0
