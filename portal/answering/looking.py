@@ -22,13 +22,12 @@ from portal.answering.rules import (
     reasons_for_no,
 )
 from portal.applications import service as applications
-from portal.applications.service import Answered
+from portal.applications.service import Answered, SentPaper
 from portal.cases import service as cases
 from portal.cases.service import Case, Event, Outlook, Party, Seen, State
 from portal.journal import service as journal
 from portal.people import service as people
 from portal.programme.service import Pack, Paper
-from portal.uploads import service as uploads
 from portal.uploads.service import Upload
 
 ON_A_PAGE = 12
@@ -91,8 +90,10 @@ class Whole:
     code_state: str
     answers: tuple[Answered, ...]
     files: Mapping[str, Upload]
-    # Under which name each file is kept.
-    fields_of_files: Mapping[str, str]
+    # Files of an earlier sending that the newest one no longer has.
+    former: tuple[Upload, ...]
+    # Under which name each of them is kept.
+    kept_as: Mapping[str, str]
     papers: tuple[PaperState, ...]
     checks: Mapping[str, Found]
     events: tuple[Event, ...]
@@ -159,14 +160,14 @@ def whole_of(actor: Actor, case_id: UUID) -> Whole:
     seen = cases.seen_by(actor, case_id)
     case, pack = seen.case, cases.pack_of(seen.case)
     mandates = acting_for.claims_about([case.person_id])
-    sent = applications.sent_of(actor, case_id)
-    answers = {} if sent is None else sent.answers
+    sendings = applications.sendings_in(case.id)
+    answers = sendings[0].answers if sendings else {}
     checks = checks_of(case.id)
     events = cases.events_in(case)
     wanted = {case.person_id, *(one.agent for one in mandates), *(one.by_id for one in events if one.by_id)}
     names = {key: name.whole for key, name in people.names_of(wanted).items()}
     code, code_state = people.code_of(case.person_id)
-    files = _files(case, pack, answers=answers)
+    sent = applications.papers_sent(case.id, pack, sendings)
     return Whole(
         seen=seen,
         pack=pack,
@@ -174,13 +175,10 @@ def whole_of(actor: Actor, case_id: UUID) -> Whole:
         code=code,
         code_state=code_state,
         answers=applications.answers_in_words(pack, answers, language=SOURCE),
-        files={str(one.id): one for ones in files.values() for one in ones},
-        fields_of_files={
-            str(one.id): applications.answer_name(case.id, field)
-            for field, ones in files.items()
-            for one in ones
-        },
-        papers=_papers(pack, answers, checks=checks, files=files),
+        files={str(one.upload.id): one.upload for one in sent if one.is_current},
+        former=tuple(one.upload for one in sent if not one.is_current),
+        kept_as={str(one.upload.id): one.kept_as for one in sent},
+        papers=_papers(pack, answers, checks=checks, sent=sent),
         checks=checks,
         events=events,
         names=names,
@@ -246,38 +244,17 @@ def _seen(paper: Paper, found: Mapping[str, Found]) -> Found | None:
     return needing if needing is not None and needing.finding is Finding.MET else None
 
 
-def _files(
-    case: Case, pack: Pack, *, answers: Mapping[str, Mapping[str, object]]
-) -> Mapping[str, tuple[Upload, ...]]:
-    """The files of each field of the application that takes files: those that were sent, and no others."""
-    sent = {value for said in answers.values() for one in said.values() for value in _several(one)}
-    return {
-        field.key: tuple(
-            one
-            for one in uploads.uploads_of(applications.answer_name(case.id, field.key))
-            if str(one.id) in sent
-        )
-        for step in pack.application.steps
-        for field in step.fields
-        if field.kind == "files"
-    }
-
-
-def _several(value: object) -> tuple[object, ...]:
-    return value if isinstance(value, tuple) else ()
-
-
 def _papers(
     pack: Pack,
     answers: Mapping[str, Mapping[str, object]],
     *,
     checks: Mapping[str, Found],
-    files: Mapping[str, tuple[Upload, ...]],
+    sent: Sequence[SentPaper],
 ) -> tuple[PaperState, ...]:
     waited_for = promised(pack.decision.papers, answers)
     states = []
     for paper in pack.decision.papers:
-        beside = files.get(paper.files or "", ())
+        beside = tuple(one.upload for one in sent if one.is_current and one.field == paper.files)
         found = _seen(paper, checks)
         if paper.key in waited_for or beside or found:
             is_missing = paper.key in waited_for and not beside and found is None

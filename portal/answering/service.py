@@ -32,7 +32,7 @@ from portal.answering.looking import (
     whole_of,
 )
 from portal.answering.rules import Finding, Show, easy_lines, in_the_way_of_yes, reasons_for_no
-from portal.answering.tasks import Outcome, Tasks, close_call, pass_on, send_again, tasks_of
+from portal.answering.tasks import Outcome, Tasks, close_call, how_many, pass_on, send_again, tasks_of
 from portal.applications import service as applications
 from portal.cases import service as cases
 from portal.cases.service import AmountNeeded, Case, CaseChanged, IllegalMove, Party, State
@@ -50,8 +50,8 @@ __all__ = [
     "Advice", "AmountNeeded", "Answer", "CaseChanged", "Claim", "CodeTaken", "CodeUnreadable", "Finding",
     "Found", "IllegalMove", "Letter", "Listed", "Listing", "NoSuchItem", "NoWayToContest", "NotChecked",
     "Outcome", "PaperState", "Party", "Show", "State", "Tasks", "WITH_WORDS", "Whole", "advice_on",
-    "answer_no", "answer_yes", "ask", "ask_registers", "close_call", "easy_lines", "file_of", "id_of",
-    "keep_check", "language_for", "letter_file", "letter_of", "listing_of", "may_leave", "move_on",
+    "answer_no", "answer_yes", "ask", "ask_registers", "close_call", "easy_lines", "file_of", "how_many",
+    "id_of", "keep_check", "language_for", "letter_file", "letter_of", "listing_of", "may_leave", "move_on",
     "pass_on", "preview_no", "preview_yes", "send_again", "settle_claim", "take_in", "tasks_of",
     "verify_code", "whole_of",
 ]  # fmt: skip
@@ -68,12 +68,15 @@ def id_of(actor: Actor, number: str) -> UUID:
 
 
 def file_of(actor: Actor, case_id: UUID, upload_id: UUID) -> Response:
-    """A file that came with the application, for saving; the look is written down. Raises NotYours."""
+    """A file that came with the application, now or earlier, for saving; the look is written down.
+
+    Raises NotYours.
+    """
     whole = whole_of(actor, case_id)
-    if str(upload_id) not in whole.files:
+    if str(upload_id) not in whole.kept_as:
         raise NotYours(Right.SEE_CASES)
     journal.looked(actor, about=whole.case.person_id, record=("upload", upload_id))
-    return uploads.hand_out(upload_id, answer=whole.fields_of_files[str(upload_id)])
+    return uploads.hand_out(upload_id, answer=whole.kept_as[str(upload_id)])
 
 
 def letter_file(actor: Actor, case_id: UUID, *, level: str) -> Response:
@@ -202,18 +205,23 @@ def settle_claim(
 def verify_code(actor: Actor, case_id: UUID, *, code: str) -> None:
     """The worker has seen the person's document. Raises NotYours, CodeUnreadable and CodeTaken.
 
-    For whose code is checked already there is nothing to do here: NotYours, too.
+    For whose code is checked already there is nothing to do here: NotYours, too. A code that is taken tells
+    the worker that its owner is known here: that is written down about the owner.
     """
+    taken = None
     with db.joined_transaction() as session:
         case = _held(actor, case_id)
         require(actor, Right.CHECK_PAPERS, organisation=case.organisation_id)
+        event, about = "person.code_verified", case.person_id
         try:
             people.verify_code(case.person_id, code=code)
         except people.NotTheSamePerson:
             raise NotYours(Right.CHECK_PAPERS) from None
-        journal.record(
-            session, actor, "person.code_verified", about=case.person_id, record=("person", case.person_id)
-        )
+        except people.CodeTaken as error:
+            taken, event, about = error, "person.code_tried", error.owner
+        journal.record(session, actor, event, about=about, record=("person", case.person_id))
+    if taken is not None:
+        raise taken
 
 
 def _held(actor: Actor, case_id: UUID, *, hold: bool = True) -> Case:

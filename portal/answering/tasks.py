@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
@@ -20,10 +20,13 @@ from portal.organisations import service as organisations
 from portal.outbox import service as outbox
 from portal.outbox.service import DeadLetter
 from portal.people import service as people
+from portal.people.service import SameCode
 
 __all__ = [
-    "Doubled", "Outcome", "PassOn", "Tasks", "close_call", "pass_on", "send_again", "tasks_of",
+    "Doubled", "Outcome", "PassOn", "Tasks", "close_call", "how_many", "pass_on", "send_again", "tasks_of",
 ]  # fmt: skip
+
+ON_A_PAGE = 12
 
 
 @dataclass(frozen=True)
@@ -46,40 +49,100 @@ class Doubled:
 
 @dataclass(frozen=True)
 class Tasks:
-    """Everything that waits, the longest waiting first."""
+    """One page of what waits, the longest waiting first; `waiting` says how much of each kind there is."""
 
     calls: tuple[Waiting, ...]
     pass_on: tuple[PassOn, ...]
     doubled: tuple[Doubled, ...]
     dead: tuple[DeadLetter, ...]
+    waiting: Mapping[str, int]
+    page: int
+    pages: int
 
     @property
     def count(self) -> int:
         """How many things there are to do."""
-        return len(self.calls) + len(self.pass_on) + len(self.doubled) + len(self.dead)
+        return sum(self.waiting.values())
 
 
-def tasks_of(actor: Actor) -> Tasks:
-    """The tasks of the actor's organisation; names are a look, and written down. Raises NotYours."""
+@dataclass(frozen=True)
+class _All:
+    """Everything that waits at a desk, in the order of its page."""
+
+    calls: tuple[Waiting, ...]
+    by_hand: tuple[ByHand, ...]
+    doubled: tuple[SameCode, ...]
+    dead: tuple[DeadLetter, ...]
+
+    def counts(self) -> dict[str, int]:
+        """How much of each kind, in the order of the page."""
+        return {one.name: len(getattr(self, one.name)) for one in fields(self)}
+
+    def part(self, begin: int, end: int) -> _All:
+        """What stands at these places when all of it is one list."""
+        kept, before = {}, 0
+        for name, count in self.counts().items():
+            kept[name] = getattr(self, name)[max(0, begin - before) : max(0, end - before)]
+            before += count
+        return _All(**kept)
+
+
+def how_many(actor: Actor) -> int:
+    """How many things wait at the actor's desk; names nobody. Raises NotYours."""
     _require(actor)
-    mine = {case.person_id: case for case in cases.cases_of(actor)}
-    by_hand = messages.waiting_by_hand(actor)
-    doubled = [one for one in people.same_codes() if one.declared in mine]
-    known = people.names_of(
-        {one.to_id for one in by_hand} | {key for one in doubled for key in (one.declared, one.verified)}
-    )
-    names = {key: name.whole for key, name in known.items()}
+    return sum(_waiting(actor, cases.cases_of(actor)).counts().values())
+
+
+def tasks_of(actor: Actor, *, page: int = 1) -> Tasks:
+    """A page of the tasks of the actor's organisation; names are a look, and written down. Raises NotYours.
+
+    What is done goes from the list: after the last page there is only that one again.
+    """
+    _require(actor)
+    mine = cases.cases_of(actor)
+    everything = _waiting(actor, mine)
+    counts = everything.counts()
+    pages = max(1, -(-sum(counts.values()) // ON_A_PAGE))
+    page = min(page, pages)
+    here = everything.part((page - 1) * ON_A_PAGE, page * ON_A_PAGE)
     journal.looked_at_list(
         actor,
-        records=[("message", one.message_id) for one in by_hand]
-        + [("person", one.declared) for one in doubled],
+        records=[("message", one.message_id) for one in here.by_hand]
+        + [("person", one.declared) for one in here.doubled],
     )
+    names = _names_in(here)
+    with_id = {case.id: case for case in mine}
+    # Any case of the person leads to their code.
+    with_person = {case.person_id: case for case in mine}
     return Tasks(
-        calls=call_me.waiting_at(actor),
-        pass_on=tuple(PassOn(one, names[one.to_id], _case(one, mine)) for one in by_hand),
-        doubled=tuple(
-            Doubled(mine[one.declared], names[one.declared], names[one.verified]) for one in doubled
+        calls=here.calls,
+        pass_on=tuple(
+            PassOn(one, names[one.to_id], None if one.case_id is None else with_id.get(one.case_id))
+            for one in here.by_hand
         ),
+        doubled=tuple(
+            Doubled(with_person[one.declared], names[one.declared], names[one.verified])
+            for one in here.doubled
+        ),
+        dead=here.dead,
+        waiting=counts,
+        page=page,
+        pages=pages,
+    )
+
+
+def _names_in(here: _All) -> Mapping[UUID, str]:
+    wanted = {one.to_id for one in here.by_hand}
+    wanted |= {key for one in here.doubled for key in (one.declared, one.verified)}
+    return {key: name.whole for key, name in people.names_of(wanted).items()}
+
+
+def _waiting(actor: Actor, mine: Sequence[Case]) -> _All:
+    about = {case.person_id for case in mine}
+    return _All(
+        calls=call_me.waiting_at(actor),
+        by_hand=messages.waiting_by_hand(actor),
+        doubled=tuple(one for one in people.same_codes() if one.declared in about),
         dead=_dead(actor),
     )
 
@@ -113,11 +176,6 @@ def send_again(actor: Actor, letter_id: UUID, *, now: datetime) -> None:
 def _require(actor: Actor) -> None:
     if not actor.may(Right.ANSWER_CALLS) or actor.organisation_id is None:
         raise NotYours(Right.ANSWER_CALLS)
-
-
-def _case(message: ByHand, mine: Mapping[UUID, Case]) -> Case | None:
-    case = mine.get(message.to_id)
-    return case if case is not None and case.id == message.case_id else None
 
 
 def _dead(actor: Actor) -> tuple[DeadLetter, ...]:

@@ -13,11 +13,14 @@ from uuid import UUID
 from portal import db
 from portal.acting_for.service import Actor
 from portal.applications.drafts import Draft, answer_name, held_to_write
-from portal.programme.service import Field
+from portal.applications.sendings import Sent, sendings_in
+from portal.programme.service import Field, Pack
 from portal.uploads import service as uploads
 from portal.uploads.service import NoSuchUpload, Refusal, Upload, UploadRefused
 
-__all__ = ["Paper", "Refusal", "Upload", "add_papers", "papers_of", "remove_paper"]
+__all__ = [
+    "Paper", "Refusal", "SentPaper", "Upload", "add_papers", "papers_of", "papers_sent", "remove_paper",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -47,20 +50,68 @@ def add_papers(
 
 
 def remove_paper(actor: Actor, draft: Draft, upload_id: UUID) -> None:
-    """Take a file away; one that is gone already, or is not of this draft, stays. Raises NotYours."""
+    """Take a file away; one that is gone already, or is not of this draft, stays. Raises NotYours.
+
+    What the office has is not taken from it: it stays with the last sending that had it.
+    """
     with db.joined_transaction():
         held_to_write(actor, draft.case.id)
-        for field in _file_fields(draft):
+        sending = _last_with(draft.case.id, upload_id)
+        for field in file_fields(draft.pack):
+            name = answer_name(draft.case.id, field.key)
             with suppress(NoSuchUpload):
-                uploads.remove(upload_id, answer=answer_name(draft.case.id, field.key))
+                if sending is None:
+                    uploads.remove(upload_id, answer=name)
+                else:
+                    uploads.set_aside(upload_id, answer=name, under=_name_in_sending(name, sending.number))
+
+
+@dataclass(frozen=True)
+class SentPaper:
+    """A file that was sent: in which field, under which name it is kept, and whether it was there last."""
+
+    upload: Upload
+    field: str
+    kept_as: str
+    is_current: bool
+
+
+def papers_sent(case_id: UUID, pack: Pack, sendings: Sequence[Sent]) -> tuple[SentPaper, ...]:
+    """Every file that was ever sent; `sendings` are those of the case, the newest first.
+
+    That the case is the actor's, the caller has made sure of.
+    """
+    fields = {
+        name: field.key
+        for field in file_fields(pack)
+        for plain in [answer_name(case_id, field.key)]
+        for name in (plain, *(_name_in_sending(plain, one.number) for one in sendings))
+    }
+    last = sendings[0].files if sendings else frozenset()
+    ever = frozenset[str]().union(*(one.files for one in sendings))
+    return tuple(
+        SentPaper(upload, fields[name], name, is_current=str(upload.id) in last)
+        for name, uploaded in uploads.uploads_in(fields).items()
+        for upload in uploaded
+        if str(upload.id) in ever
+    )
 
 
 def remove_papers(draft: Draft) -> None:
     """Take every file of the draft away. Joins the transaction that is under way."""
-    for field in _file_fields(draft):
+    for field in file_fields(draft.pack):
         name = answer_name(draft.case.id, field.key)
         for one in uploads.uploads_of(name):
             uploads.remove(one.id, answer=name)
+
+
+def _last_with(case_id: UUID, upload_id: UUID) -> Sent | None:
+    return next((one for one in sendings_in(case_id) if str(upload_id) in one.files), None)
+
+
+def _name_in_sending(name: str, number: int) -> str:
+    # At a sending all its files lay in places of their own; so they do here.
+    return f"{name}:{number}"
 
 
 def papers_of(draft: Draft, fields: Sequence[Field]) -> Mapping[str, tuple[Upload, ...]]:
@@ -72,5 +123,6 @@ def papers_of(draft: Draft, fields: Sequence[Field]) -> Mapping[str, tuple[Uploa
     }
 
 
-def _file_fields(draft: Draft) -> list[Field]:
-    return [field for step in draft.pack.application.steps for field in step.fields if field.kind == "files"]
+def file_fields(pack: Pack) -> list[Field]:
+    """Where the application of the programme asks for files."""
+    return [field for step in pack.application.steps for field in step.fields if field.kind == "files"]

@@ -26,6 +26,12 @@ class Sent:
     sent_at: datetime
     answers: Mapping[str, StepAnswers]
 
+    @property
+    def files(self) -> frozenset[str]:
+        """The ids of the files that went with it, and of everything else that was chosen from a list."""
+        several = (one for said in self.answers.values() for one in said.values() if isinstance(one, tuple))
+        return frozenset(value for values in several for value in values)
+
 
 def sent_of(actor: Actor, case_id: UUID) -> Sent | None:
     """The last sending; None before the first. A look of the office is written down. Raises NotYours."""
@@ -34,14 +40,23 @@ def sent_of(actor: Actor, case_id: UUID) -> Sent | None:
 
 def last_sending(case_id: UUID) -> Sent | None:
     """The last sending; whether the caller may know of it, the caller has made sure of."""
+    return next(iter(_newest_first(case_id, most=1)), None)
+
+
+def sendings_in(case_id: UUID) -> tuple[Sent, ...]:
+    """Every sending, the newest first; that the caller may know of them, the caller has made sure of."""
+    return _newest_first(case_id)
+
+
+def _newest_first(case_id: UUID, *, most: int | None = None) -> tuple[Sent, ...]:
     with db.session() as session:
-        row = session.scalars(
+        rows = session.scalars(
             select(ApplicationSendingRow)
             .where(ApplicationSendingRow.case_id == case_id)
             .order_by(ApplicationSendingRow.number.desc())
-            .limit(1)
-        ).one_or_none()
-    return None if row is None else Sent(row.number, row.sent_at, _answers(row))
+            .limit(most)
+        )
+        return tuple(Sent(row.number, row.sent_at, _answers(row)) for row in rows)
 
 
 def last_answers_of(actor: Actor, case_ids: Collection[UUID]) -> Mapping[UUID, Mapping[str, StepAnswers]]:

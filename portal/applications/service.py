@@ -41,10 +41,18 @@ from portal.applications.for_another import (
 )
 from portal.applications.journey import only_asked
 from portal.applications.models import ApplicationAnswerRow, ApplicationSendingRow
-from portal.applications.papers import Paper, add_papers, papers_of, remove_paper, remove_papers
+from portal.applications.papers import (
+    Paper,
+    SentPaper,
+    add_papers,
+    papers_of,
+    papers_sent,
+    remove_paper,
+    remove_papers,
+)
 from portal.applications.reaching import reach_of
 from portal.applications.rules import Problem, Read, read_step
-from portal.applications.sendings import Sent, last_answers_of, last_sending, sent_of
+from portal.applications.sendings import Sent, last_answers_of, last_sending, sendings_in, sent_of
 from portal.applications.telling import tell_of_sending
 from portal.applications.words import Answered, Line, answers_in_words
 from portal.cases import service as cases
@@ -60,8 +68,9 @@ __all__ = [
     "NotFinished", "Paper", "Problem", "Read", "Sent", "Turned", "add_papers", "answer", "answer_name",
     "answers_in_words", "ask_to_correct", "begin", "begin_for_another", "begin_for_ward", "copy_of",
     "discard", "draft_in", "draft_of", "handed_in", "is_begun", "is_writable", "last_answers_of",
-    "naming_step", "offered_to", "open_at", "papers_of", "problems_in", "reach_of", "remove_paper",
-    "save_step", "send", "sent_of", "turn", "withdraw", "written_by",
+    "SentPaper", "naming_step", "offered_to", "open_at", "papers_of", "papers_sent", "problems_in",
+    "reach_of", "remove_paper", "save_step", "send", "sendings_in", "sent_of", "turn", "withdraw",
+    "written_by",
 ]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from portal.acting_for.service import current_actor
 from portal.answering import service as answering
 from portal.answering.service import Finding, Show, State
 from portal.desk.forms import PressForm, SeenForm
+from portal.desk.paging import page_asked
 from portal.desk.words import DONE, EVENT_WORDS, SHOW_WORDS
 from portal.organisations import service as organisations
 from portal.web.access import Access, access
@@ -28,13 +29,13 @@ OWN_PAGES = answering.WITH_WORDS | {State.ELIGIBILITY}
 def overview() -> ResponseReturnValue:
     """The cases of the organisation, what is due first, and how much else waits."""
     actor, show = current_actor(), _show()
-    listing = answering.listing_of(actor, show=show, page=_page(), today=today())
+    listing = answering.listing_of(actor, show=show, page=page_asked(), today=today())
     return render_template(
         "pages/desk/overview.html",
         listing=listing,
         show=show,
         choices=SHOW_WORDS,
-        tasks=answering.tasks_of(actor),
+        tasks=answering.how_many(actor),
         desks=_desks(),
         here=actor.organisation_id,
     )
@@ -132,13 +133,6 @@ def _show() -> Show:
     if asked not in set(Show):
         abort(404)
     return Show(asked)
-
-
-def _page() -> int:
-    asked = request.args.get("page", "1")
-    if not asked.isdecimal() or len(asked) > 6:
-        abort(404)
-    return int(asked)
 
 
 def _desks() -> tuple[tuple[UUID, str], ...]:

@@ -12,6 +12,7 @@ from portal.acting_for.service import current_actor
 from portal.answering import service as answering
 from portal.answering.service import Outcome
 from portal.desk.forms import PressForm
+from portal.desk.paging import page_asked
 from portal.formkit.validators import show_phone
 from portal.web.access import Access, access
 from portal.web.clock import now
@@ -22,8 +23,8 @@ bp = Blueprint("desk_tasks", __name__, url_prefix="/<language:language>/desk/tas
 @bp.get("")
 @access(Access.STAFF)
 def tasks() -> ResponseReturnValue:
-    """Everything that waits, the longest waiting first."""
-    waiting = answering.tasks_of(current_actor())
+    """What waits, the longest waiting first; a page of it."""
+    waiting = answering.tasks_of(current_actor(), page=page_asked())
     return render_template("pages/desk/tasks.html", tasks=waiting, at=now(), show_phone=show_phone)
 
 
@@ -37,7 +38,7 @@ def call(request_id: UUID) -> ResponseReturnValue:
         if outcome is None:
             abort(404)
         answering.close_call(current_actor(), request_id, outcome=outcome, now=now())
-    return redirect(url_for("desk_tasks.tasks"), code=303)
+    return _back()
 
 
 @bp.post("/messages/<uuid:message_id>")
@@ -46,7 +47,7 @@ def told(message_id: UUID) -> ResponseReturnValue:
     """The person knows that there is a message."""
     if PressForm().validate_on_submit():
         answering.pass_on(current_actor(), message_id, now=now())
-    return redirect(url_for("desk_tasks.tasks"), code=303)
+    return _back()
 
 
 @bp.post("/letters/<uuid:letter_id>")
@@ -55,4 +56,9 @@ def again(letter_id: UUID) -> ResponseReturnValue:
     """Try once more to send what could not leave."""
     if PressForm().validate_on_submit():
         answering.send_again(current_actor(), letter_id, now=now())
-    return redirect(url_for("desk_tasks.tasks"), code=303)
+    return _back()
+
+
+def _back() -> ResponseReturnValue:
+    """To the page of the list on which the button was."""
+    return redirect(url_for("desk_tasks.tasks", page=request.args.get("page")), code=303)

@@ -20,7 +20,7 @@ from portal.people import service as people
 from portal.people.models import PersonRow
 from portal.web.clock import now
 from tests.support.applying import LONG_ANSWERS, fill_in
-from tests.support.casework import LONG, SHORT, sent_case, someone, worker
+from tests.support.casework import LONG, SHORT, guardian_of, sent_case, someone, worker
 
 pytestmark = pytest.mark.usefixtures("in_the_portal")
 
@@ -72,6 +72,21 @@ def test_what_a_guardian_sends_is_the_case_of_the_person_and_the_claim_is_in_the
     events = [entry.body["event"] for entry in journal.entries_about(case.person_id)]
     told = ["message.written", "message.written"]
     assert events == ["mandate.claimed", "case.draft", "case.submitted", *told]
+
+
+def test_who_goes_on_with_what_their_guardian_began_stays_the_one_it_is_about() -> None:
+    ward = someone("Edgars", "Bērziņš")
+    assert ward.subject is not None
+    case_id = applications.begin(guardian_of(ward.subject), programme=LONG, now=now())
+    acted_under: list[UUID | None] = []
+    for step in ("reach", "phone"):
+        read = applications.answer(
+            ward, case_id, step, LONG_ANSWERS[step], act_under=acted_under.append, now=now()
+        )
+        assert not read.problems
+    assert acted_under == []
+    assert applications.draft_of(ward, case_id).answers["phone"]["phone-hears"] == "only-me"
+    assert [one.principal for one in acting_for.claims_about([ward.subject])] == [ward.subject]
 
 
 def test_who_has_a_case_of_their_own_can_still_apply_for_another_person() -> None:

@@ -16,7 +16,7 @@ from portal.uploads.models import UploadRow
 from portal.web.clock import now, today
 from tests.support import samples
 from tests.support.applying import fill_in
-from tests.support.casework import LONG, someone, worker
+from tests.support.casework import LONG, OTHER, someone, worker
 
 pytestmark = pytest.mark.usefixtures("in_the_portal")
 
@@ -100,3 +100,45 @@ def test_the_office_sees_a_new_photo_when_it_was_sent_and_not_before(person: Act
     save(person, case_id)
     applications.send(person, case_id, now=now())
     assert at_the_desk(case_id) == {str(one) for one in kept()} != first
+
+
+def test_what_the_office_has_stays_there_when_it_is_taken_away_in_a_correction(
+    person: Actor, case_id: UUID
+) -> None:
+    applications.send(person, case_id, now=now())
+    (first,) = kept()
+    applications.ask_to_correct(person, case_id, now=now())
+    draft = applications.draft_of(person, case_id)
+    # The new one takes the place of the old one, and is taken away again: it was never sent.
+    applications.remove_paper(person, draft, first)
+    add(person, draft)
+    (unsent,) = set(kept()) - {first}
+    applications.remove_paper(person, draft, unsent)
+    assert kept() == [first]
+    assert applications.papers_of(draft, draft.step(STEP).fields)[FIELD] == (), "the draft has no file"
+    assert at_the_desk(case_id) == {str(first)}
+    answering.file_of(worker(), case_id, first)
+
+
+def test_what_was_sent_before_a_correction_is_found_at_the_desk_beside_what_was_sent_after(
+    person: Actor, case_id: UUID
+) -> None:
+    applications.send(person, case_id, now=now())
+    (first,) = kept()
+    applications.ask_to_correct(person, case_id, now=now())
+    draft = applications.draft_of(person, case_id)
+    applications.remove_paper(person, draft, first)
+    with pytest.raises(NotFinished):
+        applications.send(person, case_id, now=now())
+    add(person, draft)
+    save(person, case_id)
+    applications.send(person, case_id, now=now())
+    (second,) = set(kept()) - {first}
+    whole = answering.whole_of(worker(), case_id)
+    assert set(whole.files) == {str(second)}
+    assert [one.id for one in whole.former] == [first]
+    assert [one.id for one in whole.papers[0].files] == [second]
+    answering.file_of(worker(), case_id, first)
+    stranger = worker(OTHER)
+    with pytest.raises(NotYours):
+        answering.file_of(stranger, case_id, first)

@@ -18,8 +18,10 @@ from portal.cases import service as cases
 from portal.journal import service as journal
 from portal.people import service as people
 from portal.uploads import service as uploads
+from portal.uploads.service import Upload
 from portal.web.clock import now
 from tests.support import samples
+from tests.support.applying import LONG_ANSWERS, fill_in
 from tests.support.casework import events_about, guardian_of, someone
 from tests.support.desk_pages import Desk
 from tests.support.deskwork import applied
@@ -86,3 +88,29 @@ def test_a_paper_is_marked_as_seen_and_a_file_is_handed_out(desk: Desk, anna: Ac
         f"/lv/desk/cases/{number}/papers/other", data={"csrf_token": str(token["value"])}
     )
     assert answer.status_code == 404
+
+
+def test_a_file_of_an_earlier_sending_is_a_press_away(desk: Desk, anna: Actor) -> None:
+    case_id = applications.begin(anna, programme="individual-budget", now=now())
+    fill_in(anna, case_id, {**LONG_ANSWERS, "certificate": {"certificate": ["now"]}})
+    name = applications.answer_name(case_id, "certificate-files")
+    day = {"certificate-date": [now().strftime("%d.%m.%Y")]}
+
+    def sends(file_name: str) -> Upload:
+        kept = uploads.accept(BytesIO(samples.pdf()), file_name, answer=name, now=now())
+        assert not applications.save_step(anna, case_id, "certificate-photo", day, now=now()).problems
+        applications.send(anna, case_id, now=now())
+        return kept
+
+    old = sends("veca.pdf")
+    assert "veca.pdf" in desk.visitor.get(desk.of(case_id)).words
+    applications.ask_to_correct(anna, case_id, now=now())
+    applications.remove_paper(anna, applications.draft_of(anna, case_id), old.id)
+    assert "veca.pdf" in desk.visitor.get(desk.of(case_id)).words
+    sends("jauna.pdf")
+    page = desk.visitor.get(desk.of(case_id))
+    links = {str(one["href"]): one.get_text() for one in page.soup.select("main details a[href*='/files/']")}
+    assert list(links.values()) == ["veca.pdf"]
+    assert "jauna.pdf" in page.words
+    file = desk.visitor.client.get(next(iter(links)))
+    assert file.data.startswith(b"%PDF")
