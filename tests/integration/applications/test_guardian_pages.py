@@ -31,7 +31,7 @@ WHOLE = {
     "ward": WARD,
     "guardian-paper": {"guardian-paper": ["paper"]},
 }
-WHOM = "Jūs to darāt cita cilvēka vārdā"
+WHOM = "Jūs to darāt cita cilvēka vietā"
 
 
 @pytest.fixture
