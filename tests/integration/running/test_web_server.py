@@ -144,6 +144,21 @@ def test_who_is_answered_too_early_gets_the_whole_answer_after_all_their_words(s
     assert said.startswith(b"HTTP/1.1 413") and said.endswith(b"early")
 
 
+def test_who_goes_on_for_longer_than_anybody_listens_is_cut_off_and_has_the_answer(server: Server) -> None:
+    with server.connect(POST.replace(b": 9", b": 99999999") % b"/early") as connection:
+        began = time.monotonic()
+        with suppress(ConnectionError):
+            while time.monotonic() - began < PATIENCE_SECONDS:
+                connection.sendall(bytes(10_000))
+                time.sleep(0.05)
+        assert time.monotonic() - began < 6 * SECONDS
+        said = b""
+        with suppress(ConnectionError):
+            while chunk := connection.recv(4096):
+                said += chunk
+    assert said.startswith(b"HTTP/1.1 413") and said.endswith(b"early")
+
+
 def test_who_stays_on_the_line_after_the_answer_keeps_nobody_out(server: Server) -> None:
     staying = [server.connect(GET) for _ in range(5 * THREADS)]
     began = time.monotonic()
