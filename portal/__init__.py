@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from typing import TYPE_CHECKING
 
-from portal.settings import ROOT, Settings, read_settings
+if TYPE_CHECKING:
+    # Nothing is loaded here: the process that washes one file is part of this package, too.
+    from flask import Flask
+
+    from portal.settings import Settings
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The start-up order of the portal, nothing else. Refuses to start on bad data, with a sentence."""
+    from flask import Flask
+
     from portal import cli, db, gateways, menu, rooms
     from portal.acting_for import service as acting_for
     from portal.cases import service as cases
     from portal.organisations import service as organisations
     from portal.programme import service as programme
+    from portal.settings import ROOT, read_settings
     from portal.signing_in import frame as signing_in
     from portal.web import (
         access,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from io import BytesIO
@@ -14,7 +16,7 @@ from pypdf import PdfReader
 from portal.uploads.errors import Refusal, UploadRefused
 from portal.uploads.papers import acts
 from portal.uploads.rules import LONGEST_SIDE
-from portal.uploads.washing import MOST_SECONDS, wash, wash_here
+from portal.uploads.washing import MOST_SECONDS, ROOT, wash, wash_here
 from tests.support import samples
 
 PICTURE_PARTS = {0xE0, 0xDB, 0xC0, 0xC4, 0xDA}
@@ -213,6 +215,15 @@ def test_the_process_of_its_own_gives_the_same_file() -> None:
     for make in (samples.jpeg, samples.heic, samples.pdf):
         content = make()
         assert wash(content) == wash_here(content)
+
+
+def test_the_process_of_its_own_is_there_soon_because_it_loads_nothing_else() -> None:
+    program = "import sys, portal.uploads.washing; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert "portal.uploads.washing" in loaded
+    assert not {"flask", "sqlalchemy", "PIL", "pikepdf", "portal.settings"} & set(loaded)
 
 
 def test_when_nobody_had_time_for_it_nothing_is_said_about_the_file() -> None:
