@@ -49,15 +49,20 @@ from portal.uploads import service as uploads
 __all__ = [
     "Advice", "AmountNeeded", "Answer", "CaseChanged", "Claim", "CodeTaken", "CodeUnreadable", "Finding",
     "Found", "IllegalMove", "Letter", "Listed", "Listing", "NoSuchItem", "NoWayToContest", "NotChecked",
-    "Outcome", "PaperState", "Party", "Show", "State", "Tasks", "WITH_WORDS", "Whole", "advice_on",
+    "Outcome", "PaperState", "Party", "Show", "State", "Tasks", "Whole", "advice_on",
     "answer_no", "answer_yes", "ask", "ask_registers", "close_call", "easy_lines", "file_of", "how_many",
     "id_of", "keep_check", "language_for", "letter_file", "letter_of", "listing_of", "may_leave", "move_on",
-    "pass_on", "preview_no", "preview_yes", "send_again", "settle_claim", "take_in", "tasks_of",
+    "own_pages", "pass_on", "preview_no", "preview_yes", "send_again", "settle_claim", "take_in", "tasks_of",
     "verify_code", "whole_of",
 ]  # fmt: skip
 
 # These are decisions with a letter of their own, or questions with words of their own: no plain move.
 WITH_WORDS = frozenset({State.GRANTED, State.REFUSED, State.CORRECTION})
+
+
+def own_pages(case: Case) -> frozenset[State]:
+    """Which moves have a page of their own; after a pause a case only comes back to where it was decided."""
+    return frozenset() if case.state in cases.PAUSES else WITH_WORDS
 
 
 def id_of(actor: Actor, number: str) -> UUID:
@@ -158,7 +163,7 @@ def move_on(actor: Actor, case_id: UUID, *, to: State, words: str | None, seen: 
     """Move the case further and tell the person, with a word of the worker. Raises as `cases.move` does."""
     with db.joined_transaction():
         case = _held(actor, case_id)
-        if to in WITH_WORDS:
+        if to in own_pages(case):
             raise cases.IllegalMove(f"{case.number}: {to} has a page of its own")
         cases.move(case_id, to, actor, now=now, seen=seen)
         _tell(actor, case, kind=Kind.MOVED_ON, words=words or None, now=now)
@@ -233,6 +238,8 @@ def _held(actor: Actor, case_id: UUID, *, hold: bool = True) -> Case:
 
 def _yes(case: Case, *, care_level: int | None, living: str | None) -> Answer:
     pack = cases.pack_of(case)
+    if State.GRANTED not in own_pages(case):
+        raise cases.IllegalMove(f"{case.number}: what was granted before {case.state} still stands")
     if not may_leave(pack):
         raise NoWayToContest(case.programme)
     in_the_way = in_the_way_of_yes(criteria_of(pack), findings_in(checks_of(case.id)))

@@ -31,14 +31,15 @@ from portal.cases.queries import (
     is_under_way,
     written_by,
 )
-from portal.cases.rules import Party, State
+from portal.cases.rules import PAUSES, Party, State
 from portal.programme import service as programmes
 
 # What other rooms may name; they reach this room through here only.
 __all__ = [
     "AmountNeeded", "Case", "CaseChanged", "CaseIsOpen", "CasesError", "Event", "Granted", "IllegalMove",
-    "NotYourMove", "Outlook", "Party", "Progress", "Seen", "State", "TooEarly", "about_to_end", "awaited_on",
-    "case_of", "case_to_write", "cases_of", "erase_draft", "events_in", "grant", "hand_in", "hand_over_draft",
+    "NotYourMove", "Outlook", "PAUSES", "Party", "Progress", "Seen", "State", "TooEarly", "about_to_end",
+    "awaited_on", "case_of", "case_to_write", "cases_of", "erase_draft", "events_in", "grant", "hand_in",
+    "hand_over_draft",
     "id_of", "is_begun_by", "is_under_way", "known_to", "move", "moves_of", "open_case", "outlooks_of",
     "pack_of", "seen_by", "written_by",
 ]  # fmt: skip

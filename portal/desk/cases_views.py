@@ -20,8 +20,6 @@ from portal.web.clock import now, today
 from portal.web.locale import current_language
 
 bp = Blueprint("desk", __name__, url_prefix="/<language:language>/desk")
-# From here a case moves by a press of its own page, not by the plain list of moves.
-OWN_PAGES = answering.WITH_WORDS | {State.ELIGIBILITY}
 
 
 @bp.get("")
@@ -62,12 +60,15 @@ def case(number: str) -> ResponseReturnValue:
     whole = answering.whole_of(actor, answering.id_of(actor, number))
     g.family = whole.case.programme
     letter = answering.letter_of(actor, whole.case.id)
+    # These moves have buttons and pages of their own; the others stand in the plain list.
+    own_pages = answering.own_pages(whole.case)
+    own_pages |= {State.ELIGIBILITY} if own_pages else frozenset()
     return render_template(
         "pages/desk/case.html",
         whole=whole,
         letter=letter,
-        moves=[state for state in whole.moves if state not in OWN_PAGES],
-        may=frozenset(whole.moves),
+        moves=[state for state in whole.moves if state not in own_pages],
+        may=own_pages.intersection(whole.moves),
         State=State,
         event_words=EVENT_WORDS,
         done=DONE.get(request.args.get("done", "")),

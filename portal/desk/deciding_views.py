@@ -111,7 +111,13 @@ def _decide(
     name = "yes" if to is State.GRANTED else "no"
 
     def page(**more: Any) -> tuple[str, int]:
-        return _decision_page(form, name=name, whole=whole, may=to in whole.moves, **more)
+        return _decision_page(
+            form,
+            name=name,
+            whole=whole,
+            may=to in whole.moves and to in answering.own_pages(whole.case),
+            **more,
+        )
 
     if not form.is_submitted():
         form.renew(whole.case.entries)
@@ -151,7 +157,7 @@ def move(number: str) -> ResponseReturnValue:
     actor, whole = _whole(number)
     form = MoveForm()
     titles = {row.key: f"{row.office['lv']}. {row.title['lv']}." for row in whole.pack.case.states}
-    plain = [state for state in whole.moves if state not in answering.WITH_WORDS]
+    plain = [state for state in whole.moves if state not in answering.own_pages(whole.case)]
     form.to.choices = [SelectChoice(state.value, titles[state]) for state in plain]
     if not form.is_submitted():
         form.renew(whole.case.entries)
