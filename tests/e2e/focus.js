@@ -1,5 +1,6 @@
-/* Where the focus is among everything that Tab should reach, and whether a person can see it there. */
-() => {
+/* Where the focus is among everything that Tab should reach, whether a person can see it there, and
+   whether that is where they want to be. */
+(wanted) => {
   // Behind a modal dialog nothing can be reached; in it, Tab goes round.
   const front = document.querySelector("dialog:modal") ?? document;
   const candidates = [...front.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")]
@@ -52,5 +53,6 @@
       if (!own) problems.push(`lies under <${hit?.localName} class="${hit?.className}">`);
     }
   }
-  return { at, before, total: stops.length, name: at < 0 ? "" : name(active), names: stops.map(name), problems };
+  const reached = wanted !== null && wanted === active;
+  return { at, reached, before, total: stops.length, name: at < 0 ? "" : name(active), names: stops.map(name), problems };
 }

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import ElementHandle, Locator, Page, expect
 
 MOST_STOPS = 150
 
@@ -22,19 +22,19 @@ class Keyboard:
     def __init__(self, page: Page) -> None:
         self.page = page
 
-    def where(self) -> dict[str, Any]:
-        """Where the focus is: `at` among `total` stops, its `name`, and what is wrong with it."""
-        found: dict[str, Any] = self.page.evaluate(_script())
+    def where(self, wanted: ElementHandle | None = None) -> dict[str, Any]:
+        """Where the focus is: `at` among `total` stops, its `name`, what is wrong, whether it is `wanted`."""
+        found: dict[str, Any] = self.page.evaluate(_script(), wanted)
         return found
 
     def tab(self) -> dict[str, Any]:
         """One step on; it must lead to the next stop in the order of the page, and be seen there."""
         return self._step(self.where())
 
-    def _step(self, start: dict[str, Any]) -> dict[str, Any]:
+    def _step(self, start: dict[str, Any], wanted: ElementHandle | None = None) -> dict[str, Any]:
         expected = start["at"] + 1 if start["at"] >= 0 else start["before"]
         self.page.keyboard.press("Tab")
-        now = self.where()
+        now = self.where(wanted)
         if expected == start["total"]:
             # Some windows have nothing around the page; Tab then begins again at its top.
             assert now["at"] <= 0, f"Tab after the last stop should leave the page, but is at {now['name']!r}"
@@ -59,11 +59,12 @@ class Keyboard:
     def reach(self, wanted: Locator) -> None:
         """Tab on until the focus is there; every step on the way is in order and seen."""
         expect(wanted).to_have_count(1)
-        stop, passed = self.where(), []
+        node = wanted.element_handle()
+        stop, passed = self.where(node), []
         for _ in range(MOST_STOPS):
-            if wanted.evaluate("node => node === document.activeElement"):
+            if stop["reached"]:
                 return
-            stop = self._step(stop)
+            stop = self._step(stop, node)
             passed.append(stop["name"])
             assert stop["at"] >= 0, f"Tab never reached {wanted}; it passed: {', '.join(passed)}"
         raise AssertionError(f"Tab never reached {wanted}")
