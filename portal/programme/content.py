@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,8 +11,8 @@ from easy_language import Block, Library, Part, Section, Slot, Step, Text, TextE
 from portal.programme.errors import ContentError, NoSuchTopic
 from portal.programme.pack import PackError, current, load_packs
 from portal.programme.pack_shape import Pack
+from portal.programme.topics import Topics, read_topics
 
-OVERVIEW = 0
 ARTICLES = ("quick-exit", "privacy", "accessibility", "pictures")
 SITE_TEXTS = ("home", "is-this-for-me", "call-me", "call-me.sent", "sign-in", *ARTICLES)
 # Pictures of the pages that belong to no programme, beside those in their texts.
@@ -49,7 +48,7 @@ class Content:
 
     library: Library
     packs: Mapping[str, Pack]
-    order: Mapping[str, tuple[str, ...]]
+    grouped: Mapping[str, Topics]
     languages: tuple[str, ...]
 
     def pack(self, programme: str, *, on: date) -> Pack:
@@ -59,11 +58,16 @@ class Content:
             raise NoSuchTopic(programme)
         return pack
 
-    def topics(self, programme: str) -> tuple[str, ...]:
-        """The addresses of the programme's topics. Raises NoSuchTopic."""
-        if programme not in self.order:
+    @property
+    def order(self) -> Mapping[str, tuple[str, ...]]:
+        """The addresses of each programme's topics in the order people read them, the overview first."""
+        return {programme: topics.addresses for programme, topics in self.grouped.items()}
+
+    def topics(self, programme: str) -> Topics:
+        """The programme's topics in their groups. Raises NoSuchTopic."""
+        if programme not in self.grouped:
             raise NoSuchTopic(programme)
-        return self.order[programme]
+        return self.grouped[programme]
 
     def levels(self, text_id: str, *, language: str) -> tuple[str, ...]:
         """In which reading levels the text exists in this language."""
@@ -148,10 +152,12 @@ def load_content(
         library = Library.load(texts, languages=languages)
         # Words of a language that is only begun may be missing; those of the source language may not.
         found = load_packs(packs, languages=languages[:1], unfinished=tuple(described))
-        order = _read_order(texts / "texts" / "order.toml")
+        grouped = read_topics(
+            texts / "texts" / "order.toml", languages=languages[:1], unfinished=tuple(described)
+        )
     except (TextError, PackError) as error:
         raise ContentError(str(error)) from error
-    content = Content(_with_lists_in_their_blocks(library), found, order, languages)
+    content = Content(_with_lists_in_their_blocks(library), found, grouped, languages)
     _check(content, values=values, slots=slots)
     return content
 
@@ -175,14 +181,6 @@ def _joined(parts: tuple[Part, ...]) -> tuple[Part, ...]:
         else:
             joined.append(part)
     return tuple(joined)
-
-
-def _read_order(file: Path) -> dict[str, tuple[str, ...]]:
-    try:
-        raw = tomllib.loads(file.read_text(encoding="utf-8"))
-        return {programme: tuple(row["topics"]) for programme, row in raw.items()}
-    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-        raise ContentError(f"{file.name}: cannot be read: {error}") from error
 
 
 def _check(content: Content, *, values: frozenset[str], slots: frozenset[str]) -> None:

@@ -70,11 +70,11 @@ def current(packs: Mapping[str, Pack], programme: str, *, on: date) -> Pack | No
 def _read(file: Path, *, name: str, shown: str, words: tuple[Sequence[str], Sequence[str]]) -> Pack:
     try:
         raw = tomllib.loads(file.read_text(encoding="utf-8"))
-        pack = msgspec.convert(raw, Pack, dec_hook=_words_hook(*words), builtin_types=(date,))
+        pack = msgspec.convert(raw, Pack, dec_hook=words_hook(*words), builtin_types=(date,))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise PackError(shown, "", f"cannot be read: {error}") from error
     except msgspec.ValidationError as error:
-        raise PackError(shown, *_in_plain_words(str(error))) from error
+        raise PackError(shown, *in_plain_words(str(error))) from error
     if f"{pack.id}/{pack.version}" != name:
         raise PackError(shown, "id", f"says {pack.id}/{pack.version}, which is not the file's own name")
     for path, message in findings(pack):
@@ -82,7 +82,8 @@ def _read(file: Path, *, name: str, shown: str, words: tuple[Sequence[str], Sequ
     return pack
 
 
-def _words_hook(languages: Sequence[str], unfinished: Sequence[str]) -> Callable[[type, Any], Words]:
+def words_hook(languages: Sequence[str], unfinished: Sequence[str]) -> Callable[[type, Any], Words]:
+    """Reads one thing said in each language: `languages` must be there, `unfinished` may be missing."""
     known = (*languages, *unfinished)
 
     def decode(kind: type, raw: Any) -> Words:
@@ -124,7 +125,7 @@ def _check_together(packs: Mapping[str, Pack], *, folder: str) -> None:
         raise PackError(f"{folder}/{name}.toml", "validity", message)
 
 
-def _in_plain_words(error: str) -> tuple[str, str]:
+def in_plain_words(error: str) -> tuple[str, str]:
     """The key path and the sentence of a reading error, without the words of the reading library."""
     place = _PLACE.fullmatch(error)
     what, path = (place["what"], place["path"] or "") if place else (error, "")

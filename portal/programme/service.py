@@ -15,11 +15,12 @@ from easy_language import Text, Word
 from portal.organisations import service as organisations
 from portal.programme import rules
 from portal.programme.application_shape import ApplicationStep, Field, ReachWay
-from portal.programme.content import ARTICLES, OVERVIEW, Content, application_family, load_content
+from portal.programme.content import ARTICLES, Content, application_family, load_content
 from portal.programme.decision_shape import Criterion, Letter, Paper, Starter
 from portal.programme.errors import NoSuchTopic
 from portal.programme.pack_shape import Pack, Question
 from portal.programme.rules import AmountNotKnown, Answer, Outcome
+from portal.programme.topics import Topics
 from portal.web.clock import today
 from portal.web.locale import current_language, current_level, described_languages
 from portal.web.order import by_letters, first_letter, sort_key
@@ -61,14 +62,23 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class LinkGroup:
+    """Topics that are read together, under their heading."""
+
+    title: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
 class Topic(Reading):
-    """One topic of a programme with its place among the others."""
+    """One topic of a programme with its place among the others; `asks` leads on to "is this for me?"."""
 
     pack: Pack
     is_overview: bool
     is_open: bool
     trial: str | None
-    topics: tuple[Link, ...]
+    asks: bool
+    groups: tuple[LinkGroup, ...]
     following: Link | None
     qr_code: Markup
     address: str
@@ -150,26 +160,26 @@ def articles(*, language: str) -> tuple[tuple[str, str], ...]:
 
 def topic(programme: str, *, address: str | None = None) -> Topic:
     """A topic of the programme; without an address its overview. Raises NoSuchTopic."""
-    addresses = _content().topics(programme)
-    address = address or addresses[OVERVIEW]
-    if address not in addresses:
+    topics = _content().topics(programme)
+    address = address or topics.overview
+    if address not in topics.addresses:
         raise NoSuchTopic(f"{programme}/{address}")
     found = pack(programme)
     g.family = programme
     text = _text(f"{programme}.{address}")
-    links = tuple(_topic_link(programme, one, current=one == address) for one in addresses)
-    position = addresses.index(address)
-    full_address = f"{current_app.config['SETTINGS'].public_url}{links[position].href}"
+    after = topics.addresses[topics.addresses.index(address) + 1 :]
+    full_address = f"{current_app.config['SETTINGS'].public_url}{_address(programme, address)}"
     return Topic(
         text=text,
         words=_content().explained(text),
         values=organisations.text_values(current_language()),
         pack=found,
-        is_overview=position == OVERVIEW,
+        is_overview=address == topics.overview,
         is_open=rules.is_open(found, on=today()),
         trial=opening_words(found, language=current_language()),
-        topics=links,
-        following=links[position + 1] if position + 1 < len(links) else None,
+        asks=topics.leads_to(address) == "questions",
+        groups=_groups(programme, topics) if address == topics.overview else (),
+        following=_topic_link(programme, after[0]) if after else None,
         qr_code=_qr_code(full_address),
         address=full_address,
     )
@@ -275,16 +285,23 @@ def _text(text_id: str) -> Text:
     return content.text(text_id, language=language, level=current_level())
 
 
-def _topic_link(programme: str, address: str, *, current: bool) -> Link:
-    content = _content()
-    text = content.text(f"{programme}.{address}", language=current_language(), level=current_level())
-    overview = address == content.topics(programme)[OVERVIEW]
-    href = (
-        url_for("programme.overview", programme=programme)
-        if overview
-        else url_for("programme.topic", programme=programme, topic=address)
+def _groups(programme: str, topics: Topics) -> tuple[LinkGroup, ...]:
+    language = current_language()
+    return tuple(
+        LinkGroup(group.title[language], tuple(_topic_link(programme, one) for one in group.topics))
+        for group in topics.groups
     )
-    return Link(text.title.plain, href, current=current)
+
+
+def _topic_link(programme: str, address: str) -> Link:
+    text = _content().text(f"{programme}.{address}", language=current_language(), level=current_level())
+    return Link(text.title.plain, _address(programme, address))
+
+
+def _address(programme: str, address: str) -> str:
+    if address == _content().topics(programme).overview:
+        return url_for("programme.overview", programme=programme)
+    return url_for("programme.topic", programme=programme, topic=address)
 
 
 @cache

@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 import pytest
 
-from easy_language import Block, Library, Slot, Step, Text
+from easy_language import Block, Checker, Library, Slot, Step, Text
 from portal.is_this_for_me.carrying import DEVICE_SECONDS
 from portal.programme.pack import LANGUAGES, load_packs
 from portal.programme.pack_shape import Pack
+from portal.programme.topics import read_topics
 from tests.support.page_client import Visitor
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,6 +24,9 @@ PACKS = {pack.id: pack for pack in load_packs(ROOT / "packs").values()}
 BUDGET, MOTIVATION = PACKS["individual-budget"], PACKS["motivation"]
 CALLS = tomllib.loads((ROOT / "packs/organisations/demo.toml").read_text(encoding="utf-8"))["call_me"]
 TERMS = tomllib.loads((ROOT / "easy_language/terms.toml").read_text(encoding="utf-8"))
+ORDER = read_topics(ROOT / "easy_language/texts/order.toml", languages=LANGUAGES)
+# What fits on the first two screens of a phone, and in a head.
+MOST_GROUPS, MOST_TOPICS = 6, 8
 EDITIONS = ("lv", "lv.full", "en", "ru")
 # Full texts write small numbers as words.
 WRITTEN = {"vienu": 1, "divas": 2, "Četras": 4, "septiņas": 7}
@@ -275,6 +279,52 @@ def test_a_programme_has_one_name_in_the_pack_the_terms_the_words_and_the_glossa
     for language, name in names.items():
         assert name in {word.title.casefold() for word in LIBRARY.words(language)}, f"words/{language}.toml"
         assert name in row.casefold(), f"docs/GLOSSARY.md: {name}"
+
+
+def test_every_text_of_a_programme_has_its_place_in_the_order() -> None:
+    placed = {f"{programme}.{one}" for programme, topics in ORDER.items() for one in topics.addresses}
+    written = {text.id for text in LIBRARY.texts if text.id.partition(".")[0] in PACKS}
+    assert written - placed == set(), "name the topic in a group of texts/order.toml"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_heading_of_the_topics_is_easy(language: str) -> None:
+    checker = Checker(LIBRARY, speak="en")
+    for programme, topics in ORDER.items():
+        for group in topics.groups:
+            assert language in group.title, f"{programme}, {group.key}: no heading in {language}"
+            said = checker.check_string(group.title[language], language=language, file="order.toml", number=1)
+            assert [found for found in said if found.severity in {"E", "W"}] == []
+
+
+def test_an_overview_stays_easy_to_take_in() -> None:
+    for programme, topics in ORDER.items():
+        assert len(topics.groups) <= MOST_GROUPS, programme
+        assert [group.key for group in topics.groups if len(group.topics) > MOST_TOPICS] == []
+
+
+def test_the_overview_shows_each_topic_once_under_its_heading(visitor: Visitor) -> None:
+    for programme, topics in ORDER.items():
+        page = visitor.get(f"/lv/programmes/{programme}")
+        parts = page.soup.select("nav.topics details")
+        assert [part.summary.get_text(strip=True) for part in parts] == [
+            group.title["lv"] for group in topics.groups
+        ]
+        links = [[str(link["href"]).rpartition("/")[2] for link in part.select("a")] for part in parts]
+        assert links == [list(group.topics) for group in topics.groups]
+        assert [part.has_attr("open") for part in parts] == [True, *[False] * (len(parts) - 1)]
+
+
+def test_the_end_of_a_page_leads_on(visitor: Visitor) -> None:
+    for programme, topics in ORDER.items():
+        for address, following in zip(topics.addresses, (*topics.addresses[1:], None), strict=True):
+            page = visitor.get(f"/lv/programmes/{programme}/{address}")
+            ways = [str(link["href"]) for link in page.soup.select("main .buttons a")]
+            questions = "/lv/is-this-for-me" in ways
+            assert questions == (topics.leads_to(address) == "questions"), address
+            assert questions or "/lv/call-me" in ways, address
+            if following:
+                assert f"/lv/programmes/{programme}/{following}" in ways, address
 
 
 def says_one_cannot_apply(prose: str, *, language: str) -> bool:

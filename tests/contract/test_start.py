@@ -22,6 +22,14 @@ TEXT = """id: home
 """
 
 
+def order(programme: str, topic: str) -> str:
+    """The order of a programme with this one topic beside its overview."""
+    return (
+        f'[{programme}]\noverview = "what"\n\n[[{programme}.groups]]\nkey = "first"\n'
+        f'title = {{ lv = "Vispirms" }}\nleads_to = "questions"\ntopics = ["{topic}"]\n'
+    )
+
+
 @pytest.fixture(scope="module")
 def begun(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """A portal where Ukrainian has a description and one text."""
@@ -68,8 +76,8 @@ def test_nothing_is_missing_in_the_languages_that_are_on(reading_app: Flask) -> 
         ("texts/lv/home.txt", "id: home\n\n# A\n\n= dragons\n", "dragons"),
         ("texts/lv/home.txt", "id: home\n\n# A\n\n@ person\nZvaniet {{mother}}.\n", "mother"),
         ("texts/lv/home.txt", "id: home\n\n# A\n\n@ person\nTas ir [[pūķis]].\n", "pūķis"),
-        ("texts/order.toml", '[dragons]\ntopics = ["what"]\n', "dragons"),
-        ("texts/order.toml", '[motivation]\ntopics = ["dragons"]\n', "motivation.dragons"),
+        ("texts/order.toml", order("dragons", "what"), "dragons"),
+        ("texts/order.toml", order("motivation", "dragons"), "motivation.dragons"),
     ],
 )
 def test_broken_content_stops_the_start_with_its_place(
