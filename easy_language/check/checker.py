@@ -7,7 +7,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
-from easy_language.check import grammar, lines, numbers, page, signs, words
+from easy_language.check import (
+    genitives,
+    grammar,
+    lines,
+    numbers,
+    page,
+    participles,
+    pronouns,
+    signs,
+    words,
+)
 from easy_language.check.lexicon import Lexicon, lexicon_of
 from easy_language.check.remarks import Finding, Remark
 from easy_language.check.sentence import (
@@ -40,6 +50,7 @@ LINE_RULES: dict[str, Rule] = {
     "N02": numbers.easy_numbers,
     "N03": numbers.dates,
     "N04": numbers.times_money_phones,
+    "G06": pronouns.at_start,
     "G07": grammar.address,
 }
 MORPHOLOGY_RULES: dict[str, Rule] = {
@@ -50,7 +61,10 @@ MORPHOLOGY_RULES: dict[str, Rule] = {
     "W09": words.abstract,
     "W10": words.diminutives,
     "G01": grammar.passive,
+    "G02": participles.participles,
+    "G03": genitives.chains,
     "G04": grammar.negation,
+    "G05": participles.moods,
 }
 TEXT_RULES = ("F01", "F02", "F03", "L04", "P01", "P03", "X01")
 RULES = tuple(sorted({*LINE_RULES, *MORPHOLOGY_RULES, *TEXT_RULES}))
@@ -115,19 +129,30 @@ class Checker:
         return sorted(found, key=lambda remark: (remark.offset, remark.rule))
 
     def check_line(
-        self, text: str, *, language: str, kind: Kind = "sentence", file: str = "-", number: int = 1
+        self,
+        text: str,
+        *,
+        language: str,
+        kind: Kind = "sentence",
+        file: str = "-",
+        number: int = 1,
+        after: str = "",
     ) -> tuple[Finding, ...]:
-        """The findings on a sentence that stands in no text file."""
-        sentence = bare_sentence(text, kind=kind, number=number)
+        """The findings on a sentence that stands in no text file; ``after`` is what was read before it."""
+        sentence = bare_sentence(text, kind=kind, number=number, after=after)
         return self._excuse(self._placed(sentence, language=language), sentence, file=file)
 
-    def check_string(self, text: str, *, language: str, file: str = "-", number: int = 1) -> list[Finding]:
+    def check_string(
+        self, text: str, *, language: str, file: str = "-", number: int = 1, after: str = ""
+    ) -> list[Finding]:
         """The findings on an interface string: labels need no full stop, several sentences may stand."""
-        return [
-            found
-            for sentence in sentences_in(readable(text))
-            for found in self.check_line(sentence, language=language, kind="label", file=file, number=number)
-        ]
+        found: list[Finding] = []
+        for sentence in sentences_in(readable(text)):
+            found += self.check_line(
+                sentence, language=language, kind="label", file=file, number=number, after=after
+            )
+            after = sentence
+        return found
 
     def _placed(self, sentence: Sentence, *, language: str) -> list[tuple[int, Remark]]:
         found = self.remarks(sentence, language=language)
@@ -194,8 +219,10 @@ class Checker:
                 finding(remark, file=wording.path, line=word.number, column=1, speak=self.speak)
                 for remark in remarks
             ]
-            for text in word.lines:
-                found += self.check_line(text, language=language, file=wording.path, number=word.number)
+            for before, text in zip((word.title, *word.lines), word.lines, strict=False):
+                found += self.check_line(
+                    text, language=language, file=wording.path, number=word.number, after=before
+                )
         return tuple(found)
 
     def fault(self, error: TextError) -> Finding:
@@ -230,12 +257,15 @@ def sentences_of(text: Text) -> Iterator[Sentence]:
             yield sentence_of(section.heading, kind="heading")
         for part in section.parts:
             if isinstance(part, Step):
-                yield sentence_of(part.title, kind="heading")
-                yield from _sentences(part.lines, "sentence")
+                title = sentence_of(part.title, kind="heading")
+                yield title
+                yield from _sentences(part.lines, "sentence", after=title)
             elif isinstance(part, Block):
                 yield from _sentences(part.lines, "sentence")
                 yield from _sentences(part.items, "label")
 
 
-def _sentences(found: Iterable[Line], kind: Kind) -> Iterator[Sentence]:
-    return (sentence_of(line, kind=kind) for line in found)
+def _sentences(found: Iterable[Line], kind: Kind, *, after: Sentence | None = None) -> Iterator[Sentence]:
+    for line in found:
+        after = sentence_of(line, kind=kind, previous=after)
+        yield after

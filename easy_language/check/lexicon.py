@@ -107,6 +107,7 @@ class Lexicon:
         kept = [term.word[language] for term in terms if term.keep and language in term.word]
         titles = [title for word in wording.words for title in (word.title, *word.forms)]
         self._explained = self.phrases((title, "") for title in [*kept, *titles])
+        self._seen: tuple[Sentence | None, frozenset[int], frozenset[int]] = (None, frozenset(), frozenset())
         self._plain_lists: dict[frozenset[str], Phrases] = {}
         self._keys = frozenset(word.key for word in wording.words)
         self._entries = self.phrases(
@@ -203,12 +204,26 @@ class Lexicon:
 
     def explained_starts(self, sentence: Sentence) -> frozenset[int]:
         """Where explained words stand: marked, in the glossary, or a term that is kept."""
-        marked = {token.start for token in sentence.tokens if token.explained}
-        return frozenset(marked | self._starts(sentence, self._explained))
+        return self._settled(sentence)[0]
 
     def understood_starts(self, sentence: Sentence) -> frozenset[int]:
         """Where words stand that need no remark: explained ones and the plain ones of [ok]."""
-        return self.explained_starts(sentence) | self._starts(sentence, self._plain)
+        return self._settled(sentence)[1]
+
+    def explained_units(self, sentence: Sentence) -> dict[int, int]:
+        """Where the words of an explained phrase stand, each with the place of its first word."""
+        found = self.matches(sentence, self._explained)
+        return {token.start: match.tokens[0].start for match in found for token in match.tokens}
+
+    def _settled(self, sentence: Sentence) -> tuple[frozenset[int], frozenset[int]]:
+        """Several rules ask about the same sentence, one after the other: the last answer is kept."""
+        seen, explained, understood = self._seen
+        if seen is not sentence:
+            marked = {token.start for token in sentence.tokens if token.explained}
+            explained = frozenset(marked | self._starts(sentence, self._explained))
+            understood = explained | self._starts(sentence, self._plain)
+            self._seen = (sentence, explained, understood)
+        return explained, understood
 
     def _starts(self, sentence: Sentence, phrases: Phrases) -> frozenset[int]:
         found = self.matches(sentence, phrases)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from easy_language.check.lexicon import Lexicon
 from easy_language.check.remarks import Remark, Severity
 from easy_language.check.sentence import VALUE, Sentence, Token
+from easy_language.check.verbs import has_finite
 
 _END = re.compile(r"[.?!:](?:[”“»\"')])?$|\ufffc$")
 _SECOND = re.compile(r"[.?!][”“»\"]?\s+(?=[„“«\"]?(?P<next>\w))")
@@ -113,7 +114,7 @@ def joined_verbs(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
             continue
         after = _until_sign(tokens[index + 1 :])
         before = _until_sign(tokens[:index][::-1])
-        if _has_verb(before, lexicon) and _has_verb(after, lexicon):
+        if has_finite(before, lexicon) and has_finite(after, lexicon):
             yield Remark("L07", "W", token.start, {"word": token.lower})
             return
 
@@ -127,14 +128,3 @@ def _until_sign(tokens: tuple[Token, ...]) -> list[Token]:
             break
         found.append(token)
     return found
-
-
-def _has_verb(tokens: list[Token], lexicon: Lexicon) -> bool:
-    """A word that can only be a finite verb; nav and ir are tagged otherwise but are verbs too."""
-    for token in tokens:
-        readings = lexicon.readings(token)
-        if token.lower in {"nav", "ir", "vajag", "nevajag", "jābūt", "būtu"}:
-            return True
-        if readings and all(reading.is_finite for reading in readings):
-            return True
-    return False

@@ -14,6 +14,10 @@ _FINITE = re.compile(r"^(?:[123][vdx][tpn][ta][0p]|0vtt0|0xt[ta]v)$")
 _TAGLESS_VERBS = {"būt", "būtu", "dot", "iet", "vajag"}
 _FORMS = {"1", "2", "3", "5", "7", "8", "J"}
 _PARTICIPLES = {"1", "2", "3", "5"}
+_PRESENT = {"1", "2"}
+_GERUND = re.compile(r"^0x[tn][ta]a$")
+_REFLEXIVE_PARTICIPLE = re.compile(r"^[vd][vs][ngdalv]a$")
+_MASCULINE = "123"
 
 
 class MorphologyError(Exception):
@@ -47,6 +51,56 @@ class Reading:
     @property
     def is_passive_participle(self) -> bool:
         return self.is_verb and bool(self.flags & {"5", "2"})
+
+    @property
+    def is_active_participle(self) -> bool:
+        """Atnācis, palicis, mainījies: the reflexive forms carry a case instead of a flag."""
+        reflexive = self.part.startswith("darb") and bool(_REFLEXIVE_PARTICIPLE.match(self.inflection))
+        return reflexive or (self.is_verb and bool(self.flags & {"7", "8"}))
+
+    @property
+    def is_present_participle(self) -> bool:
+        """Strādājošs, nākdams."""
+        return self.is_verb and bool(self.flags & {"1", "3"})
+
+    @property
+    def is_gerund(self) -> bool:
+        """Runājot, nākšot."""
+        return self.is_verb and bool(_GERUND.match(self.inflection))
+
+    @property
+    def is_noun(self) -> bool:
+        return self.part.startswith("lietv")
+
+    @property
+    def is_genitive_noun(self) -> bool:
+        """Verbal nouns too: plāna rakstīšanas."""
+        noun = self.is_noun or self.is_verbal_noun
+        return noun and len(self.inflection) == 3 and self.inflection.endswith("g")
+
+    @property
+    def cases(self) -> str:
+        """The cases a noun form may stand in; forms in -as and -es are tagged as one of three."""
+        case = self.inflection[2:3] or "n"
+        return "gna" if case == "g" and self.part[5:6] not in _MASCULINE else case
+
+    @property
+    def is_attribute(self) -> bool:
+        """An adjective, a pronoun or an ordinal."""
+        return self.part.startswith(("īpv", "vietn", "skv"))
+
+    @property
+    def genders_and_numbers(self) -> frozenset[str]:
+        """What a noun may be: "v" or "s" (he, she) and "v" or "d" (one, many); an adjective, anything."""
+        if self.part.startswith("īpv"):
+            return frozenset({"vv", "vd", "sv", "sd"})
+        if not self.is_noun:
+            return frozenset()
+        gender = "v" if self.part[5:6] in _MASCULINE else "s"
+        # Forms in -as, -es and -u are tagged as one of the several things they may be.
+        ambiguous = self.inflection[2:3] in {"g", "a"} or self.part.endswith("d")
+        numbers = "vd" if ambiguous else self.inflection[:1] or "v"
+        return frozenset(gender + number for number in numbers)
 
     @property
     def is_verbal_noun(self) -> bool:
@@ -96,20 +150,24 @@ class Morphology:
         return max(self._zipf.get(lemma, 0.0) for lemma in lemmas)
 
     def _read(self, form: str) -> tuple[Reading, ...]:
-        return tuple(found for raw in self._dictionary.analyze(form) if (found := _reading(raw)))
+        return tuple(found for raw in self._dictionary.analyze(form) if (found := _reading(raw, form)))
 
 
-def _reading(raw: str) -> Reading | None:
+def _reading(raw: str, form: str) -> Reading | None:
     fields = _FIELD.findall(raw)
     lemmas = [value for name, value in fields if name == "st"]
     if not lemmas:
         return None
     known = dict(fields)
+    flags = {value for name, value in fields if name == "fl"}
+    if flags & _PRESENT:
+        # The flags of gaidošs (who waits) and gaidāms (who is waited for) are mixed up; the form tells.
+        flags = flags - _PRESENT | {"1" if "oš" in form.lower() else "2"}
     return Reading(
         lemma=lemmas[-1],
         part=known.get("po", ""),
         inflection=known.get("is", ""),
-        flags=frozenset(value for name, value in fields if name == "fl") | _prefix(raw),
+        flags=frozenset(flags | _prefix(raw)),
     )
 
 

@@ -44,6 +44,7 @@ class Sentence:
     tokens: tuple[Token, ...]
     exceptions: tuple[Excuse, ...] = ()
     marked: tuple[tuple[str, str], ...] = field(default=())
+    previous: Sentence | None = field(default=None, compare=False, repr=False)
 
     @property
     def words(self) -> tuple[Token, ...]:
@@ -67,8 +68,8 @@ class Sentence:
         return token.text[0].isupper() and not starts
 
 
-def sentence_of(line: Line, *, kind: Kind) -> Sentence:
-    """The sentence in a line of a text."""
+def sentence_of(line: Line, *, kind: Kind, previous: Sentence | None = None) -> Sentence:
+    """The sentence in a line of a text; ``previous`` is the one right above it."""
     text = ""
     columns: list[int] = []
     explained: list[tuple[int, int]] = []
@@ -86,12 +87,14 @@ def sentence_of(line: Line, *, kind: Kind) -> Sentence:
         tokens=_tokens(text, explained),
         exceptions=line.exceptions,
         marked=tuple((piece.text, piece.key or piece.text) for piece in line.pieces if piece.kind == "word"),
+        previous=previous,
     )
 
 
-def bare_sentence(text: str, *, kind: Kind, number: int = 1) -> Sentence:
-    """A sentence that stands in no file."""
-    return sentence_of(Line((Piece("text", text),), number, text), kind=kind)
+def bare_sentence(text: str, *, kind: Kind, number: int = 1, after: str = "") -> Sentence:
+    """A sentence that stands in no file; ``after`` is the one that a reader has just read."""
+    previous = bare_sentence(after, kind="sentence", number=number) if after else None
+    return sentence_of(Line((Piece("text", text),), number, text), kind=kind, previous=previous)
 
 
 def _tokens(text: str, explained: list[tuple[int, int]]) -> tuple[Token, ...]:

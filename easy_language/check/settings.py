@@ -41,6 +41,9 @@ class Thresholds:
     verbal_nouns_error: int
     largest_number: int
     negations_error: int
+    participles_error: int
+    genitives_warning: int
+    genitives_error: int
 
 
 @cache
