@@ -29,6 +29,24 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 HOME = "127.0.0.1"
 DRIVER = Path(playwright.__file__).parent / "driver" / "node"
+# What Playwright switches off itself (the last such flag wins), and two windows for suggestions under the
+# address: hidden ones that the browser would make, with a process each, for every page that is opened.
+NOT_NEEDED = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+)
 # The browser finds no host but this machine, so that no test can lean on the network.
 QUIET = (
     "--disable-gpu",
@@ -37,6 +55,7 @@ QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={','.join(NOT_NEEDED)}",
     f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOME}",
 )
 BROWSER_TEXT = 16
