@@ -99,17 +99,24 @@ def claims_about_the_budget() -> Iterator[Claim]:
     )  # fmt: skip
     yield Claim(f"{name}steps", limit(BUDGET, "review-months"), "", "vismaz reizi {} mēnešos", "", "")
     yield Claim(
-        f"{name}duties", limit(BUDGET, "absence-months"), "ilgāk par {} mēnešiem", "vairāk nekā {} mēnešus",
-        "more than {} months", "больше {} месяцев",
+        f"{name}duties {name}time-away {name}ending", limit(BUDGET, "absence-months"), "ilgāk par {} mēnešiem",
+        "vairāk nekā {} mēnešus", "more than {} months", "больше {} месяцев",
+    )  # fmt: skip
+    yield Claim(
+        f"{name}ending", limit(BUDGET, "thinking-days"), "ir {} dienas", "ir {} dienas", "have {} days",
+        "есть {} дней",
     )  # fmt: skip
     yield Claim(
         f"{name}rights", len(BUDGET.rights), "ir {} tiesības", "ir {} klienta tiesības", "has {} rights",
         "есть {} прав",
     )  # fmt: skip
     yield Claim(
-        " ".join(name + topic for topic in ("what", "how-much", "steps", "money", "what-stops")),
+        " ".join(name + topic for topic in ("what", "how-much", "steps", "money", "what-stops")) + " my-data",
         year, "ir {}. gada priekšlikums", "", "proposal from {}", "{} года",
     )  # fmt: skip
+    yield Claim(
+        "complaint", year, "rakstīts {}. gada priekšlikumā", "", "proposal from {}", "проекте правил {} года"
+    )
 
 
 def claims_about_motivation() -> Iterator[Claim]:
@@ -199,6 +206,9 @@ def claims_about_motivation() -> Iterator[Claim]:
 CLAIMS = tuple(chain(claims_about_data(), claims_about_the_budget(), claims_about_motivation()))
 # Numbers that stand in no data: how often, which group of disability, an age, a list of words.
 OTHER_NUMBERS = {
+    "complaint": {112},
+    "guardian": {18},
+    "trusted-person": {112},
     "individual-budget.who": {18, 1, 2},
     "individual-budget.money": {1, 2},
     "individual-budget.services": {1, 2},
