@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from easy_language.check import (
+    address,
     genitives,
     grammar,
     lines,
@@ -42,6 +43,7 @@ LINE_RULES: dict[str, Rule] = {
     "L05": lines.commas,
     "L06": lines.clauses,
     "W02": words.avoided,
+    "W03": words.long,
     "W04": signs.abbreviations,
     "W05": signs.special_signs,
     "W06": words.one_word_for_one_thing,
@@ -50,21 +52,30 @@ LINE_RULES: dict[str, Rule] = {
     "N02": numbers.easy_numbers,
     "N03": numbers.dates,
     "N04": numbers.times_money_phones,
+    "G04": grammar.negation,
     "G06": pronouns.at_start,
-    "G07": grammar.address,
+    "G07": address.address,
 }
 MORPHOLOGY_RULES: dict[str, Rule] = {
     "L07": lines.joined_verbs,
     "W01": words.hard,
-    "W03": words.long,
     "W08": words.verbal_nouns,
     "W09": words.abstract,
     "W10": words.diminutives,
     "G01": grammar.passive,
     "G02": participles.participles,
     "G03": genitives.chains,
-    "G04": grammar.negation,
     "G05": participles.moods,
+}
+# A rule runs in a language whose lists.toml has the list it needs.
+NEEDED_LIST = {
+    "L06": "clauses",
+    "W03": "vowels",
+    "W07": "alphabet",
+    "N01": "numbers",
+    "G04": "negation",
+    "G06": "pronouns",
+    "G07": "address",
 }
 TEXT_RULES = ("F01", "F02", "F03", "L04", "P01", "P03", "X01")
 RULES = tuple(sorted({*LINE_RULES, *MORPHOLOGY_RULES, *TEXT_RULES}))
@@ -108,6 +119,7 @@ class Checker:
         self.speak = speak
         self._data = data
         self._lexicons: dict[str, Lexicon] = {}
+        self._rules: dict[str, tuple[Rule, ...]] = {}
 
     def lexicon(self, language: str) -> Lexicon:
         """The words of the language; MorphologyError when its dictionary cannot be loaded."""
@@ -121,11 +133,22 @@ class Checker:
             )
         return self._lexicons[language]
 
+    def line_rules(self, language: str) -> dict[str, Rule]:
+        """The rules that run on a sentence of the language: those whose words or lists it has."""
+        lexicon = self.lexicon(language)
+        wording = self.library.wording(language)
+        agreed = any(term.banned.get(language) for term in self.library.terms)
+        idle = {name for name, table in NEEDED_LIST.items() if not lexicon.lists.top(table)}
+        idle |= ({"W02"} if not wording.avoid else set()) | ({"W06"} if not agreed else set())
+        rules = {**LINE_RULES, **(MORPHOLOGY_RULES if lexicon.morphology else {})}
+        return {name: rule for name, rule in rules.items() if name not in idle}
+
     def remarks(self, sentence: Sentence, *, language: str) -> list[Remark]:
         """What every line rule says about one sentence, in reading order."""
+        if language not in self._rules:
+            self._rules[language] = tuple(self.line_rules(language).values())
         lexicon = self.lexicon(language)
-        rules = {**LINE_RULES, **(MORPHOLOGY_RULES if lexicon.morphology else {})}
-        found = [remark for rule in rules.values() for remark in rule(sentence, lexicon)]
+        found = [remark for rule in self._rules[language] for remark in rule(sentence, lexicon)]
         return sorted(found, key=lambda remark: (remark.offset, remark.rule))
 
     def check_line(
@@ -136,14 +159,17 @@ class Checker:
         kind: Kind = "sentence",
         file: str = "-",
         number: int = 1,
-        after: str = "",
+        after: str | None = "",
     ) -> tuple[Finding, ...]:
-        """The findings on a sentence that stands in no text file; ``after`` is what was read before it."""
+        """The findings on a sentence that stands in no text file.
+
+        ``after`` is what was read right before it: nothing, or None when that is not known.
+        """
         sentence = bare_sentence(text, kind=kind, number=number, after=after)
         return self._excuse(self._placed(sentence, language=language), sentence, file=file)
 
     def check_string(
-        self, text: str, *, language: str, file: str = "-", number: int = 1, after: str = ""
+        self, text: str, *, language: str, file: str = "-", number: int = 1, after: str | None = None
     ) -> list[Finding]:
         """The findings on an interface string: labels need no full stop, several sentences may stand."""
         found: list[Finding] = []
@@ -261,8 +287,9 @@ def sentences_of(text: Text) -> Iterator[Sentence]:
                 yield title
                 yield from _sentences(part.lines, "sentence", after=title)
             elif isinstance(part, Block):
-                yield from _sentences(part.lines, "sentence")
-                yield from _sentences(part.items, "label")
+                sentences = list(_sentences(part.lines, "sentence"))
+                yield from sentences
+                yield from _sentences(part.items, "label", after=sentences[-1] if sentences else None)
 
 
 def _sentences(found: Iterable[Line], kind: Kind, *, after: Sentence | None = None) -> Iterator[Sentence]:

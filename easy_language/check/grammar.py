@@ -1,4 +1,4 @@
-"""G01, G04 and G07: who does it, yes rather than no, and how the reader is addressed."""
+"""G01 and G04: who does it, and yes rather than no."""
 
 from __future__ import annotations
 
@@ -50,7 +50,15 @@ def _lemmas(token: Token, lexicon: Lexicon) -> set[str]:
 
 def negation(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
     """G04: negated verbs are counted, not negative words: "nevienam nestāstīsim" is one."""
-    found = [token for token in sentence.words if token.lower == "nav" or _is_negated(token, lexicon)]
+    answers = lexicon.lists.mapping("negation").get("answers", {})
+    said = {token.lower for token in sentence.words}
+    words = lexicon.lists.words("negation", "words") - {no for no, yes in answers.items() if yes in said}
+    endings = tuple(lexicon.lists.words("negation", "endings"))
+    found = [
+        token
+        for token in sentence.words
+        if token.lower in words or token.lower.endswith(endings) or _is_negated(token, lexicon)
+    ]
     facts: dict[str, object] = {"words": ", ".join(token.lower for token in found)}
     if len(found) >= lexicon.limits.negations_error:
         yield Remark("G04", "E", found[-1].start, facts)
@@ -64,12 +72,3 @@ def _is_negated(token: Token, lexicon: Lexicon) -> bool:
 
     readings = lexicon.readings(token)
     return bool(readings) and all(map(agrees, readings))
-
-
-def address(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
-    """G07: the reader is an adult and is addressed as one."""
-    wrong = lexicon.lists.words("address", "wrong")
-    right = lexicon.lists.value("address", "right")
-    for token in sentence.words:
-        if token.lower in wrong:
-            yield Remark("G07", "E", token.start, {"word": token.text, "better": right})

@@ -16,7 +16,6 @@ from easy_language.vocabulary import Term, Wording
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d+")
 _SHORTEST_STEM = 3
-WITH_MORPHOLOGY = frozenset({"lv"})
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ class Match:
 
 @cache
 def _morphology(language: str, data: Path) -> Morphology | None:
-    return Morphology(language, data=data) if language in WITH_MORPHOLOGY else None
+    return Morphology(language, data=data) if lists(language, data).top("dictionary") else None
 
 
 def lexicon_of(
@@ -58,7 +57,7 @@ def lexicon_of(
     """The words of the language; MorphologyError when its dictionary cannot be loaded."""
     return Lexicon(
         language,
-        lists=lists(language),
+        lists=lists(language, data),
         limits=limits or thresholds(),
         morphology=_morphology(language, data),
         wording=wording,

@@ -93,15 +93,25 @@ def clauses(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
 
 
 def _clause_words(sentence: Sentence, lexicon: Lexicon) -> list[Token]:
-    after_comma = lexicon.lists.words("clauses", "after_comma")
-    at_start = lexicon.lists.words("clauses", "at_start")
-    found = []
-    for index, token in enumerate(sentence.tokens):
-        before = sentence.tokens[index - 1].text if index else ""
-        starts = index == 0 and "," in sentence.text and token.lower in at_start
-        if starts or (before == "," and token.lower in after_comma):
-            found.append(token)
-    return found
+    return [
+        token
+        for index, token in enumerate(sentence.tokens)
+        if token.is_word and _starts_clause(sentence, index, lexicon)
+    ]
+
+
+def _starts_clause(sentence: Sentence, index: int, lexicon: Lexicon) -> bool:
+    """At the start, after a comma and perhaps a small word (", ar kuru"), in some languages anywhere."""
+    clauses, tokens = lexicon.lists.mapping("clauses"), sentence.tokens
+    word = tokens[index].lower
+    if index == 0:
+        return "," in sentence.text and word in clauses.get("at_start", ())
+    before = tokens[index - 1]
+    after_small_word = (
+        index > 1 and tokens[index - 2].text == "," and before.lower in clauses.get("between", ())
+    )
+    after_comma = before.text == "," or after_small_word
+    return word in clauses.get("anywhere", ()) or (after_comma and word in clauses.get("after_comma", ()))
 
 
 def joined_verbs(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:

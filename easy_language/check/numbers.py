@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from easy_language.check.lexicon import Lexicon
 from easy_language.check.remarks import Remark
 from easy_language.check.sentence import Sentence
 
 _NUMBER = re.compile(r"(?<![\d.,:/-])\d{1,3}(?:[ \u00a0]\d{3})+(?![\d])|(?<![\d.,:/-])\d+(?![\d.,:/-]?\d)")
-_PERCENT = re.compile(r"\d*\s?[%‰]|\bprocent\w*|\bpercent\b|\bпроцент\w*", re.IGNORECASE)
+_PERCENT = re.compile(r"\d*\s?[%‰]")
 _FRACTION = re.compile(r"(?<![\d/.])\d{1,2}/\d{1,2}(?![\d/])|(?<![\d.,])\d+,\d+(?!\d)|[½¼¾⅓⅔]")
 _RANGE = re.compile(r"(?<![\d–-])\d+\s?[–—-]\s?\d+(?![\d–-])")
 _NUMERIC_DATE = re.compile(
@@ -22,6 +23,7 @@ _TIME = re.compile(r"(?<![\d.:])(?P<hour>[01]?\d|2[0-3])(?P<sign>[:.])(?P<minute
 _MONEY = re.compile(r"€|\bEUR\b", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\d])(?:\+371[ \u00a0]?)?(?P<number>[26](?:[ \u00a0-]?\d){7})(?![ \u00a0-]?\d)")
 _GROUPED = re.compile(r"^\d{2}[ \u00a0]\d{2}[ \u00a0]\d{2}[ \u00a0]\d{2}$")
+_DATE_SHAPE = "DAY MONTH( YEAR)"
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 
@@ -44,8 +46,7 @@ def _number_by_lemma(form: str, lexicon: Lexicon) -> str:
 def easy_numbers(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
     """N02: no percent, fractions, ranges or big numbers; sums of money stay exact."""
     text = sentence.text
-    for found in _PERCENT.finditer(text):
-        yield Remark("N02", "E", found.start(), {"word": found.group()}, "N02-percent")
+    yield from _percent(sentence, lexicon)
     if not _NUMERIC_DATE.search(text):
         for found in _FRACTION.finditer(text):
             if not _is_money(text, found.end(), lexicon):
@@ -54,6 +55,15 @@ def easy_numbers(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
             if not _PHONE.search(text):
                 yield Remark("N02", "E", found.start(), {"word": found.group()}, "N02-range")
     yield from _big_numbers(text, lexicon)
+
+
+def _percent(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
+    for found in _PERCENT.finditer(sentence.text):
+        yield Remark("N02", "E", found.start(), {"word": found.group()}, "N02-percent")
+    beginnings = tuple(lexicon.lists.words("percent", "beginnings"))
+    for token in sentence.words:
+        if beginnings and token.lower.startswith(beginnings):
+            yield Remark("N02", "E", token.start, {"word": token.text}, "N02-percent")
 
 
 def _big_numbers(text: str, lexicon: Lexicon) -> Iterator[Remark]:
@@ -80,18 +90,19 @@ def dates(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
     months = lexicon.lists.mapping("months")
     if not months:
         return
-    for found in _date_pattern(tuple(months), lexicon.language).finditer(sentence.text):
+    shape = lexicon.lists.value("date", "shape") or _DATE_SHAPE
+    for found in _date_pattern(tuple(months), shape).finditer(sentence.text):
         yield from _check_date(sentence, found, lexicon)
 
 
-def _date_pattern(months: tuple[str, ...], language: str) -> re.Pattern[str]:
+@cache
+def _date_pattern(months: tuple[str, ...], shape: str) -> re.Pattern[str]:
+    """How a language writes a date: "DAY. MONTH" or the like, with an optional YEAR in round brackets."""
     month = rf"(?P<month>{'|'.join(sorted(months, key=len, reverse=True))})\b"
-    shapes = {
-        "lv": rf"(?:(?P<year>\d{{4}})\.\s+gad\w+\s+)?(?P<day>\d{{1,2}})\.\s+{month}",
-        "en": rf"(?P<day>\d{{1,2}})\s+{month}(?:\s+(?P<year>\d{{4}}))?",
-        "ru": rf"(?P<day>\d{{1,2}})\s+{month}(?:\s+(?P<year>\d{{4}})\s+г)?",
-    }
-    return re.compile(rf"(?<!\d){shapes.get(language, shapes['en'])}", re.IGNORECASE)
+    pattern = re.escape(shape).replace("\\ ", r"\s+").replace("WORD", r"\w+")
+    pattern = pattern.replace("\\(", "(?:").replace("\\)", ")?")
+    pattern = pattern.replace("DAY", r"(?P<day>\d{1,2})").replace("YEAR", r"(?P<year>\d{4})")
+    return re.compile(rf"(?<!\d){pattern.replace('MONTH', month)}", re.IGNORECASE)
 
 
 def _check_date(sentence: Sentence, found: re.Match[str], lexicon: Lexicon) -> Iterator[Remark]:

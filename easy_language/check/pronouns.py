@@ -19,7 +19,7 @@ def at_start(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
         return
     if _is_set_phrase(sentence, lexicon) or _belongs_to_noun(sentence, lexicon):
         return
-    if sentence.previous is None or not _names(sentence.previous, str(pronouns[first.lower]), lexicon):
+    if not _is_named_before(sentence, str(pronouns[first.lower]), lexicon):
         yield Remark("G06", "W", first.start, {"word": first.text})
 
 
@@ -55,6 +55,12 @@ def _agrees(token: Token, case: str, lexicon: Lexicon) -> bool:
         return True
     attributes = any(reading.is_attribute for reading in readings)
     return attributes and not any(reading.is_finite for reading in readings)
+
+
+def _is_named_before(sentence: Sentence, wanted: str, lexicon: Lexicon) -> bool:
+    if sentence.previous is None:
+        return not sentence.alone
+    return _names(sentence.previous, wanted, lexicon)
 
 
 def _names(previous: Sentence, wanted: str, lexicon: Lexicon) -> bool:

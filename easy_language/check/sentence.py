@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from easy_language.structure import Excuse, Line, Piece
@@ -44,7 +44,9 @@ class Sentence:
     tokens: tuple[Token, ...]
     exceptions: tuple[Excuse, ...] = ()
     marked: tuple[tuple[str, str], ...] = field(default=())
+    # What was read right before; None also when nobody knows (alone is False then).
     previous: Sentence | None = field(default=None, compare=False, repr=False)
+    alone: bool = True
 
     @property
     def words(self) -> tuple[Token, ...]:
@@ -91,10 +93,11 @@ def sentence_of(line: Line, *, kind: Kind, previous: Sentence | None = None) -> 
     )
 
 
-def bare_sentence(text: str, *, kind: Kind, number: int = 1, after: str = "") -> Sentence:
-    """A sentence that stands in no file; ``after`` is the one that a reader has just read."""
+def bare_sentence(text: str, *, kind: Kind, number: int = 1, after: str | None = "") -> Sentence:
+    """A sentence that stands in no file; ``after`` is what a reader has just read, None if unknown."""
     previous = bare_sentence(after, kind="sentence", number=number) if after else None
-    return sentence_of(Line((Piece("text", text),), number, text), kind=kind, previous=previous)
+    found = sentence_of(Line((Piece("text", text),), number, text), kind=kind, previous=previous)
+    return replace(found, alone=after == "")
 
 
 def _tokens(text: str, explained: list[tuple[int, int]]) -> tuple[Token, ...]:

@@ -94,15 +94,19 @@ class Lists:
         return self.content.get(key, ())
 
 
+DATA = HOME / "data"
+
+
 @cache
-def lists(language: str) -> Lists:
-    """The lists of the language; SettingsError when the checker does not know it."""
-    file = HOME / "data" / language / "lists.toml"
-    if not file.is_file():
+def lists(language: str, data: Path = DATA) -> Lists:
+    """The lists of the language in ``data`` or else our own; SettingsError when there are none."""
+    files = [folder / language / "lists.toml" for folder in (data, DATA)]
+    file = next((file for file in files if file.is_file()), None)
+    if file is None:
         raise SettingsError(f'no language "{language}"; there are: {", ".join(languages())}')
     return Lists(tomllib.loads(file.read_text(encoding="utf-8")))
 
 
 def languages() -> tuple[str, ...]:
     """The languages the checker knows."""
-    return tuple(sorted(file.parent.name for file in (HOME / "data").glob("*/lists.toml")))
+    return tuple(sorted(file.parent.name for file in DATA.glob("*/lists.toml")))

@@ -52,8 +52,8 @@ def special_signs(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
             yield Remark("W05", "E", found.start(), {"word": found.group()})
     yield from _quotes(sentence)
     for found in _ROMAN.finditer(sentence.text):
-        single_pronoun = lexicon.language == "en" and found.group() == "I"
-        if found.group() and not single_pronoun:
+        is_word = found.group() in lexicon.lists.top("not_roman")
+        if found.group() and not is_word:
             facts: dict[str, object] = {"word": found.group(), "better": _arabic(found.group())}
             yield Remark("W05", "E", found.start(), facts, "W05-roman")
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from easy_language.check.lexicon import Lexicon
 from easy_language.check.remarks import Remark, Severity
 from easy_language.check.sentence import Sentence, Token
-
-_SYLLABLE = re.compile(r"ai|au|ei|ie|iu|ui|oi|eu|[aeiouāēīū]")
-_ABSTRACT = ("ība", "isms", "ācija", "itāte")
 
 
 def hard(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
@@ -68,17 +66,26 @@ def avoided(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
 
 
 def long(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
-    """W03: short words."""
-    if not lexicon.morphology:
-        return
-    limits = lexicon.limits
+    """W03: short words; a language says what its vowels are and how long its words may be."""
+    limits, more = lexicon.limits, lexicon.lists.mapping("long")
+    more_syllables, more_letters = more.get("syllables", 0), more.get("letters", 0)
+    pattern = _vowels(tuple(lexicon.lists.top("vowels")))
     for token in _open_words(sentence, lexicon):
-        syllables, letters = len(_SYLLABLE.findall(token.lower)), len(token.text)
+        syllables, letters = len(pattern.findall(token.lower)), len(token.text)
         facts: dict[str, object] = {"word": token.text, "syllables": syllables, "letters": letters}
-        if syllables >= limits.syllables_error or letters >= limits.letters_error:
+        if (
+            syllables - more_syllables >= limits.syllables_error
+            or letters - more_letters >= limits.letters_error
+        ):
             yield Remark("W03", "E", token.start, facts)
-        elif syllables >= limits.syllables_warning:
+        elif syllables - more_syllables >= limits.syllables_warning:
             yield Remark("W03", "W", token.start, facts)
+
+
+@cache
+def _vowels(vowels: tuple[str, ...]) -> re.Pattern[str]:
+    """A group of signs said in one breath counts once, so the longer ones come first."""
+    return re.compile("|".join(sorted(map(re.escape, vowels), key=len, reverse=True)))
 
 
 def one_word_for_one_thing(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
@@ -129,11 +136,12 @@ def abstract(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
     morphology = lexicon.morphology
     if not morphology:
         return
-    for token in _uncommon(sentence, lexicon, lexicon.lists.words("plain_abstract", "words")):
+    endings = tuple(lexicon.lists.words("abstract", "endings"))
+    for token in _uncommon(sentence, lexicon, lexicon.lists.words("abstract", "plain")):
         readings = lexicon.readings(token)
         nouns = [reading for reading in readings if reading.part.startswith("lietv")]
         is_abstract = bool(nouns) and all(
-            reading in nouns and reading.lemma.endswith(_ABSTRACT) for reading in readings
+            reading in nouns and reading.lemma.endswith(endings) for reading in readings
         )
         if is_abstract and morphology.zipf(token.text) < lexicon.limits.abstract_zipf:
             yield Remark("W09", "W", token.start, {"word": token.text})

@@ -23,9 +23,21 @@ WORDS = (
 )
 TERMS = (
     Term("individual-budget", {"lv": "individuālais budžets"}, {}, True, None),
-    Term("application", {"lv": "iesniegums", "en": "application"}, {"lv": ("pieteikums",)}, True, None),
+    Term(
+        "application",
+        {"lv": "iesniegums", "en": "application", "ru": "заявление"},
+        {"lv": ("pieteikums",), "en": ("request form",), "ru": ("заявка",)},
+        True,
+        None,
+    ),
     Term("goal", {"lv": "mērķis"}, {"lv": ("nolūks",)}, False, None),
-    Term("person", {"lv": "cilvēks", "en": "person"}, {"lv": ("klients",), "en": ("client",)}, False, None),
+    Term(
+        "person",
+        {"lv": "cilvēks", "en": "person", "ru": "человек"},
+        {"lv": ("klients",), "en": ("client",), "ru": ("клиент",)},
+        False,
+        None,
+    ),
     Term("care", {"lv": "aprūpe"}, {"lv": ("kopšana",)}, False, None),
 )
 PICTURES = {"goal": Picture("goal", "goal.svg", "A", "CC0", "own", {"lv": "Mērķis"})}
@@ -35,7 +47,8 @@ PICTURES = {"goal": Picture("goal", "goal.svg", "A", "CC0", "own", {"lv": "Mēr�
 def library() -> Library:
     wordings = {
         "lv": Wording(WORDS, AVOID, ("otrdien", "pulksten")),
-        "en": Wording((), {"utilise": "use"}, ()),
+        "en": Wording((), {"utilise": "use", "commence": "start"}, ()),
+        "ru": Wording((), {"осуществлять": "делать", "осуществить": "сделать", "осуществляет": "делает"}, ()),
     }
     return Library({}, wordings=wordings, terms=TERMS, pictures=PICTURES)
 

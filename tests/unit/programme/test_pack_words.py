@@ -35,7 +35,7 @@ def wrong_in(text: str, *, checker: Checker, language: str) -> list[str]:
     kind: Kind = "sentence" if text.endswith((".", "?")) else "label"
     return [
         f"{text}: {found.rule} {found.message}"
-        for found in checker.check_line(text, language=language, kind=kind)
+        for found in checker.check_line(text, language=language, kind=kind, after=None)
         if found.severity != "I"
     ]
 
