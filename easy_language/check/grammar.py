@@ -50,9 +50,7 @@ def _lemmas(token: Token, lexicon: Lexicon) -> set[str]:
 
 def negation(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
     """G04: negated verbs are counted, not negative words: "nevienam nestāstīsim" is one."""
-    answers = lexicon.lists.mapping("negation").get("answers", {})
-    said = {token.lower for token in sentence.words}
-    words = lexicon.lists.words("negation", "words") - {no for no, yes in answers.items() if yes in said}
+    words = lexicon.lists.words("negation", "words") - _answers(sentence, lexicon)
     endings = tuple(lexicon.lists.words("negation", "endings"))
     found = [
         token
@@ -64,6 +62,14 @@ def negation(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
         yield Remark("G04", "E", found[-1].start, facts)
     elif found:
         yield Remark("G04", "I", found[0].start, facts)
+
+
+def _answers(sentence: Sentence, lexicon: Lexicon) -> set[str]:
+    """Words that are an answer here and deny nothing: "да, нет или не знаю", "Нет, ..."."""
+    answers = lexicon.lists.mapping("negation").get("answers", {})
+    said = {token.lower for token in sentence.words}
+    opens = sentence.tokens[0].lower if [token.text for token in sentence.tokens[1:2]] == [","] else ""
+    return {no for no, yes in answers.items() if yes in said or no == opens}
 
 
 def _is_negated(token: Token, lexicon: Lexicon) -> bool:

@@ -123,7 +123,7 @@ def joined_verbs(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
         if token.lower not in joining or index == 0 or asks:
             continue
         after = _until_sign(tokens[index + 1 :])
-        before = _until_sign(tokens[:index][::-1])
+        before = _until_sign(tokens[:index][::-1])[::-1]
         if has_finite(before, lexicon) and has_finite(after, lexicon):
             yield Remark("L07", "W", token.start, {"word": token.lower})
             return

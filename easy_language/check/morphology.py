@@ -73,6 +73,10 @@ class Reading:
         return self.part.startswith("lietv")
 
     @property
+    def is_nominative_noun(self) -> bool:
+        return self.is_noun and self.inflection in {"", "vpn", "dpn"}
+
+    @property
     def is_genitive_noun(self) -> bool:
         """Verbal nouns too: plāna rakstīšanas."""
         noun = self.is_noun or self.is_verbal_noun

@@ -61,5 +61,18 @@ def clause_of(sentence: Sentence, token: Token) -> list[Token]:
 
 
 def has_finite(words: Sequence[Token], lexicon: Lexicon) -> bool:
-    """Whether one of the words can only be a finite verb."""
-    return any(is_finite(word, lexicon) for word in words)
+    """Whether one of the words is a finite verb: by itself, or because it follows a subject."""
+    return any(
+        is_finite(word, lexicon) or (index > 0 and _follows_subject(words[index - 1], word, lexicon))
+        for index, word in enumerate(words)
+    )
+
+
+def _follows_subject(before: Token, word: Token, lexicon: Lexicon) -> bool:
+    """Runā may be a place or a deed; after "palīgs" or "jūs" it is what somebody does."""
+    if not any(reading.is_finite for reading in lexicon.readings(word)):
+        return False
+    if before.lower in lexicon.lists.words("verbs", "subjects"):
+        return True
+    readings = lexicon.readings(before)
+    return bool(readings) and all(reading.is_nominative_noun for reading in readings)

@@ -1,0 +1,76 @@
+"""How often each rule is right about sentences that were judged by somebody who had not seen the rules."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from easy_language import Checker, Library
+
+FROZEN = Path(__file__).parent / "frozen"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A sentence and the rules a person says it breaks."""
+
+    text: str
+    breaks: frozenset[str]
+    because: str
+
+
+@dataclass(frozen=True)
+class Score:
+    """How often a rule was right, spoke wrongly, or was silent wrongly."""
+
+    right: int
+    false_alarms: int
+    missed: int
+
+    @property
+    def precision(self) -> float:
+        """Of its remarks, the share that a person agrees with."""
+        return self.right / max(1, self.right + self.false_alarms)
+
+    @property
+    def recall(self) -> float:
+        """Of the breaks a person sees, the share that it finds."""
+        return self.right / max(1, self.right + self.missed)
+
+
+def judged(language: str) -> list[Judged]:
+    """The judged sentences of the language."""
+    content = tomllib.loads((FROZEN / f"{language}.toml").read_text(encoding="utf-8"))
+    return [
+        Judged(row["text"], frozenset(row["breaks"]), row.get("because", "")) for row in content["sentence"]
+    ]
+
+
+@cache
+def _checker() -> Checker:
+    return Checker(Library.load())
+
+
+def remarked(text: str, *, language: str) -> frozenset[str]:
+    """The rules that stop the sentence, errors and warnings alike."""
+    found = _checker().check_line(text, language=language)
+    return frozenset(finding.rule for finding in found if finding.severity in {"E", "W"})
+
+
+def scores(
+    sentences: Iterable[Judged], remarks: Callable[[str], frozenset[str]], rules: Iterable[str]
+) -> dict[str, Score]:
+    """The score of each rule over the sentences."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for sentence in sentences:
+        found = remarks(sentence.text)
+        counts.update(("right", rule) for rule in found & sentence.breaks)
+        counts.update(("false", rule) for rule in found - sentence.breaks)
+        counts.update(("missed", rule) for rule in sentence.breaks - found)
+    return {
+        rule: Score(counts["right", rule], counts["false", rule], counts["missed", rule]) for rule in rules
+    }
