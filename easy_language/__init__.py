@@ -6,6 +6,7 @@ from easy_language.check.checker import Checker
 from easy_language.check.remarks import Finding
 from easy_language.library import Library
 from easy_language.reading import parse
+from easy_language.reviews import Review
 from easy_language.structure import (
     Block,
     Excuse,
@@ -30,6 +31,7 @@ __all__ = [
     "Part",
     "Picture",
     "Piece",
+    "Review",
     "Section",
     "Slot",
     "Step",

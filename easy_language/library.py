@@ -13,6 +13,7 @@ from easy_language.check.morphology import MorphologyError
 from easy_language.check.settings import SettingsError
 from easy_language.faults import fault
 from easy_language.reading import parse, read_source
+from easy_language.reviews import Review, badge_of, read_reviews
 from easy_language.structure import Block, Line, Part, Piece, Section, Slot, Step, Text, TextError
 from easy_language.vocabulary import (
     Picture,
@@ -40,11 +41,13 @@ class Library:
         wordings: Mapping[str, Wording],
         terms: Sequence[Term],
         pictures: Mapping[str, Picture],
+        reviews: Sequence[Review] = (),
     ) -> None:
         self._texts = dict(texts)
         self._wordings = dict(wordings)
         self.terms = tuple(terms)
         self.pictures = dict(pictures)
+        self.reviews = tuple(reviews)
 
     @classmethod
     def load(cls, root: Path | None = None, *, languages: Sequence[str] | None = None) -> Library:
@@ -53,9 +56,17 @@ class Library:
 
     @classmethod
     def read(
-        cls, root: Path, *, languages: Sequence[str] | None, refuse: Callable[[TextError], None]
+        cls,
+        root: Path,
+        *,
+        languages: Sequence[str] | None,
+        refuse: Callable[[TextError], None],
+        base: Path | None = None,
     ) -> Library:
-        """Reads all files under ``root``, hands each fault to ``refuse`` and leaves that file out."""
+        """Reads all files under ``root``, hands each fault to ``refuse`` and leaves that file out.
+
+        What ``base`` says about words to avoid and plain words counts under what ``root`` says.
+        """
 
         def tried(read: Callable[[], Read], otherwise: Read) -> Read:
             try:
@@ -68,7 +79,8 @@ class Library:
         texts: dict[tuple[str, str, str], Text] = {}
         for language in _languages(root, languages):
             path = f"words/{language}.toml"
-            wordings[language] = tried(partial(read_wording, root / path, path=path), Wording(path=path))
+            wording = tried(partial(read_wording, root / path, path=path), Wording(path=path))
+            wordings[language] = wording.over(read_wording(base / path, path=path)) if base else wording
             lookup = _word_lookup(wordings[language], language=language)
             for file in text_files(root, language=language):
                 text = tried(partial(read_text, file, root=root), None)
@@ -77,12 +89,25 @@ class Library:
         folder = root / "pictures"
         pictures = partial(read_pictures, root / "pictures.toml", folder=folder, path="pictures.toml")
         terms = partial(read_terms, root / "terms.toml", path="terms.toml")
-        return cls(texts, wordings=wordings, terms=tried(terms, ()), pictures=tried(pictures, {}))
+        reviews = partial(read_reviews, root / "reviews.toml", path="reviews.toml")
+        return cls(
+            texts,
+            wordings=wordings,
+            terms=tried(terms, ()),
+            pictures=tried(pictures, {}),
+            reviews=tried(reviews, ()),
+        )
 
     def changed(self, change: Callable[[Text], Text]) -> Library:
         """The same library with every text changed, for a page that draws texts in its own way."""
         texts = {key: change(text) for key, text in self._texts.items()}
-        return Library(texts, wordings=self._wordings, terms=self.terms, pictures=self.pictures)
+        return Library(
+            texts, wordings=self._wordings, terms=self.terms, pictures=self.pictures, reviews=self.reviews
+        )
+
+    def badge(self, text: Text) -> Review | None:
+        """The review by which the text may say that people have checked it, or None."""
+        return badge_of(text, self.reviews)
 
     @property
     def languages(self) -> tuple[str, ...]:

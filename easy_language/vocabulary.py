@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from easy_language.faults import fault
@@ -31,6 +31,15 @@ class Wording:
     plain: tuple[str, ...] = ()
     path: str = ""
     avoid_lines: Mapping[str, int] = field(default_factory=dict)
+
+    def over(self, other: Wording) -> Wording:
+        """This wording with the other's words to avoid and plain words under it; what this says counts.
+
+        Explanations are not taken over: a reader of these texts would not find them.
+        """
+        avoid = {hard: better for hard, better in other.avoid.items() if hard not in self.plain}
+        plain = (word for word in other.plain if word not in self.avoid and word not in self.plain)
+        return replace(self, avoid={**avoid, **self.avoid}, plain=(*self.plain, *plain))
 
 
 @dataclass(frozen=True)
