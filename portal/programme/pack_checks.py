@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise, product
 
+from portal.programme import catalogue
 from portal.programme.journey_checks import application_findings, case_findings, decision_findings
 from portal.programme.pack_shape import Hours, Pack
 from portal.programme.rules import WORST_FIRST, Meaning
@@ -25,7 +26,7 @@ def findings(pack: Pack) -> Iterator[Finding]:
     """Everything that is wrong inside one pack."""
     checks: tuple[Callable[[Pack], Iterator[Finding]], ...] = (
         _repeated, _broken_references, _table_of_amounts, _questions_against, _services, _hours, _openings,
-        case_findings, application_findings, decision_findings,
+        case_findings, application_findings, decision_findings, catalogue.findings,
     )  # fmt: skip
     for check in checks:
         yield from check(pack)

@@ -182,6 +182,16 @@ class NotPaid(Fact, frozen=True, kw_only=True):
     name: Words
 
 
+class CataloguePage(Row, frozen=True, kw_only=True):
+    """A page under a topic that explains a few things the programme offers, by what people look for."""
+
+    key: Key
+    topic: Key
+    picture: Key
+    title: Words
+    entries: Annotated[tuple[Key, ...], Meta(min_length=1, max_length=8)]
+
+
 class Reference(Fact, frozen=True, kw_only=True):
     """A right or a duty: its number in the source; the words for people live with the texts."""
 
@@ -289,6 +299,7 @@ class Pack(Fact, frozen=True, kw_only=True):
     regions: tuple[Region, ...] = ()
     free_help: tuple[FreeHelp, ...] = ()
     regulation: tuple[Regulated, ...] = ()
+    catalogue: tuple[CataloguePage, ...] = ()
     case: CaseData
     decision: Decision
     application: Application
