@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import g, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -41,7 +43,7 @@ def own() -> tuple[Link, ...]:
 
 def about() -> tuple[Link, ...]:
     """The pages about this site itself, at the foot of every page."""
-    return _links(programme.articles(language=current_language()))
+    return _marked(programme.articles())
 
 
 def _own_entries() -> list[Entry]:
@@ -77,5 +79,10 @@ def _messages(unread: int) -> str:
     return str(ngettext("%(num)s new message", "%(num)s new messages", unread))
 
 
-def _links(entries: list[Entry] | tuple[Entry, ...]) -> tuple[Link, ...]:
-    return tuple(Link(label, href, current=href == request.path) for label, href in entries)
+def _links(entries: list[Entry]) -> tuple[Link, ...]:
+    return _marked(tuple(Link(label, href) for label, href in entries))
+
+
+def _marked(links: tuple[Link, ...]) -> tuple[Link, ...]:
+    """The same links; the one to this very page says so."""
+    return tuple(replace(link, current=link.href == request.path) for link in links)

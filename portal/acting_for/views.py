@@ -18,6 +18,7 @@ from portal.acting_for.forms import ForWhomForm
 from portal.acting_for.service import Actor
 from portal.formkit.base import render_form
 from portal.people import service as people
+from portal.programme.service import article_link
 from portal.web.access import Access, access
 from portal.web.clock import RIGA
 from portal.web.phrases import day_in_words
@@ -48,7 +49,9 @@ def for_whom() -> ResponseReturnValue:
         service.act_for(_wanted(request.form.get("for", "")))
         return redirect(url_for("my_cases.overview"), code=303)
     choices = _choices(service.current_actor())
-    return render_form("pages/acting_for/for_whom.html", form=form, choices=choices)
+    return render_form(
+        "pages/acting_for/for_whom.html", form=form, choices=choices, read_more=article_link("guardian")
+    )
 
 
 def _wanted(value: str) -> UUID | None:

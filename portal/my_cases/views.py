@@ -14,10 +14,22 @@ from portal.my_cases import service
 from portal.my_cases.forms import DecideForm
 from portal.my_cases.service import Change, IllegalMove, Status
 from portal.programme import service as programmes
+from portal.programme.service import Pack
 from portal.web.access import Access, access
 from portal.web.clock import now, today
 from portal.web.locale import LEVELS, current_language, current_level
+from portal.web.page import Link
 
+# Which topic of the programme says more about a state or a change, where the programme has that topic.
+TOPIC_OF = {
+    "queued": "queue",
+    "moving": "moving",
+    "suspended": "time-away",
+    "ending": "ending",
+    "stop": "ending",
+    "move": "moving",
+}
+DISAGREE = "disagree"
 CHANGES = ", ".join(repr(change.value) for change in Change)
 
 bp = Blueprint("my_cases", __name__, url_prefix="/<language:language>")
@@ -48,9 +60,19 @@ def _one(number: str, *, too_late: bool = False) -> ResponseReturnValue:
         return redirect(url_for("applications.tasks", number=status.seen.case.number), code=303)
     _offer_levels(status)
     page = render_template(
-        "pages/my_cases/one.html", status=status, today=today(), too_late=too_late, **_said(status)
+        "pages/my_cases/one.html",
+        status=status,
+        today=today(),
+        too_late=too_late,
+        read_more=_read_more(status.pack, status.seen.case.state),
+        **_said(status),
     )
     return page, code
+
+
+def _read_more(pack: Pack, about: str) -> Link | None:
+    """Where the reader finds more about the state or the change."""
+    return programmes.topic_link(pack.id, TOPIC_OF[about]) if about in TOPIC_OF else None
 
 
 def _said(status: Status) -> dict[str, Any]:
@@ -86,7 +108,10 @@ def letter(number: str) -> str:
     g.levels = LEVELS
     blocks = service.blocks_of(found)
     is_full = current_level() == "full"
-    return render_template("pages/my_cases/letter.html", letter=found, blocks=blocks, is_full=is_full)
+    read_more = programmes.topic_link(pack.id, DISAGREE)
+    return render_template(
+        "pages/my_cases/letter.html", letter=found, blocks=blocks, is_full=is_full, read_more=read_more
+    )
 
 
 @bp.route(f"/applications/<number>/<any({CHANGES}):change>", methods=["GET", "POST"])
@@ -99,12 +124,14 @@ def decide(number: str, change: str) -> ResponseReturnValue:
     case = service.may_decide(actor, number, wanted)
     if case is None:
         return redirect(url_for("my_cases.one", number=number), code=303)
-    programmes.show_applying(service.pack_of(case))
+    pack = service.pack_of(case)
+    programmes.show_applying(pack)
     return render_form(
         "pages/my_cases/decide.html",
         form=form,
         case=case,
         change=wanted.value,
+        read_more=_read_more(pack, wanted.value),
         days=service.thinking_days(case),
     )
 

@@ -8,12 +8,12 @@ from datetime import date
 from pathlib import Path
 
 from easy_language import Block, Library, Part, Section, Slot, Step, Text, TextError, Word
+from portal.programme.articles import ARTICLES
 from portal.programme.errors import ContentError, NoSuchTopic
 from portal.programme.pack import PackError, current, load_packs
 from portal.programme.pack_shape import Pack
 from portal.programme.topics import Topics, read_topics
 
-ARTICLES = ("quick-exit", "privacy", "accessibility", "pictures")
 SITE_TEXTS = ("home", "is-this-for-me", "call-me", "call-me.sent", "sign-in", *ARTICLES)
 # Pictures of the pages that belong to no programme, beside those in their texts.
 SITE_PICTURES = frozenset(

@@ -15,7 +15,8 @@ from easy_language import Text, Word
 from portal.organisations import service as organisations
 from portal.programme import rules
 from portal.programme.application_shape import ApplicationStep, Field, ReachWay
-from portal.programme.content import ARTICLES, Content, application_family, load_content
+from portal.programme.articles import ARTICLES, FOOT, PROTECTING, SAFETY, leads_to
+from portal.programme.content import Content, application_family, load_content
 from portal.programme.decision_shape import Criterion, Letter, Paper, Starter
 from portal.programme.errors import NoSuchTopic
 from portal.programme.pack_shape import Pack, Question
@@ -146,16 +147,44 @@ def article(text_id: str, *, family: str = "site") -> Reading:
     return Reading(text, _content().explained(text), organisations.text_values(current_language()))
 
 
-def articles(*, language: str) -> tuple[tuple[str, str], ...]:
-    """Pairs of title and address of the texts about this site."""
-    content = _content()
-    return tuple(
-        (
-            content.text(name, language=language, level="easy").title.plain,
-            url_for("programme.article", article=name),
-        )
-        for name in ARTICLES
+@dataclass(frozen=True)
+class ArticlePage(Reading):
+    """A text about this site with its place among the others."""
+
+    above: Link | None
+    leads_to: tuple[Link, ...]
+
+
+def article_page(name: str) -> ArticlePage:
+    """A text about this site, and what to read after it."""
+    read = article(name)
+    return ArticlePage(
+        text=read.text,
+        words=read.words,
+        values=read.values,
+        above=article_link(SAFETY) if name in PROTECTING else None,
+        leads_to=tuple(article_link(other) for other in leads_to(name)),
     )
+
+
+def article_link(name: str) -> Link:
+    """The way to a text about this site, under its title. Raises NoSuchTopic."""
+    if name not in ARTICLES:
+        raise NoSuchTopic(name)
+    text = _content().text(name, language=current_language(), level="easy")
+    return Link(text.title.plain, url_for("programme.article", article=name))
+
+
+def articles() -> tuple[Link, ...]:
+    """The ways to the texts about this site that stand at the foot of every page."""
+    return tuple(article_link(name) for name in FOOT)
+
+
+def topic_link(programme: str, topic: str) -> Link | None:
+    """The way to a topic under its title; None where the programme has no such topic."""
+    if topic not in _content().order.get(programme, ()):
+        return None
+    return _topic_link(programme, topic)
 
 
 def topic(programme: str, *, address: str | None = None) -> Topic:

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from portal.programme import service
-from portal.programme.content import ARTICLES
+from portal.programme.articles import ARTICLES
 from portal.web.access import Access, access
 from portal.web.locale import current_language
 
@@ -69,4 +69,4 @@ def words(part: int) -> ResponseReturnValue:
 @access(Access.PUBLIC)
 def article(article: str) -> ResponseReturnValue:
     """A text about this site."""
-    return render_template("pages/programme/article.html", reading=service.article(article))
+    return render_template("pages/programme/article.html", reading=service.article_page(article))

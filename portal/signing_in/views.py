@@ -18,7 +18,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.formkit.base import render_form
 from portal.gateways.identity import logins
-from portal.programme.service import article
+from portal.programme.service import article, article_link
 from portal.signing_in import service
 from portal.signing_in.errors import NoSuchLogin, SignInEnded
 from portal.signing_in.forms import PressForm
@@ -47,6 +47,7 @@ def start() -> ResponseReturnValue:
         "pages/signing_in/start.html",
         form=form,
         reading=article("sign-in"),
+        read_more=article_link("signing"),
         logins=tuple(logins()),
         going_to=going_to,
         idle_minutes=int(current_app.config["SETTINGS"].session_idle.total_seconds()) // 60,

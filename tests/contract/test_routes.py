@@ -40,7 +40,8 @@ EXPECTED = {
     "/<language:language>/programmes/<programme>/<topic>": ("programme.topic", Access.PUBLIC),
     "/<language:language>/words": ("programme.words", Access.PUBLIC),
     "/<language:language>/words/<int:part>": ("programme.words", Access.PUBLIC),
-    "/<language:language>/<any('quick-exit', 'privacy', 'accessibility', 'pictures'):article>": (
+    "/<language:language>/<any('quick-exit', 'safety', 'privacy', 'accessibility', 'pictures', 'guardian', "
+    "'trusted-person', 'signing', 'my-data', 'complaint'):article>": (
         "programme.article",
         Access.PUBLIC,
     ),

@@ -56,7 +56,7 @@ def page_addresses(app: Flask, *, language: str = "lv") -> list[str]:
 
 
 def _addresses(app: Flask, rule: Rule, language: str) -> Iterator[str]:
-    from portal.programme.content import ARTICLES
+    from portal.programme.articles import ARTICLES
     from portal.signing_in.service import OUTCOMES
 
     content = app.extensions["content"]

@@ -32,3 +32,9 @@ def test_people_of_one_name_are_told_apart_by_when_they_were_written_down(
     told = [words for words in after if "Jūs rakstījāt par šo cilvēku" in words]
     assert len(told) == len(set(told)) == 2
     assert ("09:05" in " ".join(told)) == (hours == 1)
+
+
+def test_who_chooses_for_whom_can_read_what_a_guardian_is(portal_app: Flask) -> None:
+    visitor = Visitor(portal_app)
+    sign_in(visitor.client, make_person(portal_app))
+    assert visitor.get("/lv/for-whom").soup.select("main a[href='/lv/guardian']")
