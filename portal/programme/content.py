@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from easy_language import Block, Library, Part, Section, Slot, Step, Text, TextError, Word
+from portal.programme import catalogue
 from portal.programme.articles import ARTICLES
 from portal.programme.errors import ContentError, NoSuchTopic
 from portal.programme.pack import PackError, current, load_packs
@@ -30,6 +31,11 @@ FRAME_PICTURES = frozenset({"worker", "phone", "info", "warning", "yes", "no", "
 def application_family(programme: str) -> str:
     """The pages of applying carry many pictures: who only reads does not wait for them."""
     return f"{programme}-application"
+
+
+def catalogue_family(programme: str) -> str:
+    """Every service has a picture of its own: only the pages that explain them fetch them all."""
+    return f"{programme}-catalogue"
 
 
 def _pictures_of(pack: Pack) -> Iterator[str]:
@@ -94,6 +100,7 @@ class Content:
             programme: self._of_texts(f"{programme}.{topic}" for topic in topics)
             | {row.picture for pack in self._versions(programme) for row in (*pack.steps, *pack.questions)}
             | {name for pack in self._versions(programme) for name in _of_letters(pack)}
+            | {page.picture for pack in self._versions(programme) for page in pack.catalogue}
             for programme, topics in self.order.items()
         }
         families |= {
@@ -103,6 +110,14 @@ class Content:
                 for name in (*_pictures_of(pack), *_of_letters(pack))
             )
             | APPLYING_PICTURES
+            for programme in self.order
+        }
+        families |= {
+            catalogue_family(programme): self._of_texts(
+                catalogue.text_id(programme, key)
+                for pack in self._versions(programme)
+                for key in catalogue.offered(pack)
+            )
             for programme in self.order
         }
         families["words"] = frozenset(
@@ -197,6 +212,8 @@ def _check(content: Content, *, values: frozenset[str], slots: frozenset[str]) -
         _require(content, text_id, language=source)
     for text in content.library.texts:
         _check_names(content, text)
+    for fault in catalogue.text_faults(content.packs, content.library, language=source, topics=content.order):
+        raise ContentError(fault)
 
 
 def _refuse_unknown(kind: str, used: Mapping[str, tuple[str, ...]], known: frozenset[str]) -> None:

@@ -13,13 +13,18 @@ from markupsafe import Markup
 
 from easy_language import Text, Word
 from portal.organisations import service as organisations
-from portal.programme import rules
+from portal.programme import catalogue, rules
 from portal.programme.application_shape import ApplicationStep, Field, ReachWay
 from portal.programme.articles import ARTICLES, FOOT, PROTECTING, SAFETY, leads_to
-from portal.programme.content import Content, application_family, load_content
+from portal.programme.content import (
+    Content,
+    application_family,
+    catalogue_family,
+    load_content,
+)
 from portal.programme.decision_shape import Criterion, Letter, Paper, Starter
 from portal.programme.errors import NoSuchTopic
-from portal.programme.pack_shape import Pack, Question
+from portal.programme.pack_shape import CataloguePage, Pack, Question
 from portal.programme.rules import AmountNotKnown, Answer, Outcome
 from portal.programme.topics import Topics
 from portal.web.clock import today
@@ -71,6 +76,14 @@ class LinkGroup:
 
 
 @dataclass(frozen=True)
+class ShelfLink:
+    """A page of the catalogue as its topic names it."""
+
+    link: Link
+    picture: str
+
+
+@dataclass(frozen=True)
 class Topic(Reading):
     """One topic of a programme with its place among the others; `asks` leads on to "is this for me?"."""
 
@@ -83,6 +96,8 @@ class Topic(Reading):
     following: Link | None
     qr_code: Markup
     address: str
+    shelves: tuple[ShelfLink, ...]
+    explained_at: Mapping[str, str]
 
 
 def init_programme(app: Flask) -> dict[str, frozenset[str]]:
@@ -211,7 +226,97 @@ def topic(programme: str, *, address: str | None = None) -> Topic:
         following=_topic_link(programme, after[0]) if after else None,
         qr_code=_qr_code(full_address),
         address=full_address,
+        shelves=tuple(
+            ShelfLink(shelf_link(found, page), page.picture)
+            for page in found.catalogue
+            if page.topic == address
+        ),
+        explained_at={key: link_to(found, key).href for key in catalogue.offered(found)},
     )
+
+
+@dataclass(frozen=True)
+class Explained:
+    """One thing that a programme offers: its text, and what to know before it goes into a plan."""
+
+    key: str
+    text: Text
+    conditions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Shelf(Reading):
+    """A page of the catalogue: a few things explained together, and the pages beside it."""
+
+    pack: Pack
+    topic: Link
+    entries: tuple[Explained, ...]
+    is_open: bool
+    following: Link | None
+    qr_code: Markup
+    address: str
+
+
+def shelf(programme: str, *, topic: str, group: str) -> Shelf:
+    """A page of the catalogue under its topic. Raises NoSuchTopic."""
+    found = pack(programme)
+    pages = [page for page in found.catalogue if page.topic == topic]
+    page = next((page for page in pages if page.key == group), None)
+    if page is None:
+        raise NoSuchTopic(f"{programme}/{topic}/{group}")
+    g.family = catalogue_family(programme)
+    entries = tuple(_explained(found, key) for key in page.entries)
+    title = page.title[current_language()]
+    text = catalogue.together([one.text for one in entries], id=f"{programme}.{topic}.{group}", title=title)
+    # Where one of them is written at full length, all are: the page offers what each of them has.
+    g.levels = _levels_of_all(found, page)
+    after = pages[pages.index(page) + 1 :]
+    full_address = f"{current_app.config['SETTINGS'].public_url}{shelf_link(found, page).href}"
+    return Shelf(
+        text=text,
+        words=_content().explained(text),
+        pack=found,
+        topic=_topic_link(programme, topic),
+        entries=entries,
+        values=organisations.text_values(current_language()),
+        is_open=rules.is_open(found, on=today()),
+        following=shelf_link(found, after[0]) if after else None,
+        qr_code=_qr_code(full_address),
+        address=full_address,
+    )
+
+
+def shelf_link(known: Pack, page: CataloguePage, *, entry: str | None = None) -> Link:
+    """The way to a page of the catalogue, or to one thing on it."""
+    href = url_for(
+        "programme.catalogue",
+        programme=known.id,
+        topic=page.topic,
+        group=page.key,
+        _anchor=entry and f"about-{entry}",
+    )
+    return Link(page.title[current_language()], href)
+
+
+def link_to(known: Pack, entry: str) -> Link:
+    """The way to where one thing that the programme offers is explained. KeyError for an unknown one."""
+    return shelf_link(known, catalogue.page_of(known)[entry], entry=entry)
+
+
+def _explained(known: Pack, key: str) -> Explained:
+    text = _content().text(
+        catalogue.text_id(known.id, key), language=current_language(), level=current_level()
+    )
+    said = tuple(one.words[current_language()] for one in catalogue.conditions(known, key))
+    return Explained(key, text, said)
+
+
+def _levels_of_all(known: Pack, page: CataloguePage) -> tuple[str, ...]:
+    found = [
+        _content().levels(catalogue.text_id(known.id, key), language=current_language())
+        for key in page.entries
+    ]
+    return tuple(level for level in found[0] if all(level in one for one in found))
 
 
 @dataclass(frozen=True)

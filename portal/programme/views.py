@@ -45,6 +45,17 @@ def topic(programme: str, topic: str) -> ResponseReturnValue:
     return _topic(programme, topic)
 
 
+@bp.get("/programmes/<programme>/<topic>/<group>")
+@access(Access.PUBLIC)
+def catalogue(programme: str, topic: str, group: str) -> ResponseReturnValue:
+    """A few things that a programme offers, each explained."""
+    try:
+        found = service.shelf(programme, topic=topic, group=group)
+    except service.NoSuchTopic:
+        abort(404)
+    return render_template("pages/programme/catalogue.html", reading=found)
+
+
 def _topic(programme: str, address: str | None) -> ResponseReturnValue:
     try:
         found = service.topic(programme, address=address)

@@ -72,6 +72,12 @@ def _addresses(app: Flask, rule: Rule, language: str) -> Iterator[str]:
         ]
     elif wanted == {"part"}:
         choices = [{"part": "2"}]
+    elif wanted == {"programme", "topic", "group"}:
+        choices = [
+            {"programme": pack.id, "topic": page.topic, "group": page.key}
+            for pack in content.packs.values()
+            for page in pack.catalogue
+        ]
     elif wanted == {"outcome"}:
         choices = [{"outcome": name} for name in OUTCOMES]
     elif wanted == {"article"}:
