@@ -13,6 +13,7 @@ import pytest
 
 from easy_language import Block, Checker, Library, Slot, Step, Text
 from portal.is_this_for_me.carrying import DEVICE_SECONDS
+from portal.programme import catalogue
 from portal.programme.pack import LANGUAGES, load_packs
 from portal.programme.pack_shape import Pack
 from portal.programme.topics import read_topics
@@ -78,8 +79,8 @@ def claims_about_the_budget() -> Iterator[Claim]:
     name = "individual-budget."
     year, period = int(BUDGET.version[:4]), limit(BUDGET, "amount-months")
     yield Claim(
-        f"{name}what {name}steps", period, "Plāns ir {} mēnešiem", "", "plan is for {} months",
-        "План действует {} месяцев",
+        f"{name}what {name}steps {name}plan {name}after-plan", period, "Plāns ir {} mēnešiem", "",
+        "plan is for {} months", "План действует {} месяцев",
     )  # fmt: skip
     yield Claim(
         f"{name}how-much", period, "Robeža ir {} mēnešiem", "ko {} mēnešos", "limit is for {} months",
@@ -90,7 +91,8 @@ def claims_about_the_budget() -> Iterator[Claim]:
         "certificate for {} month", "Справка действует {} месяц",
     )  # fmt: skip
     yield Claim(
-        f"{name}steps", limit(BUDGET, "assessment-and-plan-months"), "plānam ir {} mēnesis", "",
+        f"{name}steps {name}first-talk {name}plan", limit(BUDGET, "assessment-and-plan-months"),
+        "plānam ir {} mēnesis", "",
         "take at most {} month", "план есть {} месяц",
     )  # fmt: skip
     yield Claim(
@@ -99,8 +101,8 @@ def claims_about_the_budget() -> Iterator[Claim]:
     )  # fmt: skip
     yield Claim(f"{name}steps", limit(BUDGET, "review-months"), "", "vismaz reizi {} mēnešos", "", "")
     yield Claim(
-        f"{name}duties {name}time-away {name}ending", limit(BUDGET, "absence-months"), "ilgāk par {} mēnešiem",
-        "vairāk nekā {} mēnešus", "more than {} months", "больше {} месяцев",
+        f"{name}duties {name}visits {name}time-away {name}ending", limit(BUDGET, "absence-months"),
+        "ilgāk par {} mēnešiem", "vairāk nekā {} mēnešus", "more than {} months", "больше {} месяцев",
     )  # fmt: skip
     yield Claim(
         f"{name}ending", limit(BUDGET, "thinking-days"), "ir {} dienas", "ir {} dienas", "have {} days",
@@ -134,7 +136,7 @@ def claims_about_motivation() -> Iterator[Claim]:
         "длится {} месяцев",
     )
     yield Claim(
-        f"{name}limits",
+        f"{name}limits {name}ending",
         length,
         "ilgst {} mēnešus",
         "ilgst {} mēnešus",
@@ -159,11 +161,16 @@ def claims_about_motivation() -> Iterator[Claim]:
     )  # fmt: skip
     yield Claim(f"{name}what", hours.total, "", "laikā {} kontaktstundas", "", "")
     yield Claim(
-        f"{name}hours", limit(MOTIVATION, "meeting-minutes") // 60, "saruna ir {} stunda", "",
+        f"{name}hours {name}meetings", limit(MOTIVATION, "meeting-minutes") // 60, "saruna ir {} stunda", "",
         "talk is {} hour", "разговор длится {} час",
     )  # fmt: skip
     yield Claim(
-        f"{name}hours", limit(MOTIVATION, "meeting-minutes"), "", "konsultācija ilgst {} minūtes", "", ""
+        f"{name}hours {name}meetings",
+        limit(MOTIVATION, "meeting-minutes"),
+        "",
+        "konsultācija ilgst {} minūtes",
+        "",
+        "",
     )
     yield Claim(
         f"{name}hours", limit(MOTIVATION, "contact-minutes"), "tās {} minūtes", "ir {} minūtes",
@@ -209,6 +216,10 @@ OTHER_NUMBERS = {
     "complaint": {112},
     "guardian": {18},
     "trusted-person": {112},
+    "individual-budget.change-helper": {112},
+    "individual-budget.first-talk": {4, 5},
+    "individual-budget.profile": {2},
+    "individual-budget.survey": {13, 0, 10, 6},
     "individual-budget.who": {18, 1, 2},
     "individual-budget.money": {1, 2},
     "individual-budget.services": {1, 2},
@@ -293,6 +304,7 @@ def test_a_programme_has_one_name_in_the_pack_the_terms_the_words_and_the_glossa
 
 def test_every_text_of_a_programme_has_its_place_in_the_order() -> None:
     placed = {f"{programme}.{one}" for programme, topics in ORDER.items() for one in topics.addresses}
+    placed |= {catalogue.text_id(pack.id, key) for pack in PACKS.values() for key in catalogue.offered(pack)}
     written = {text.id for text in LIBRARY.texts if text.id.partition(".")[0] in PACKS}
     assert written - placed == set(), "name the topic in a group of texts/order.toml"
 
