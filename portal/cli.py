@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import time
@@ -28,6 +29,7 @@ from portal.journal import service as journal_service
 from portal.journal.commands import journal
 from portal.keys.commands import keys
 from portal.my_cases import service as my_cases
+from portal.not_understood import service as not_understood
 from portal.organisations import service as organisations
 from portal.organisations.commands import staff
 from portal.outbox import service as outbox_service
@@ -184,6 +186,23 @@ def retry_dead_letter(message_id: UUID) -> None:
     if not outbox_service.retry(message_id, now=now()):
         raise click.ClickException(f"No message {message_id} was given up.")
     click.echo("It will be sent again.")
+
+
+@texts.command("not-understood")
+@click.option("--format", "shape", type=click.Choice(("text", "json")), default="text")
+def list_not_understood(shape: str) -> None:
+    """How often readers said that they do not understand a part of a text, the hardest first."""
+    found = not_understood.worklist()
+    if shape == "json":
+        click.echo(json.dumps({"not_understood": found}, ensure_ascii=False, indent=1))
+        return
+    for one in found:
+        place = f"line {one['line']}" if one["line"] else "the whole text or a part that is gone"
+        click.echo(
+            f"{one['count']}  {one['text']}  {one['language']}, {one['level']}  {place}  {one['words'] or ''}"
+        )
+    if not found:
+        click.echo("Nobody has said yet that a text is hard.")
 
 
 @texts.command("missing")

@@ -20,6 +20,7 @@ def open_rooms(app: Flask) -> None:
     from portal.leaving.views import bp as leaving
     from portal.messages.views import bp as messages
     from portal.my_cases.views import bp as my_cases
+    from portal.not_understood.views import bp as not_understood
     from portal.programme.views import bp as programme
     from portal.programme.views import front_door
     from portal.signing_in.views import bp as signing_in
@@ -35,6 +36,7 @@ def open_rooms(app: Flask) -> None:
         acting_for,
         messages,
         call_me,
+        not_understood,
         signing_in,
         sign_in_callback,
         desk,

@@ -11,6 +11,7 @@ from portal.documents.models import DocumentRow
 from portal.files.models import StoredFile
 from portal.journal.models import JournalEntryRow, JournalHeadRow, JournalLookRow, JournalPayloadRow
 from portal.messages.models import MessageDocumentRow, MessageRow
+from portal.not_understood.models import NotUnderstoodRow
 from portal.organisations.models import OrganisationRow, StaffMembershipRow
 from portal.people.models import LoginRow, PersonRow
 from portal.signing_in.models import SignInAttemptRow
@@ -34,6 +35,7 @@ __all__ = [
     "MandateRow",
     "MessageDocumentRow",
     "MessageRow",
+    "NotUnderstoodRow",
     "OrganisationRow",
     "ParkedPostRow",
     "PersonRow",

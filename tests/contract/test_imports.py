@@ -27,6 +27,8 @@ FORBIDDEN = [
     ("formkit/validators", "portal.organisations.service"),
     ("call_me/views", "portal.organisations.reading"),
     ("call_me/views", "portal.outbox.models"),
+    ("not_understood/service", "portal.programme.content"),
+    ("programme/views", "portal.not_understood.service"),
     ("call_me/views", "portal.outbox.service"),
     ("call_me/forms", "portal.is_this_for_me.service"),
     ("is_this_for_me/views", "portal.call_me.service"),

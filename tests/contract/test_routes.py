@@ -17,6 +17,7 @@ from portal.applications import service as applications
 from portal.applications.models import ApplicationAnswerRow, ApplicationSendingRow
 from portal.call_me.models import CallRequest
 from portal.cases.models import CaseEventRow, CaseRow
+from portal.not_understood.models import NotUnderstoodRow
 from portal.people import service as people
 from portal.signing_in.models import SignInAttemptRow
 from portal.web.access import Access, access, declared_access, require_declarations
@@ -51,6 +52,11 @@ EXPECTED = {
     "/<language:language>/is-this-for-me/<programme>/result": ("is_this_for_me.result", Access.PUBLIC),
     "/<language:language>/is-this-for-me/<programme>/<question>": (
         "is_this_for_me.question",
+        Access.PUBLIC,
+    ),
+    "/<language:language>/not-understood/<text_id>": ("not_understood.choose", Access.PUBLIC),
+    "/<language:language>/not-understood/<text_id>/<any('thanks', 'help'):then>": (
+        "not_understood.then",
         Access.PUBLIC,
     ),
     "/<language:language>/call-me": ("call_me.ask", Access.PUBLIC),
@@ -295,6 +301,9 @@ LAST_STEPS = {
     "is_this_for_me.question": LastStep(lambda visitor: _walk(visitor)[0]),
     "is_this_for_me.result": LastStep(lambda visitor: _walk(visitor)[1]),
     "is_this_for_me.start": LastStep(_kept),
+    "not_understood.choose": LastStep(
+        lambda _visitor: "/lv/not-understood/privacy", taken=303, data={"block": "all"}
+    ),
     "signing_in.start": LastStep(lambda _visitor: "/lv/sign-in", taken=303),
     # There is no page to show again: a refused post leads to the start page, still signed in.
     "signing_in.sign_out": LastStep(_somebody_signed_in, form=".who", refused=303, taken=303),
@@ -327,6 +336,7 @@ def _done(visitor: Visitor) -> tuple[object, ...]:
     """What a post may change, on the device and in the database."""
     rows = (
         CallRequest,
+        NotUnderstoodRow,
         WebSessionRow,
         SignInAttemptRow,
         CaseRow,

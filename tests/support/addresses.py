@@ -15,6 +15,8 @@ NEED_MORE = {
     "is_this_for_me.begin": "leads to the first question",
     "call_me.done": "needs a sent request; opened by the journeys",
     "leaving.leave": "leads away",
+    "not_understood.choose": "there is one for each text; opened by its own tests",
+    "not_understood.then": "there is one for each text; opened by its own tests",
     "applications.begin": "leads to the first question",
     "applications.for_another": "is only for who is signed in",
     "applications.step": "needs a draft; opened by its own tests",

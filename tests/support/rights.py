@@ -235,7 +235,7 @@ MAKING: Mapping[str, Callable[[World], None]] = {
 }
 PLAIN = {
     "language": "lv", "programme": LONG, "step": "address", "change": "take-back", "level": "easy",
-    "paper": "certificate", "question": "age",
+    "paper": "certificate", "question": "age", "text_id": "privacy",
 }  # fmt: skip
 
 

@@ -213,6 +213,29 @@ def ask(number: str | None, best_time: str | None, *, stale: bool = False) -> Ac
     return act
 
 
+def _not_understood(_app: Flask, language: str) -> Iterator[State]:
+    here = f"/{language}/not-understood/individual-budget.money"
+    choose, then = "not_understood.choose", "not_understood.then"
+    yield State("not understood: the parts", choose, here)
+    yield State("not understood: all the text", choose, f"{here}?level=full")
+    yield State("not understood: with a list", choose, f"/{language}/not-understood/motivation.hours")
+    yield State("not understood: page open for too long", choose, here, act=press_part_too_late)
+    yield State("not understood: thanks", then, here, act=press_part)
+    yield State("not understood: help", then, f"{here}/help")
+
+
+def press_part(window: Window) -> None:
+    """Say that the second part is hard."""
+    window.page.locator("main [name=block]").nth(1).focus()
+    press(window, "main [name=block]:focus")
+
+
+def press_part_too_late(window: Window) -> None:
+    """The same on a page that was opened yesterday."""
+    window.context.clear_cookies()
+    press_part(window)
+
+
 def _signing_in(app: Flask, language: str) -> Iterator[State]:
     start, home = f"/{language}/sign-in", f"/{language}/"
     yield State("sign in: page open for too long", "signing_in.start", start, act=press_too_late)
@@ -423,6 +446,7 @@ FAMILIES: dict[str, Callable[[Flask, str], Iterator[State]]] = {
     "frame": _frame,
     "questions": _questions,
     "call me": _call_me,
+    "not understood": _not_understood,
     "signing in": _signing_in,
     "own matters": _own_matters,
     "applying": _applying,

@@ -1,0 +1,1 @@
+"""Somebody says which part of a text is hard."""
