@@ -15,7 +15,10 @@ def address(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
     wrong = lexicon.lists.words("address", "wrong")
     right = lexicon.lists.value("address", "right")
     for token in sentence.words:
-        if token.lower in wrong or _is_familiar_verb(sentence, token, lexicon):
+        familiar = _is_familiar_verb(sentence, token, lexicon) or _is_familiar_command(
+            sentence, token, lexicon
+        )
+        if token.lower in wrong or familiar:
             yield Remark("G07", "E", token.start, {"word": token.text, "better": right})
     yield from _gender(sentence, lexicon)
 
@@ -38,8 +41,19 @@ def _is_second_person(sentence: Sentence, token: Token, lexicon: Lexicon) -> boo
     second = [reading.is_finite and reading.inflection.startswith(("2v", "0v")) for reading in readings]
     if not any(second):
         return False
-    is_command = sentence.kind == "sentence" and token == sentence.words[0]
-    return all(second) or (is_command and not has_finite(sentence.words, lexicon))
+    first = sentence.kind == "sentence" and token == sentence.words[0]
+    return all(second) or (first and not has_finite(sentence.words, lexicon))
+
+
+def _is_familiar_command(sentence: Sentence, token: Token, lexicon: Lexicon) -> bool:
+    """Runā ar palīgu! Without the sign at the end it may be what somebody else does."""
+    sign = lexicon.lists.value("address", "ends_command")
+    if not sign or token != sentence.words[0] or not sentence.text.rstrip().endswith(sign):
+        return False
+    return any(
+        reading.is_finite and reading.inflection.startswith(("2v", "3x")) and reading.inflection[3:4] != "p"
+        for reading in lexicon.readings(token)
+    )
 
 
 def _gender(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:

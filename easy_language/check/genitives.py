@@ -9,6 +9,9 @@ from easy_language.check.remarks import Remark, Severity
 from easy_language.check.sentence import Sentence, Token
 from easy_language.check.verbs import is_finite
 
+# "Raksta vēstules" is what somebody does: the third person before its object.
+_WITH_OBJECT = ("3x",)
+
 
 def chains(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
     """G03: "ārsta izziņas numurs" is two genitives before their noun."""
@@ -28,10 +31,11 @@ def _chains(sentence: Sentence, lexicon: Lexicon) -> Iterator[list[Token]]:
     before: Token | None = None
     last: Token | None = None
     units = lexicon.explained_units(sentence)
-    for token in (*sentence.tokens, None):
-        if token is not None and _joins(token, lexicon, inside=bool(run)):
+    followers: tuple[Token | None, ...] = (*sentence.tokens[1:], None)
+    for token, following in zip((*sentence.tokens, None), (*followers, None), strict=False):
+        if token is not None and _joins(token, following, lexicon, inside=bool(run)):
             before = before if run else last
-            if _is_genitive(token, lexicon) and not _continues_unit(token, run, units):
+            if _counts(token, following, lexicon) and not _continues_unit(token, run, units):
                 run.append(token)
         else:
             if run:
@@ -46,10 +50,14 @@ def _continues_unit(token: Token, run: Sequence[Token], units: dict[int, int]) -
     return unit is not None and any(units.get(other.start) == unit for other in run)
 
 
-def _joins(token: Token, lexicon: Lexicon, *, inside: bool) -> bool:
+def _joins(token: Token, following: Token | None, lexicon: Lexicon, *, inside: bool) -> bool:
     if not token.is_word or is_finite(token, lexicon):
         return False
-    return _is_genitive(token, lexicon) or (inside and _is_attribute(token, lexicon))
+    return _counts(token, following, lexicon) or (inside and _is_attribute(token, lexicon))
+
+
+def _counts(token: Token, following: Token | None, lexicon: Lexicon) -> bool:
+    return _is_genitive(token, lexicon) or _may_be_genitive(token, following, lexicon)
 
 
 def _is_genitive(token: Token, lexicon: Lexicon) -> bool:
@@ -58,6 +66,24 @@ def _is_genitive(token: Token, lexicon: Lexicon) -> bool:
         return True
     readings = lexicon.readings(token)
     return bool(readings) and all(reading.is_genitive_noun for reading in readings)
+
+
+def _may_be_genitive(token: Token, following: Token | None, lexicon: Lexicon) -> bool:
+    """Forms in -u are tagged as accusative; before a noun that is no place or receiver they are genitive."""
+    if following is None or not following.is_word:
+        return False
+    readings = lexicon.readings(token)
+    if any(reading.is_attribute or reading.inflection.startswith(_WITH_OBJECT) for reading in readings):
+        return False
+    nouns = [reading for reading in readings if reading.is_noun]
+    shaped = any(reading.inflection in {"vpa", "vpg", "dpg"} for reading in nouns)
+    return shaped and _is_thing(following, lexicon)
+
+
+def _is_thing(token: Token, lexicon: Lexicon) -> bool:
+    """A noun in the nominative, accusative or genitive and nothing else."""
+    readings = lexicon.readings(token)
+    return bool(readings) and all((r.is_noun or r.is_verbal_noun) and r.cases[0] in "nag" for r in readings)
 
 
 def _is_attribute(token: Token, lexicon: Lexicon) -> bool:

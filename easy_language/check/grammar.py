@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from easy_language.check.lexicon import Lexicon
 from easy_language.check.morphology import Reading
@@ -10,6 +10,7 @@ from easy_language.check.remarks import Remark
 from easy_language.check.sentence import Sentence, Token
 
 _WORDS_BEFORE = 3
+_DEFINITE = ("ais", "ās", "ajā", "ajam", "ajai", "ajos", "ajās", "ajiem", "ajām")
 
 
 def passive(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
@@ -20,9 +21,21 @@ def passive(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
     for index, token in enumerate(words):
         before = words[max(0, index - _WORDS_BEFORE) : index]
         wanted = always if _names_a_state(token, lexicon) else auxiliaries
-        if _is_participle(token, lexicon) and any(_helps(word, wanted, lexicon) for word in before):
+        stands_before_noun = _is_definite(token) and _has_noun_after(words, index, lexicon)
+        helped = any(_helps(word, wanted, lexicon) for word in before)
+        if helped and _is_participle(token, lexicon) and not stands_before_noun:
             verb = lexicon.readings(token)[0].lemma
             yield Remark("G01", "E", token.start, {"word": token.text, "better": verb})
+
+
+def _is_definite(token: Token) -> bool:
+    return token.lower.endswith(_DEFINITE)
+
+
+def _has_noun_after(words: Sequence[Token], index: int, lexicon: Lexicon) -> bool:
+    """Ir sasniegtās izmaiņas: a definite form belongs to the noun, not to "ir"."""
+    following = words[index + 1 : index + 3]
+    return any(reading.is_noun for word in following for reading in lexicon.readings(word))
 
 
 def _helps(word: Token, auxiliaries: frozenset[str], lexicon: Lexicon) -> bool:
@@ -76,5 +89,7 @@ def _is_negated(token: Token, lexicon: Lexicon) -> bool:
     def agrees(reading: Reading) -> bool:
         return reading.is_negated and reading.is_verb
 
+    if token.lower in lexicon.lists.words("negation", "not_verbs"):
+        return False
     readings = lexicon.readings(token)
     return bool(readings) and all(map(agrees, readings))

@@ -183,7 +183,8 @@ class Lexicon:
     def _is(self, tokens: tuple[Token, ...], phrase: Phrase, *, strict: bool) -> bool:
         if phrase.as_written:
             return tokens[0].lower == phrase.words[0]
-        agree = all if strict and len(tokens) == 1 else any
+        one_lemma = len({reading.lemma for reading in self._known(tokens[0].text)}) == 1
+        agree = all if strict and len(tokens) == 1 and not one_lemma else any
         return all(
             token.lower == word or agree(reading & lemmas for reading in self.lemmas(token.text))
             for token, word, lemmas in zip(tokens, phrase.words, phrase.lemmas, strict=True)

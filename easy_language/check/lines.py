@@ -54,7 +54,8 @@ def _quoted(text: str, offset: int) -> bool:
 
 def _is_abbreviation(text: str, lexicon: Lexicon) -> bool:
     last = text.split()[-1].lower() if text.split() else ""
-    return last in lexicon.lists.mapping("abbreviations")
+    known = lexicon.lists
+    return last in known.mapping("abbreviations") or last in known.mapping("before_number")
 
 
 def width(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
@@ -68,16 +69,23 @@ def width(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
 
 def commas(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
     """L05: few commas; those of a date (otrdien, 24. novembrī, pulksten 10) join nothing."""
-    of_dates = [[word] for table in ("weekdays", "months") for word in lexicon.lists.mapping(table)]
-    found = [
-        comma
-        for comma in _COMMA.finditer(sentence.text)
-        if sentence.text[: comma.start()].lower().split()[-1:] not in of_dates
-    ]
+    found = [comma for comma in _COMMA.finditer(sentence.text) if not _is_of_date(sentence, comma, lexicon)]
     count, limits = len(found), lexicon.limits
     if count >= limits.commas_warning:
         severity: Severity = "E" if count >= limits.commas_error else "W"
         yield Remark("L05", severity, found[-1].start(), {"count": count})
+
+
+def _is_of_date(sentence: Sentence, comma: re.Match[str], lexicon: Lexicon) -> bool:
+    """After a day or a month and before a number, a month or the clock; "pirmdien, otrdien" is a list."""
+    before = sentence.text[: comma.start()].lower().split()[-1:]
+    after = sentence.text[comma.end() :].lower().split()[:1]
+    months, weekdays = lexicon.lists.mapping("months"), lexicon.lists.mapping("weekdays")
+    ends_date = any(word in months or word in weekdays for word in before)
+    lists_days = any(word.strip(",.") in weekdays for word in before) and any(
+        word.strip(",.") in weekdays for word in after
+    )
+    return ends_date and not lists_days
 
 
 def clauses(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
@@ -93,11 +101,26 @@ def clauses(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
 
 
 def _clause_words(sentence: Sentence, lexicon: Lexicon) -> list[Token]:
-    return [
-        token
-        for index, token in enumerate(sentence.tokens)
-        if token.is_word and _starts_clause(sentence, index, lexicon)
-    ]
+    found: list[Token] = []
+    for index, token in enumerate(sentence.tokens):
+        if token.is_word and (
+            _starts_clause(sentence, index, lexicon) or _goes_on(sentence, index, lexicon, found)
+        ):
+            found.append(token)
+    return found
+
+
+def _goes_on(sentence: Sentence, index: int, lexicon: Lexicon, found: list[Token]) -> bool:
+    """Another clause of the same kind, joined to the first: "kas jums patīk un ko gribat"."""
+    joining = lexicon.lists.words("joining", "words")
+    joined = index > 0 and sentence.tokens[index - 1].lower in joining
+    words = lexicon.lists.words("clauses", "after_comma") - joining
+    if not found or not joined or sentence.tokens[index].lower not in words:
+        return False
+    last = sentence.tokens.index(found[-1])
+    between, rest = sentence.tokens[last + 1 : index], sentence.tokens[index + 1 :]
+    # "Kas maksā un kad" asks twice but says one thing.
+    return has_finite(between, lexicon) and has_finite(rest, lexicon)
 
 
 def _starts_clause(sentence: Sentence, index: int, lexicon: Lexicon) -> bool:
@@ -111,7 +134,13 @@ def _starts_clause(sentence: Sentence, index: int, lexicon: Lexicon) -> bool:
         index > 1 and tokens[index - 2].text == "," and before.lower in clauses.get("between", ())
     )
     after_comma = before.text == "," or after_small_word
-    return word in clauses.get("anywhere", ()) or (after_comma and word in clauses.get("after_comma", ()))
+    before_subject = _next_word(tokens, index) in clauses.get("before", {}).get(word, ())
+    anywhere = word in clauses.get("anywhere", ()) or before_subject
+    return anywhere or (after_comma and word in clauses.get("after_comma", ()))
+
+
+def _next_word(tokens: tuple[Token, ...], index: int) -> str:
+    return tokens[index + 1].lower if index + 1 < len(tokens) else ""
 
 
 def joined_verbs(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
@@ -119,7 +148,8 @@ def joined_verbs(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
     joining = lexicon.lists.words("joining", "words")
     tokens = sentence.tokens
     for index, token in enumerate(tokens):
-        asks = token.lower == "vai" and tokens[index - 1].text == ","
+        opens = tokens[0].lower == token.lower
+        asks = token.lower == "vai" and tokens[index - 1].text == "," and not opens
         if token.lower not in joining or index == 0 or asks:
             continue
         after = _until_sign(tokens[index + 1 :])

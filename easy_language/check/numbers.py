@@ -13,10 +13,12 @@ from easy_language.check.sentence import Sentence
 
 _NUMBER = re.compile(r"(?<![\d.,:/-])\d{1,3}(?:[ \u00a0]\d{3})+(?![\d])|(?<![\d.,:/-])\d+(?![\d.,:/-]?\d)")
 _PERCENT = re.compile(r"\d*\s?[%‰]")
-_FRACTION = re.compile(r"(?<![\d/.])\d{1,2}/\d{1,2}(?![\d/])|(?<![\d.,])\d+,\d+(?!\d)|[½¼¾⅓⅔]")
+_FRACTION = re.compile(
+    r"(?<![\d.,])\d+\.\d(?![\d.])|(?<![\d/.])\d{1,2}/\d{1,2}(?![\d/])|(?<![\d.,])\d+,\d+(?!\d)|[½¼¾⅓⅔]"
+)
 _RANGE = re.compile(r"(?<![\d–-])\d+\s?[–—-]\s?\d+(?![\d–-])")
 _NUMERIC_DATE = re.compile(
-    r"(?<![\d.])\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{2,4})?(?!\d)"
+    r"(?<![\d.])(?:0?[1-9]|[12]\d|3[01])\.\s?(?:0?[1-9]|1[0-2])\.(?:\s?\d{2,4})?(?!\d)"
     r"|(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)|(?<!\d)\d{1,2}/\d{1,2}/\d{2,4}(?!\d)"
 )
 _TIME = re.compile(r"(?<![\d.:])(?P<hour>[01]?\d|2[0-3])(?P<sign>[:.])(?P<minute>[0-5]\d)(?![.:]?\d)")
@@ -24,6 +26,8 @@ _MONEY = re.compile(r"€|\bEUR\b", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\d])(?:\+371[ \u00a0]?)?(?P<number>[26](?:[ \u00a0-]?\d){7})(?![ \u00a0-]?\d)")
 _GROUPED = re.compile(r"^\d{2}[ \u00a0]\d{2}[ \u00a0]\d{2}[ \u00a0]\d{2}$")
 _DATE_SHAPE = "DAY MONTH( YEAR)"
+_MONTHS = 12
+_CENTS = re.compile(r"^[.,]\d{2}(?!\d)")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 
@@ -79,14 +83,17 @@ def _big_numbers(text: str, lexicon: Lexicon) -> Iterator[Remark]:
 
 def _is_money(text: str, end: int, lexicon: Lexicon) -> bool:
     name = lexicon.lists.value("money", "name")
-    following = text[end:].lstrip().lower()
-    return following.startswith((name[:4], "€", "eur")) if name else False
+    following = _CENTS.sub("", text[end:]).lstrip().lower()
+    return bool(name) and following.startswith((name, "€", "eur", *lexicon.lists.words("money", "forms")))
 
 
 def dates(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
     """N03: dates in words, with a weekday that is true."""
     for found in _NUMERIC_DATE.finditer(sentence.text):
         yield Remark("N03", "E", found.start(), {"word": found.group().strip()})
+    for short in sorted(lexicon.lists.words("short_months", "words")):
+        for found in re.finditer(rf"\d{{1,2}}\.?\s+{re.escape(short)}", sentence.text, re.IGNORECASE):
+            yield Remark("N03", "E", found.start(), {"word": found.group()})
     months = lexicon.lists.mapping("months")
     if not months:
         return
@@ -131,7 +138,7 @@ def times_money_phones(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]
     for found in _MONEY.finditer(text):
         facts: dict[str, object] = {"word": found.group(), "better": lexicon.lists.value("money", "name")}
         yield Remark("N04", "E", found.start(), facts, "N04-money")
-    for found in _PHONE.finditer(text):
+    for found in _PHONE.finditer(_NUMERIC_DATE.sub(_blank, text)):
         if not _GROUPED.match(found["number"]):
             digits_only = re.sub(r"\D", "", found["number"])
             grouped = " ".join(digits_only[start : start + 2] for start in range(0, 8, 2))
@@ -139,10 +146,15 @@ def times_money_phones(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]
             yield Remark("N04", "E", found.start(), facts, "N04-phone")
 
 
+def _blank(found: re.Match[str]) -> str:
+    return "x" * len(found.group())
+
+
 def _times(text: str, lexicon: Lexicon) -> Iterator[Remark]:
     clock = lexicon.lists.value("clock", "word")
     for found in _TIME.finditer(text):
-        if found["sign"] == "." and not _before(text, found.start(), clock or "\0"):
+        is_money = _is_money(text, found.end(), lexicon)
+        if is_money or (found["sign"] == "." and not _is_clock_time(text, found, clock)):
             continue
         hour, minute = int(found["hour"]), found["minute"]
         shown = f"{hour}" if minute == "00" else f"{hour}:{minute}"
@@ -150,6 +162,12 @@ def _times(text: str, lexicon: Lexicon) -> Iterator[Remark]:
         good = found.group() == shown and (not clock or _before(text, found.start(), clock))
         if not good:
             yield Remark("N04", "E", found.start(), {"word": found.group(), "better": better}, "N04-time")
+
+
+def _is_clock_time(text: str, found: re.Match[str], clock: str) -> bool:
+    """With a full stop it is a time after the word for it, or when no month can have that number."""
+    no_month = int(found["minute"]) > _MONTHS or found["minute"] == "00"
+    return no_month or (bool(clock) and _before(text, found.start(), clock))
 
 
 def _before(text: str, offset: int, word: str) -> bool:

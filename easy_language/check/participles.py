@@ -33,7 +33,8 @@ def _is_loose_participle(sentence: Sentence, token: Token, lexicon: Lexicon) -> 
     readings = lexicon.readings(token)
     if readings and all(reading.is_gerund for reading in readings):
         return not _is_reported(sentence, token, lexicon)
-    if readings and all(reading.is_present_participle for reading in readings):
+    present = lexicon.lists.words("participles", "present")
+    if readings and all(r.is_present_participle or r.lemma in present for r in readings):
         return True
     return _is_active_participle(token, lexicon) and not _is_perfect(sentence, token, lexicon)
 
@@ -87,10 +88,14 @@ def _verb(token: Token, lexicon: Lexicon) -> str:
 
 
 def _is_reported(sentence: Sentence, token: Token, lexicon: Lexicon) -> bool:
-    """Viņš esot slims: the only verb of the sentence ends in -ot; nākšot is never anything else."""
+    """Viņš esot slims: the only verb, and not the first word; nākšot is never anything else."""
     readings = lexicon.readings(token)
     if not readings or not all(reading.is_gerund for reading in readings):
         return False
     if _is_common(token, lexicon):
         return False
-    return token.lower.endswith(_FUTURE_REPORTED) or not has_finite(sentence.words, lexicon)
+    if token.lower.endswith(_FUTURE_REPORTED):
+        return True
+    others = [reading for word in sentence.words for reading in lexicon.readings(word)]
+    other_verb = any(reading.is_finite for reading in others) or has_finite(sentence.words, lexicon)
+    return token != sentence.words[0] and not other_verb

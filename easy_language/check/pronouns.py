@@ -53,6 +53,8 @@ def _agrees(token: Token, case: str, lexicon: Lexicon) -> bool:
     readings = lexicon.readings(token)
     if any(reading.is_noun and case in reading.cases for reading in readings):
         return True
+    if token.lower in lexicon.lists.words("pronouns", "personal"):
+        return False
     attributes = any(reading.is_attribute for reading in readings)
     return attributes and not any(reading.is_finite for reading in readings)
 

@@ -11,12 +11,12 @@ from easy_language.check.sentence import Sentence
 
 _ROMAN = re.compile(r"\b(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\b")
 _SIGN = re.compile(
-    r"[/\\&§#<>*+=;()\[\]{}|~^_\"…—–‒―•·°№²³½¼¾]|(?<=\s)-(?=\s)"
+    r"[/\\&§#%‰<>*+=;()\[\]{}|~^_\"…—–‒―•·°№²³½¼¾]|(?<=\s)-(?=\s)"
     r"|(?<![^\W\d_])'|(?<=[^\W\d_s])'(?![^\W\d_])"
 )
 _ADDRESS = re.compile(r"\S+@\S+\.\w+|\b(?:www\.|https?://)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:lv|eu|com|org)\b")
-_RANGE = re.compile(r"\d\s?[–—]\s?\d")
-_MONEY_CODES = {"EUR"}
+_PHONE_PLUS = re.compile(r"\+\d{3}(?=[ \u00a0]?\d)")
+_SINGLE_ROMAN = "IVX"
 _QUOTES = {"„": "”“", "“": "”", "«": "»", "‘": "’"}
 
 
@@ -29,10 +29,13 @@ def abbreviations(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
                 facts: dict[str, object] = {"word": found.group(), "better": whole}
                 yield Remark("W04", "E", found.start(), facts)
                 break
+    for short, whole in lexicon.lists.mapping("before_number").items():
+        for found in re.finditer(rf"(?<!\w){re.escape(short)}(?=\s?\d)", sentence.text, re.IGNORECASE):
+            yield Remark("W04", "E", found.start(), {"word": found.group(), "better": whole})
     understood = lexicon.understood_starts(sentence)
     for token in sentence.words:
         is_acronym = len(token.text) > 1 and token.text.isupper() and not _ROMAN.fullmatch(token.text)
-        settled = token.start in understood or token.text in _MONEY_CODES or token.lower in lexicon.shorts
+        settled = token.start in understood or token.lower in lexicon.shorts
         if is_acronym and not settled:
             yield Remark("W04", "E", token.start, {"word": token.text}, "W04-acronym")
 
@@ -46,16 +49,21 @@ def _is_sentence_end(short: str, found: re.Match[str], sentence: Sentence) -> bo
 def special_signs(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
     """W05: words instead of signs, digits instead of Roman numerals."""
     readable = [found.span() for found in _ADDRESS.finditer(sentence.text)]
-    readable += [found.span() for found in _RANGE.finditer(sentence.text)]
+    readable += [found.span() for found in _PHONE_PLUS.finditer(sentence.text)]
     for found in _SIGN.finditer(sentence.text):
         if not any(start <= found.start() < end for start, end in readable):
             yield Remark("W05", "E", found.start(), {"word": found.group()})
     yield from _quotes(sentence)
     for found in _ROMAN.finditer(sentence.text):
-        is_word = found.group() in lexicon.lists.top("not_roman")
+        is_word = found.group() in lexicon.lists.top("not_roman") or _is_letter(found.group())
         if found.group() and not is_word:
             facts: dict[str, object] = {"word": found.group(), "better": _arabic(found.group())}
             yield Remark("W05", "E", found.start(), facts, "W05-roman")
+
+
+def _is_letter(text: str) -> bool:
+    """C in "vitamin C" is a letter; I, V and X alone are mostly numbers."""
+    return len(text) == 1 and text not in _SINGLE_ROMAN
 
 
 def _quotes(sentence: Sentence) -> Iterator[Remark]:

@@ -63,9 +63,16 @@ def clause_of(sentence: Sentence, token: Token) -> list[Token]:
 def has_finite(words: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether one of the words is a finite verb: by itself, or because it follows a subject."""
     return any(
-        is_finite(word, lexicon) or (index > 0 and _follows_subject(words[index - 1], word, lexicon))
+        is_finite(word, lexicon)
+        or _is_first_person(word, lexicon)
+        or (index > 0 and _follows_subject(words[index - 1], word, lexicon))
         for index, word in enumerate(words)
     )
+
+
+def _is_first_person(word: Token, lexicon: Lexicon) -> bool:
+    """Eju, var, varu: forms that are verbs although the dictionary knows a rare noun of the same shape."""
+    return word.lower in lexicon.lists.words("verbs", "mostly")
 
 
 def _follows_subject(before: Token, word: Token, lexicon: Lexicon) -> bool:

@@ -28,9 +28,10 @@ def hard(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
             yield Remark("W01", severity, token.start, facts)
 
 
-def _open_words(sentence: Sentence, lexicon: Lexicon) -> Iterator[Token]:
+def _open_words(sentence: Sentence, lexicon: Lexicon, *, avoided_too: bool = False) -> Iterator[Token]:
     """Words that nobody has explained, allowed or already remarked on; names are left alone."""
-    settled = lexicon.understood_starts(sentence) | _avoided_starts(sentence, lexicon)
+    settled = lexicon.understood_starts(sentence)
+    settled |= frozenset() if avoided_too else _avoided_starts(sentence, lexicon)
     settled |= {token.start for token in _listed_foreign(sentence, lexicon)}
     for token in sentence.words:
         short = _is_acronym(token) or token.lower in lexicon.shorts
@@ -70,7 +71,7 @@ def long(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
     limits, more = lexicon.limits, lexicon.lists.mapping("long")
     more_syllables, more_letters = more.get("syllables", 0), more.get("letters", 0)
     pattern = _vowels(tuple(lexicon.lists.top("vowels")))
-    for token in _open_words(sentence, lexicon):
+    for token in _open_words(sentence, lexicon, avoided_too=True):
         syllables, letters = len(pattern.findall(token.lower)), len(token.text)
         facts: dict[str, object] = {"word": token.text, "syllables": syllables, "letters": letters}
         if (
@@ -90,7 +91,7 @@ def _vowels(vowels: tuple[str, ...]) -> re.Pattern[str]:
 
 def one_word_for_one_thing(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
     """W06: the agreed word, not another one for the same thing."""
-    settled = lexicon.explained_starts(sentence) | _avoided_starts(sentence, lexicon)
+    settled = lexicon.explained_starts(sentence)
     for match in lexicon.matches(sentence, lexicon.banned, strict=True):
         if not all(token.start in settled for token in match.tokens):
             facts: dict[str, object] = {"word": match.shown, "better": match.phrase.advice}
@@ -105,7 +106,7 @@ def foreign(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
             yield Remark("W07", "W", token.start, {"word": token.text, "better": advice})
     for token in sentence.words:
         known = token.start in understood or sentence.is_name(token)
-        if not known and _has_foreign_letter(token, lexicon):
+        if not known and (_has_foreign_letter(token, lexicon) or _has_foreign_spelling(token, lexicon)):
             yield Remark("W07", "W", token.start, {"word": token.text}, "W07-letters")
 
 
@@ -118,17 +119,31 @@ def _has_foreign_letter(token: Token, lexicon: Lexicon) -> bool:
     return any(sign.isalpha() and sign not in lexicon.lists.top("alphabet") for sign in token.lower)
 
 
+def _has_foreign_spelling(token: Token, lexicon: Lexicon) -> bool:
+    """A word that the dictionary lacks and that is spelled as no word of the language is."""
+    pieces = lexicon.lists.words("spelling", "foreign")
+    if not pieces or lexicon.readings(token) or token.lower in lexicon.own_words | lexicon.shorts:
+        return False
+    return any(piece in token.lower for piece in pieces)
+
+
 def verbal_nouns(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
     """W08: a verb says it better than a noun in -šana."""
     found = [
         token
         for token in _uncommon(sentence, lexicon, lexicon.lists.words("verbal_noun", "plain"))
-        if _all_readings(token, lexicon, "is_verbal_noun")
+        if _all_readings(token, lexicon, "is_verbal_noun") or _is_reflexive_noun(token, lexicon)
     ]
     severity: Severity = "E" if len(found) >= lexicon.limits.verbal_nouns_error else "W"
     for token in found:
         verb = lexicon.readings(token)[0].lemma
         yield Remark("W08", severity, token.start, {"word": token.text, "better": verb})
+
+
+def _is_reflexive_noun(token: Token, lexicon: Lexicon) -> bool:
+    """Pierakstīšanās: one reading is tagged as a verbal noun, the form tells the rest."""
+    some = any(reading.is_verbal_noun for reading in lexicon.readings(token))
+    return some and token.lower.endswith(tuple(lexicon.lists.words("verbal_noun", "endings")))
 
 
 def abstract(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
@@ -143,17 +158,25 @@ def abstract(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
         is_abstract = bool(nouns) and all(
             reading in nouns and reading.lemma.endswith(endings) for reading in readings
         )
-        if is_abstract and morphology.zipf(token.text) < lexicon.limits.abstract_zipf:
+        unknown = not readings and _looks_abstract(token, lexicon)
+        if unknown or (is_abstract and morphology.zipf(token.text) < lexicon.limits.abstract_zipf):
             yield Remark("W09", "W", token.start, {"word": token.text})
+
+
+def _looks_abstract(token: Token, lexicon: Lexicon) -> bool:
+    """A word that the dictionary lacks, by its ending alone: iekļautību."""
+    return bool(re.search(lexicon.lists.value("abstract", "forms") or r"(?!)", token.lower))
 
 
 def diminutives(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
     """W10: adults are spoken to as adults."""
     for token in _uncommon(sentence, lexicon, lexicon.lists.words("plain_diminutives", "words")):
-        if _all_readings(token, lexicon, "is_diminutive"):
-            yield Remark(
-                "W10", "W", token.start, {"word": token.text, "better": lexicon.readings(token)[0].lemma}
-            )
+        names = {reading.lemma for reading in lexicon.readings(token)}
+        listed = bool(names) and all(name in lexicon.lists.mapping("diminutives") for name in names)
+        if listed or _all_readings(token, lexicon, "is_diminutive"):
+            lemma = lexicon.readings(token)[0].lemma
+            better = lexicon.lists.mapping("diminutives").get(lemma, lemma)
+            yield Remark("W10", "W", token.start, {"word": token.text, "better": better})
 
 
 def _uncommon(sentence: Sentence, lexicon: Lexicon, plain: frozenset[str]) -> Iterator[Token]:
