@@ -1,0 +1,99 @@
+"""Which file says a line: a person's recording first, else one made by a computer, else none."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from easy_language.voice import mp3
+from easy_language.voice.say import speaks, spoken
+
+HUMAN = Path(__file__).resolve().parent / "rec"
+PERSON = "person"
+# The computer's voice. Change it when the same words would sound otherwise: speed, pauses, program.
+ENGINE = "espeak-ng 1"
+_NAME = re.compile(r"[0-9a-f]{16}")
+
+
+@dataclass(frozen=True)
+class Recording:
+    """The file that says one line."""
+
+    name: str
+    file: Path
+    by_computer: bool
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the files of a line are called, and what the computer says for it."""
+
+    person: str
+    computer: str
+    words: str
+
+
+def file_name(*parts: str) -> str:
+    """Sixteen signs that change with every part."""
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def joined_name(names: Sequence[str]) -> str:
+    """What the file with all lines of a text is called."""
+    return file_name("joined", *names)
+
+
+def names_of(written: str, *, language: str) -> Names:
+    """A person reads what is written; the computer reads the spoken form."""
+    words = spoken(written, language=language).words
+    return Names(file_name(language, written, PERSON), file_name(language, words, ENGINE), words)
+
+
+class Shelves:
+    """Where the files lie: `made` is filled by a program, `human` is part of the texts."""
+
+    def __init__(self, made: Path, *, human: Path = HUMAN) -> None:
+        self.lines = made / "lines"
+        self.joined = made / "joined"
+        self.human = human
+
+    def recording(self, written: str, *, language: str) -> Recording | None:
+        """The file that says the line, or None."""
+        if not speaks(language):
+            return None
+        names = names_of(written, language=language)
+        by_person = self.human / language / f"{names.person}.mp3"
+        # A recording of another kind cannot be joined with the rest; the command names it.
+        if is_ours(by_person):
+            return Recording(names.person, by_person, by_computer=False)
+        made = self.lines / f"{names.computer}.mp3"
+        return Recording(names.computer, made, by_computer=True) if made.is_file() else None
+
+    def recordings(self, script: Iterable[str], *, language: str) -> tuple[Recording, ...] | None:
+        """The files of all lines; None when one of them has none."""
+        found = [self.recording(line, language=language) for line in script]
+        return None if None in found else tuple(one for one in found if one is not None)
+
+    def joined_file(self, recordings: Sequence[Recording]) -> Path:
+        """Where the file with all lines of a text is, or will be."""
+        return self.joined / f"{joined_name([one.name for one in recordings])}.mp3"
+
+    def file(self, name: str) -> Path | None:
+        """The file of that name, whoever made it; None for a name that is none of ours."""
+        if not _NAME.fullmatch(name):
+            return None
+        places = (self.lines, self.joined, *sorted(self.human.glob("*/")))
+        return next((file for place in places if (file := place / f"{name}.mp3").is_file()), None)
+
+
+def is_ours(file: Path) -> bool:
+    """Whether the recording is there and can be joined with the others."""
+    try:
+        with file.open("rb") as opened:
+            mp3.frames(opened.read())
+    except (OSError, mp3.NotOurKind):
+        return False
+    return True

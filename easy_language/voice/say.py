@@ -1,0 +1,226 @@
+"""What a voice says for a written line: numbers, dates, times, money and telephone numbers in words."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from easy_language.voice.agreement import of_many, of_one
+from easy_language.voice.numerals import LARGEST, Case, by_pairs, cardinal, clock, is_declined, ordinal
+
+HOME = Path(__file__).resolve().parent
+VALUE_MISSING = "…"
+# After these a counted thing stands in the dative plural, and so does a time.
+_PREPOSITIONS = frozenset(
+    "no līdz par ar pēc pie uz bez pa ap pirms virs zem starp kopš pret aptuveni".split()  # noqa: SIM905
+)
+# After these a lone number is a name: skaitlis seši, ir desmit.
+_NAMING = frozenset(["ir", "nav", "skaitlis", "numurs", "lapa", "iela", "ielā"])
+# "1. vai 2. grupas", "4 vai 5 reizes": both count the same thing.
+_COUNTED = re.compile(r"(?:[ \u00a0](?:un|vai|līdz)[ \u00a0]\d+\.?)*((?:[ \u00a0][^\W\d_]+){1,3})")
+_LETTERS = {
+    "A": "a", "Ā": "ā", "B": "bē", "C": "cē", "Č": "čē", "D": "dē", "E": "e", "Ē": "ē", "F": "ef",
+    "G": "gā", "Ģ": "ģē", "H": "hā", "I": "i", "Ī": "ī", "J": "jē", "K": "kā", "Ķ": "ķē", "L": "el",
+    "Ļ": "eļ", "M": "em", "N": "en", "Ņ": "eņ", "O": "o", "P": "pē", "R": "er", "S": "es", "Š": "eš",
+    "T": "tē", "U": "u", "Ū": "ū", "V": "vē", "Z": "zē", "Ž": "žē",
+}  # fmt: skip
+_CAPITALS = "A-ZĀČĒĢĪĶĻŅŠŪŽ"
+_THOUSANDS = r"\d{1,3}(?:[ \u00a0]\d{3})+(?!\d)|\d+"
+_WORD = re.compile(r"[^\W\d_]+")
+_SHAPES = re.compile(
+    rf"""
+      (?P<phone>(?<!\d)(?:\+371[ \u00a0]?)?[26]\d(?:[ \u00a0]\d\d){{3}}(?![ \u00a0]?\d))
+    | (?P<clock>\bpulksten[ \u00a0](?P<hour>\d{{1,2}})(?::(?P<minute>\d\d))?(?![\d:]))
+    | (?P<money>(?P<euros>{_THOUSANDS})(?:,(?P<cents>\d\d))?[ \u00a0]eiro\b)
+    | (?P<ordinal>(?<![\w.,:/–-])(?P<place>\d{{1,4}})\.(?=[ \u00a0][^\W\d_]))
+    | (?P<number>(?<![\w.,:/–-])(?:{_THOUSANDS})(?![\w:/–%-])(?![.,]\d))
+    | (?P<letters>\b[{_CAPITALS}]{{2,}}\b)
+    | (?P<unknown>[^\s]*\d[^\s]*|{VALUE_MISSING})
+    """,
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A place where the automatic form may be wrong; `at` counts characters from 0."""
+
+    at: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What is said, and where a person has to say how."""
+
+    words: str
+    doubts: tuple[Doubt, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Wishes:
+    words: dict[str, str]
+    lines: dict[str, str]
+
+
+def speaks(language: str, *, home: Path = HOME) -> bool:
+    """Whether there are spoken forms for the language."""
+    return (home / f"say.{language}.toml").is_file()
+
+
+def spoken(text: str, *, language: str, home: Path = HOME) -> Spoken:
+    """What a voice says for the line. Raises FileNotFoundError for a language without spoken forms."""
+    wishes = _wishes(home / f"say.{language}.toml")
+    text = text.replace("\u00a0", " ").strip()
+    if text in wishes.lines:
+        return Spoken(wishes.lines[text])
+    said: list[str] = []
+    doubts: list[Doubt] = []
+    position = 0
+    for start, end, words, sure in _found(text, wishes):
+        said += [text[position:start], words]
+        doubts += [] if sure else [Doubt(start, text[start:end])]
+        position = end
+    return Spoken("".join((*said, text[position:])), tuple(doubts))
+
+
+@cache
+def _wishes(file: Path) -> _Wishes:
+    read = tomllib.loads(file.read_text(encoding="utf-8"))
+    return _Wishes(dict(read.get("words", {})), dict(read.get("lines", {})))
+
+
+_Found = tuple[int, int, str, bool]
+
+
+def _found(text: str, wishes: _Wishes) -> Iterator[_Found]:
+    """Every place that is said in other words than it is written, in order."""
+    position = 0
+    wished = _wished(tuple(wishes.words))
+    while position < len(text):
+        shape, wish = _SHAPES.search(text, position), wished.search(text, position)
+        if wish and (shape is None or wish.start() <= shape.start()):
+            yield wish.start(), wish.end(), wishes.words[wish.group()], True
+            position = wish.end()
+        elif shape:
+            words, sure = _READERS[shape.lastgroup or "unknown"](shape, text)
+            yield shape.start(), shape.end(), words, sure
+            position = shape.end()
+        else:
+            return
+
+
+@cache
+def _wished(words: tuple[str, ...]) -> re.Pattern[str]:
+    if not words:
+        return re.compile(r"(?!)")
+    # "Zvaniet 112" is a number to call, "112 dienas" are days.
+    named = "|".join(
+        re.escape(word) + (r"(?![ \u00a0]\w)" if word.isdecimal() else "")
+        for word in sorted(words, key=len, reverse=True)
+    )
+    return re.compile(rf"(?<![\w-])(?:{named})(?![\w-]|[.,:]\d)")
+
+
+_Read = tuple[str, bool]
+
+
+def _phone(found: re.Match[str], _text: str) -> _Read:
+    written = found.group()
+    local = re.sub(r"\D", "", written)[-8:]
+    return (("plus trīs septiņi viens, " if written.startswith("+") else "") + by_pairs(local)), True
+
+
+def _clock(found: re.Match[str], text: str) -> _Read:
+    case = "d" if _before(text, found.start()) in _PREPOSITIONS else "l"
+    try:
+        time = clock(int(found["hour"]), int(found["minute"] or 0), case="d" if case == "d" else "l")
+    except ValueError:
+        return found.group(), False
+    return f"{found.group()[:8]} {time}", True
+
+
+def _money(found: re.Match[str], text: str) -> _Read:
+    euros = _value(found["euros"])
+    if euros > LARGEST:
+        return found.group(), False
+    case: Case = "d" if _before(text, found.start()) in _PREPOSITIONS else "n"
+    said = f"{cardinal(euros, case=case)} eiro"
+    if found["cents"] is None or found["cents"] == "00":
+        # "Divi eiro" or "divus eiro": the word eiro does not tell.
+        return said, case == "d" or not is_declined(euros) or _before(text, found.start()) in _NAMING
+    return f"{said} un {_cents(int(found['cents']), case)}", case == "d"
+
+
+def _cents(cents: int, case: Case) -> str:
+    one = cents % 10 == 1 and cents != 11
+    ending = {("n", True): "s", ("n", False): "i", ("d", True): "am", ("d", False): "iem"}[case, one]
+    return f"{cardinal(cents, case=case)} cent{ending}"
+
+
+def _ordinal(found: re.Match[str], text: str) -> _Read:
+    agreed = of_one(_counted(text, found.end()))
+    gender, case = agreed or ("m", "n")
+    try:
+        return ordinal(int(found["place"]), gender=gender, case=case), agreed is not None
+    except ValueError:
+        return found.group(), False
+
+
+def _number(found: re.Match[str], text: str) -> _Read:
+    number = _value(found.group())
+    if number > LARGEST:
+        return found.group(), False
+    if not is_declined(number):
+        return cardinal(number), True
+    noun = _counted(text, found.end())
+    agreed = (of_one if number % 10 == 1 else of_many)(noun)
+    if agreed and number:
+        return cardinal(number, gender=agreed[0], case=agreed[1]), True
+    return _alone(number, before=_before(text, found.start()))
+
+
+def _alone(number: int, *, before: str) -> _Read:
+    """A number that counts nothing named: nominative, after a preposition the dative."""
+    if before in _PREPOSITIONS:
+        case: Case = "g" if number == 0 and before == "no" else "d"
+        return cardinal(number, case=case), True
+    return cardinal(number), before in _NAMING
+
+
+def _letters(found: re.Match[str], _text: str) -> _Read:
+    return " ".join(_LETTERS.get(letter, letter) for letter in found.group()), False
+
+
+def _unknown(found: re.Match[str], _text: str) -> _Read:
+    return found.group(), False
+
+
+_READERS: dict[str, Callable[[re.Match[str], str], _Read]] = {
+    "phone": _phone,
+    "clock": _clock,
+    "money": _money,
+    "ordinal": _ordinal,
+    "number": _number,
+    "letters": _letters,
+    "unknown": _unknown,
+}
+
+
+def _value(written: str) -> int:
+    return int(re.sub(r"\D", "", written))
+
+
+def _before(text: str, offset: int) -> str:
+    words = _WORD.findall(text[:offset])
+    return words[-1].lower() if words else ""
+
+
+def _counted(text: str, offset: int) -> list[str]:
+    """The words right after the place; none when a sign stands between."""
+    found = _COUNTED.match(text, offset)
+    return found[1].split() if found else []

@@ -1,0 +1,157 @@
+"""A line as it is said: every number in the case and gender of what it counts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from easy_language.voice import speaks, spoken
+from easy_language.voice.numerals import LARGEST, cardinal, clock, ordinal
+
+SAID = {
+    # One and its word: the case is told by the ending.
+    "1 saruna": "viena saruna",
+    "1 stunda": "viena stunda",
+    "1 speciālists": "viens speciālists",
+    "Tas maksā 1 eiro.": "Tas maksā viens eiro.",
+    "vismaz 1 reizi gadā": "vismaz vienu reizi gadā",
+    "Izziņa der 1 mēnesi.": "Izziņa der vienu mēnesi.",
+    "1 dienā": "vienā dienā",
+    "ar 21 cilvēku": "ar divdesmit vienu cilvēku",
+    "21 gada laikā": "divdesmit viena gada laikā",
+    "31 dienas laikā": "trīsdesmit vienas dienas laikā",
+    # Many.
+    "2 lapas": "divas lapas",
+    "3 cilvēki": "trīs cilvēki",
+    "3 mēnešiem": "trim mēnešiem",
+    "4 grupas": "četras grupas",
+    "Tās ir 6 mēnešos.": "Tās ir sešos mēnešos.",
+    "ilgāk par 6 mēnešiem": "ilgāk par sešiem mēnešiem",
+    "Tas ilgst 6 mēnešus.": "Tas ilgst sešus mēnešus.",
+    "45 minūtes": "četrdesmit piecas minūtes",
+    "56 stundas": "piecdesmit sešas stundas",
+    "7 tiesības": "septiņas tiesības",
+    "4 vai 5 reizes": "četras vai piecas reizes",
+    "2 sociālie darbinieki": "divi sociālie darbinieki",
+    "2 pirmās lapas": "divas pirmās lapas",
+    "112 dienas": "simt divpadsmit dienas",
+    "11 dienas": "vienpadsmit dienas",
+    "1 200 cilvēki": "tūkstoš divsimt cilvēki",
+    # Numbers that count nothing named.
+    "Jūs izvēlaties skaitli no 0 līdz 10.": "Jūs izvēlaties skaitli no nulles līdz desmit.",
+    "no 3 līdz 5": "no trim līdz pieciem",
+    "Skaitlis 6 nozīmē: ir tāpat.": "Skaitlis seši nozīmē: ir tāpat.",
+    "Ļoti slikti ir 0, ļoti labi ir 10.": "Ļoti slikti ir nulle, ļoti labi ir desmit.",
+    # The day stands in the case of its month.
+    "otrdien, 24. novembrī": "otrdien, divdesmit ceturtajā novembrī",
+    "pirmdien, 23. novembrī": "pirmdien, divdesmit trešajā novembrī",
+    "2026. gada 14. februāris, sestdiena": (
+        "divi tūkstoši divdesmit sestā gada četrpadsmitais februāris, sestdiena"
+    ),
+    "no 1. marta": "no pirmā marta",
+    "līdz 30. aprīlim": "līdz trīsdesmitajam aprīlim",
+    "par 8. maiju": "par astoto maiju",
+    "2018. gadā": "divi tūkstoši astoņpadsmitajā gadā",
+    "līdz 2022. gadam": "līdz divi tūkstoši divdesmit otrajam gadam",
+    "2000. gads": "divtūkstošais gads",
+    "1998. gada likums": "tūkstoš deviņsimt deviņdesmit astotā gada likums",
+    "1. vai 2. grupas invaliditāte": "pirmās vai otrās grupas invaliditāte",
+    "3. klasē": "trešajā klasē",
+    "4. diena": "ceturtā diena",
+    # The clock.
+    "pulksten 10": "pulksten desmitos",
+    "pulksten 10:30": "pulksten desmitos un trīsdesmit minūtēs",
+    "pulksten 13:05": "pulksten trīspadsmitos un piecās minūtēs",
+    "pulksten 21:01": "pulksten divdesmit vienos un vienā minūtē",
+    "no pulksten 9 līdz pulksten 17": "no pulksten deviņiem līdz pulksten septiņpadsmitiem",
+    "līdz pulksten 20:45": "līdz pulksten divdesmitiem un četrdesmit piecām minūtēm",
+    # Money.
+    "Summa ir 840 eiro.": "Summa ir astoņsimt četrdesmit eiro.",
+    "līdz 1 200 eiro": "līdz tūkstoš divsimt eiro",
+    "par 5 eiro": "par pieciem eiro",
+    "2 000 eiro": "divtūkstoš eiro",
+    "ar 12,50 eiro": "ar divpadsmit eiro un piecdesmit centiem",
+    # Telephone numbers, two digits at a time.
+    "Zvaniet: 20 00 12 34.": "Zvaniet: divdesmit, nulle nulle, divpadsmit, trīsdesmit četri.",
+    "+371 67 05 00 99": (
+        "plus trīs septiņi viens, sešdesmit septiņi, nulle pieci, nulle nulle, deviņdesmit deviņi"
+    ),
+    # What is written down in say.lv.toml.
+    "Zvaniet 112.": "Zvaniet viens viens divi.",
+    "e-pastā": "ē pastā",
+    # Nothing to change.
+    "Jūs un palīgs kopā rakstīsiet plānu.": "Jūs un palīgs kopā rakstīsiet plānu.",
+}
+DOUBTFUL = {
+    "24/7": "24/7",
+    "LV-1010": "LV",
+    "SIA Palīgs": "SIA",
+    "Maksā 22 eiro.": "22 eiro",
+    "Maksā 12,50 eiro.": "12,50 eiro",
+    "Jums būs 3.": "3",
+    "10–15 dienas": "10–15",
+    "1,5 stundas": "1,5",
+    "pulksten 25": "pulksten 25",
+    "14.02.2026": "14.02.2026",
+    "2026. jeb nekad": "2026.",
+    "Zvaniet: ….": "…",
+    "12 000 000 eiro": "12 000 000 eiro",
+    "9 000 000 cilvēki": "9 000 000",
+}
+
+
+@pytest.mark.parametrize("written", SAID)
+def test_it_is_said_as_people_say_it(written: str) -> None:
+    said = spoken(written, language="lv")
+    assert said.words == SAID[written]
+
+
+SURE = [written for written in SAID if written != "Tas maksā 1 eiro."]
+
+
+@pytest.mark.parametrize("written", SURE)
+def test_nobody_needs_to_write_down_what_is_said_rightly(written: str) -> None:
+    assert spoken(written, language="lv").doubts == ()
+
+
+@pytest.mark.parametrize("written", DOUBTFUL)
+def test_a_form_that_may_be_wrong_is_named_with_its_place(written: str) -> None:
+    doubt = spoken(written, language="lv").doubts[0]
+    assert doubt.text == DOUBTFUL[written]
+    assert written[doubt.at :].startswith(doubt.text)
+
+
+def test_a_person_says_how_a_line_sounds(tmp_path: Path) -> None:
+    (tmp_path / "say.lv.toml").write_text(
+        '[words]\n"SIA" = "sabiedrība"\n[lines]\n"Maksā 22 eiro." = "Maksā divdesmit divus eiro."\n',
+        encoding="utf-8",
+    )
+    assert spoken("Maksā 22 eiro.", language="lv", home=tmp_path).words == "Maksā divdesmit divus eiro."
+    assert spoken("SIA Palīgs", language="lv", home=tmp_path).words == "sabiedrība Palīgs"
+    assert spoken("SIALIS", language="lv", home=tmp_path).words != "sabiedrībaLIS"
+
+
+def test_a_language_speaks_when_it_has_a_file() -> None:
+    assert speaks("lv")
+    assert not speaks("en")
+
+
+def test_every_number_is_said_and_every_day_and_minute() -> None:
+    said = [cardinal(number) for number in range(LARGEST + 1) if number < 3000 or number % 997 == 0]
+    assert len(set(said)) == len(said)
+    assert all(word.isascii() or word.isprintable() for word in said)
+    assert len({ordinal(number) for number in range(1, 10_000)}) == 9_999
+    assert len({clock(hour, minute) for hour in range(24) for minute in range(60)}) == 24 * 60
+
+
+@pytest.mark.parametrize("ask", [lambda: cardinal(LARGEST + 1), lambda: ordinal(0), lambda: clock(24)])
+def test_what_cannot_be_said_is_refused(ask: object) -> None:
+    with pytest.raises(ValueError, match="is n"):
+        ask()  # type: ignore[operator]
+
+
+def test_thousands_are_said_in_words_that_exist() -> None:
+    assert cardinal(21_000) == "divdesmit viens tūkstotis"
+    assert cardinal(12_000) == "divpadsmit tūkstoš"
+    assert cardinal(132_045, gender="f") == "simt trīsdesmit divi tūkstoši četrdesmit piecas"
