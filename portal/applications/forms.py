@@ -32,7 +32,7 @@ from portal.uploads.service import Refusal, Upload, sentence
 SENTENCES = {
     Problem.CHOOSE: messages.CHOOSE_ONE,
     Problem.CHOOSE_SOME: _l("Choose at least one answer."),
-    Problem.NOT_TOGETHER: _l("Two of your answers do not fit together. Take one away."),
+    Problem.NOT_TOGETHER: _l("These answers do not fit together. Take one away."),
     Problem.WRITE: _l("Write your answer."),
     Problem.NO_LETTERS: _l("Write the name with letters."),
     Problem.TOO_LONG: _l("This is too long. Write a little less."),

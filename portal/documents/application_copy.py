@@ -40,7 +40,7 @@ def _frame(data: ApplicationCopy, language: str) -> Frame:
     ]
     if data.sent_by:
         facts.append(_("Who sent it: %(name)s", name=data.sent_by))
-    facts.append(_("Who received it: %(name)s", name=data.received_by))
+    facts.append(_("Who has it now: %(name)s", name=data.received_by))
     words = {"answers": _("Answers"), "none": _("No answer"), "next": _("What happens next")}
     return Frame(_("Copy of the application"), tuple(facts), words)
 

@@ -15,7 +15,7 @@ SENTENCES: dict[Refusal, LazyString] = {
     Refusal.TOO_MANY: _l("You can add up to 10 files here. Remove one first."),
     Refusal.UNKNOWN_KIND: _l("We cannot open this file. Send a photo of the paper."),
     Refusal.BROKEN: _l("Something is wrong with this file. Take a new photo, or save the file again."),
-    Refusal.LOCKED: _l("This file has a password. Send it without a password, or send a photo of the paper."),
+    Refusal.LOCKED: _l("This file has a password. Send it without one. Or send a photo of the paper."),
     Refusal.ACTIVE: _l("This file has parts that nobody sees. Print it and send a photo of the paper."),
     Refusal.BUSY: _l("We have a lot to do right now. Wait a minute and send the file again."),
 }

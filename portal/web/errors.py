@@ -40,7 +40,7 @@ def _words(status: int) -> Words:
         return _("This is too big"), (_("We cannot take so much at once."), _send_less())
     if 400 <= status < 500:
         return _("This did not work"), (
-            _("The page was open for a long time, or the address is wrong."),
+            _("Maybe the page was open too long. Maybe the address is wrong."),
             _("Go back and try again."),
         )
     return _("Something broke here"), (

@@ -56,7 +56,7 @@ WRONG: list[tuple[str, dict[str, object], str]] = [
     ("address", {"address": LONG}, "Tas ir par garu. Uzrakstiet īsāk."),
     ("organisation", {"organisation": "step-further"}, "Izvēlieties vienu atbildi."),
     ("help-now", {}, "Izvēlieties vismaz vienu atbildi."),
-    ("help-now", {"help-now": ["nobody", "close"]}, "2 atbildes kopā neder. Vienu noņemiet."),
+    ("help-now", {"help-now": ["nobody", "close"]}, "Šīs atbildes kopā neder. Vienu noņemiet."),
     ("wish", {"wish": "write", "wish-words": " \n "}, "Uzrakstiet atbildi."),
     ("wish", {"wish": "write", "wish-words": LONG}, "Tas ir par garu. Uzrakstiet īsāk."),
 ]
@@ -140,7 +140,7 @@ def test_a_file_is_sent_listed_and_taken_away_without_scripts(anna: Applicant) -
     anna.sends({"remove": str(button["value"])}, expect=200)
     anna.sends({"remove": "no id"}, expect=200)
     page = anna.sends({"certificate-date": today}, expect=422)
-    assert errors(page) == ["Izvēlieties failu vai uzņemiet foto."]
+    assert errors(page) == ["Izvēlieties failu. Vai arī uzņemiet foto."]
     anna.sends({"certificate-files": a_file(), "certificate-date": today})
     anna.answers()
     assert "papers.pdf" in anna.get(anna.at).words
@@ -171,7 +171,7 @@ def test_adding_before_the_date_is_written_says_nothing_is_wrong(anna: Applicant
         (b"This is no PDF.", "Šo failu mēs nevaram atvērt. Sūtiet papīra foto."),
         (b"%PDF-1.7 and then nothing", "Šis fails neatveras."),
         (b"%PDF-1.4" + bytes(MOST_BYTES), "Šis fails ir pārāk liels. Sūtiet papīra foto."),
-        (b"", "Izvēlieties failu vai uzņemiet foto."),
+        (b"", "Izvēlieties failu. Vai arī uzņemiet foto."),
     ],
     ids=["fake", "broken", "too big", "empty"],
 )

@@ -157,7 +157,7 @@ def test_a_draft_is_deleted_after_one_more_question(anna: Applicant) -> None:
     tasks = anna.get(anna.page("tasks"))
     anna.at = str(tasks.soup.select_one("a[href$='/delete']")["href"])
     asked = anna.get(anna.at)
-    assert "Nē, nedzēst" in asked.words
+    assert "Nē, atstāt" in asked.words
     assert "nepazudīs" in anna.get(anna.page("tasks")).soup.get_text()
     assert "nepazudīs" not in asked.soup.get_text(), "the page says that all answers will be gone"
     anna.goes(anna.post(anna.at, anna.get(anna.at).fields(), expect=303))

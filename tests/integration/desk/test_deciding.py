@@ -72,7 +72,7 @@ def test_a_worker_says_no_with_the_reason_in_both_levels(desk: Desk, anna: Actor
     desk.fill(shown, "#decide", {"do": "send"})
     assert cases.case_of(anna, case_id).state is State.REFUSED
     assert messages.latest(anna, case_id=case_id, kind=Kind.REFUSED) is not None
-    assert "Beigušās (1)" in desk.visitor.get("/lv/desk?show=ended").words
+    assert "Slēgtās (1)" in desk.visitor.get("/lv/desk?show=ended").words
 
 
 def test_a_worker_asks_and_sees_what_the_person_will_see(desk: Desk, anna: Actor, case_id: UUID) -> None:
