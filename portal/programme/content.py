@@ -98,6 +98,7 @@ class Content:
         """The pictures of each family of pages: one per programme, one for the glossary, one for the rest."""
         families = {
             programme: self._of_texts(f"{programme}.{topic}" for topic in topics)
+            | {group.picture for group in self.grouped[programme].groups}
             | {row.picture for pack in self._versions(programme) for row in (*pack.steps, *pack.questions)}
             | {name for pack in self._versions(programme) for name in _of_letters(pack)}
             | {page.picture for pack in self._versions(programme) for page in pack.catalogue}
@@ -201,19 +202,27 @@ def _joined(parts: tuple[Part, ...]) -> tuple[Part, ...]:
 def _check(content: Content, *, values: frozenset[str], slots: frozenset[str]) -> None:
     _refuse_unknown("value", content.library.values(), values)
     _refuse_unknown("slot", content.library.slots(), slots)
-    ids = {pack.id for pack in content.packs.values()}
     source = content.languages[0]
-    for programme, topics in content.order.items():
-        if programme not in ids:
-            raise ContentError(f"order.toml: {programme}: there is no such programme pack")
-        for topic in topics:
-            _require(content, f"{programme}.{topic}", language=source)
+    _check_order(content, language=source)
     for text_id in SITE_TEXTS:
         _require(content, text_id, language=source)
     for text in content.library.texts:
         _check_names(content, text)
     for fault in catalogue.text_faults(content.packs, content.library, language=source, topics=content.order):
         raise ContentError(fault)
+
+
+def _check_order(content: Content, *, language: str) -> None:
+    ids = {pack.id for pack in content.packs.values()}
+    for programme, topics in content.grouped.items():
+        if programme not in ids:
+            raise ContentError(f"order.toml: {programme}: there is no such programme pack")
+        for topic in topics.addresses:
+            _require(content, f"{programme}.{topic}", language=language)
+        for group in topics.groups:
+            if group.picture not in content.library.pictures:
+                place = f"order.toml: {programme}, {group.key}"
+                raise ContentError(f"{place}: there is no picture {group.picture!r}")
 
 
 def _refuse_unknown(kind: str, used: Mapping[str, tuple[str, ...]], known: frozenset[str]) -> None:

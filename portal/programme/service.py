@@ -72,6 +72,7 @@ class LinkGroup:
     """Topics that are read together, under their heading."""
 
     title: str
+    picture: str
     links: tuple[Link, ...]
 
 
@@ -422,7 +423,9 @@ def _text(text_id: str) -> Text:
 def _groups(programme: str, topics: Topics) -> tuple[LinkGroup, ...]:
     language = current_language()
     return tuple(
-        LinkGroup(group.title[language], tuple(_topic_link(programme, one) for one in group.topics))
+        LinkGroup(
+            group.title[language], group.picture, tuple(_topic_link(programme, one) for one in group.topics)
+        )
         for group in topics.groups
     )
 

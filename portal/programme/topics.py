@@ -25,6 +25,7 @@ class TopicGroup(Row, frozen=True, kw_only=True):
 
     key: Key
     title: Words
+    picture: Key
     leads_to: LeadsTo
     topics: Annotated[tuple[Key, ...], Meta(min_length=1)]
 

@@ -22,11 +22,12 @@ TEXT = """id: home
 """
 
 
-def order(programme: str, topic: str) -> str:
+def order(programme: str, topic: str, *, picture: str = "start") -> str:
     """The order of a programme with this one topic beside its overview."""
     return (
         f'[{programme}]\noverview = "what"\n\n[[{programme}.groups]]\nkey = "first"\n'
-        f'title = {{ lv = "Vispirms" }}\nleads_to = "questions"\ntopics = ["{topic}"]\n'
+        f'title = {{ lv = "Vispirms" }}\npicture = "{picture}"\n'
+        f'leads_to = "questions"\ntopics = ["{topic}"]\n'
     )
 
 
@@ -78,6 +79,7 @@ def test_nothing_is_missing_in_the_languages_that_are_on(reading_app: Flask) -> 
         ("texts/lv/home.txt", "id: home\n\n# A\n\n@ person\nTas ir [[pūķis]].\n", "pūķis"),
         ("texts/order.toml", order("dragons", "what"), "dragons"),
         ("texts/order.toml", order("motivation", "dragons"), "motivation.dragons"),
+        ("texts/order.toml", order("motivation", "who", picture="dragon"), "first: there is no picture"),
     ],
 )
 def test_broken_content_stops_the_start_with_its_place(

@@ -16,12 +16,14 @@ overview = "what"
 [[swimming.groups]]
 key = "first"
 title = { lv = "Vispirms", en = "First" }
+picture = "start"
 leads_to = "questions"
 topics = ["who", "where"]
 
 [[swimming.groups]]
 key = "later"
 title = { lv = "Pēc tam" }
+picture = "finish"
 leads_to = "reading"
 topics = ["ending"]
 """
@@ -60,6 +62,7 @@ def test_who_finds_out_is_led_to_the_questions_and_who_has_it_reads_on(tmp_path:
         ('"reading"', '"nowhere"', r"swimming: groups\[1\]\.leads_to"),
         ('lv = "Pēc tam"', 'en = "Later"', r"swimming: .*'lv' are missing"),
         ('lv = "Pēc tam"', 'lv = " "', r"swimming: .*'lv' are not a text"),
+        ('picture = "start"', "", r"swimming: groups\[0\].*picture.*missing"),
         ("[swimming]", "[swimming", r"order\.toml: cannot be read"),
     ],
 )
