@@ -17,6 +17,7 @@ from easy_language.check import (
     participles,
     pronouns,
     signs,
+    speech,
     words,
 )
 from easy_language.check.lexicon import Lexicon, lexicon_of
@@ -77,7 +78,7 @@ NEEDED_LIST = {
     "G06": "pronouns",
     "G07": "address",
 }
-TEXT_RULES = ("F01", "F02", "F03", "L04", "P01", "P03", "X01")
+TEXT_RULES = ("F01", "F02", "F03", "L04", "P01", "P03", "V01", "X01")
 RULES = tuple(sorted({*LINE_RULES, *MORPHOLOGY_RULES, *TEXT_RULES}))
 GLOSSARY_LINES = 2
 
@@ -225,6 +226,7 @@ class Checker:
             *page.block_sizes(text, lexicon),
             *page.pictures(text, self.library.pictures),
             *page.explained_words(text, lexicon),
+            *speech.doubtful(text),
         ]
         if text.language != "lv" and "lv" in self.library.languages:
             has = self.library.has(text.id, language="lv", level=text.level)

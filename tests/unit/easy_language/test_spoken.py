@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from easy_language import Checker, Finding, parse
+from easy_language.check.explain import rules
 from easy_language.voice import speaks, spoken
 from easy_language.voice.numerals import LARGEST, cardinal, clock, ordinal
 
@@ -155,3 +157,30 @@ def test_thousands_are_said_in_words_that_exist() -> None:
     assert cardinal(21_000) == "divdesmit viens tūkstotis"
     assert cardinal(12_000) == "divpadsmit tūkstoš"
     assert cardinal(132_045, gender="f") == "simt trīsdesmit divi tūkstoši četrdesmit piecas"
+
+
+def _remarks(line: str) -> list[Finding]:
+    text = parse(f"id: x\n\n# Nauda\n\n@ plan\n{line}\n", path="x.txt", language="lv", level="easy")
+    return [one for one in Checker().check_text(text)[0] if one.rule == "V01"]
+
+
+@pytest.mark.parametrize("line", rules()["V01"]["bad"])
+def test_the_checker_asks_how_a_doubtful_line_is_said(line: str) -> None:
+    (found,) = _remarks(line)
+    assert (found.severity, found.line) == ("W", 6)
+    assert found.suggestion.endswith("voice/say.lv.toml")
+
+
+@pytest.mark.parametrize("line", rules()["V01"]["good"])
+def test_the_checker_asks_nothing_where_the_voice_knows(line: str) -> None:
+    assert _remarks(line) == []
+
+
+def test_the_place_is_that_of_the_written_line() -> None:
+    (found,) = _remarks("[[Plāns|plāns]] un {{phone}} ir 24/7.")
+    assert found.column == len("[[Plāns|plāns]] un {{phone}} ir ") + 1
+
+
+def test_only_languages_that_speak_are_asked() -> None:
+    text = parse("id: x\n\n# SIA\n\n@ plan\nIt is 24/7.\n", path="x.txt", language="en", level="easy")
+    assert [one for one in Checker().check_text(text)[0] if one.rule == "V01"] == []
