@@ -11,7 +11,7 @@ from pathlib import Path
 
 from easy_language.check.morphology import DATA, Morphology, Reading
 from easy_language.check.sentence import Sentence, Token
-from easy_language.check.settings import Lists, Thresholds, lists, thresholds
+from easy_language.check.settings import Lists, Thresholds, everyday, lists, thresholds
 from easy_language.vocabulary import Term, Wording
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d+")
@@ -62,6 +62,7 @@ def lexicon_of(
         morphology=_morphology(language, data),
         wording=wording,
         terms=terms,
+        everyday=everyday(language, data),
     )
 
 
@@ -92,6 +93,7 @@ class Lexicon:
         morphology: Morphology | None,
         wording: Wording,
         terms: Sequence[Term],
+        everyday: Sequence[str] = (),
     ) -> None:
         self.language = language
         self.lists = lists
@@ -113,6 +115,7 @@ class Lexicon:
             (name, word.key) for word in wording.words for name in (word.title, *word.forms)
         )
         self._plain = self.phrases((word, "") for word in wording.plain)
+        self.everyday = self.phrases((word, "") for word in everyday)
         self.avoided = self.phrases(wording.avoid.items())
         self.banned = self.phrases(
             (banned, term.word.get(language, ""))
@@ -220,11 +223,12 @@ class Lexicon:
         seen, explained, understood = self._seen
         if seen is not sentence:
             marked = {token.start for token in sentence.tokens if token.explained}
-            explained = frozenset(marked | self._starts(sentence, self._explained))
-            understood = explained | self._starts(sentence, self._plain)
+            explained = frozenset(marked | self.starts(sentence, self._explained))
+            understood = explained | self.starts(sentence, self._plain)
             self._seen = (sentence, explained, understood)
         return explained, understood
 
-    def _starts(self, sentence: Sentence, phrases: Phrases) -> frozenset[int]:
+    def starts(self, sentence: Sentence, phrases: Phrases) -> frozenset[int]:
+        """Where words of the phrases stand."""
         found = self.matches(sentence, phrases)
         return frozenset(token.start for match in found for token in match.tokens)

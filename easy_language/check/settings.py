@@ -107,6 +107,14 @@ def lists(language: str, data: Path = DATA) -> Lists:
     return Lists(tomllib.loads(file.read_text(encoding="utf-8")))
 
 
+@cache
+def everyday(language: str, data: Path = DATA) -> tuple[str, ...]:
+    """Words that everybody says and that are rare only in print; none when the language has no such file."""
+    file = data / language / "everyday.toml"
+    themes = tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    return tuple(word for words in themes.values() for word in words)
+
+
 def languages() -> tuple[str, ...]:
     """The languages the checker knows."""
     return tuple(sorted(file.parent.name for file in DATA.glob("*/lists.toml")))

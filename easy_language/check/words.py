@@ -16,10 +16,11 @@ def hard(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
     morphology = lexicon.morphology
     if not morphology:
         return
+    everyday = lexicon.starts(sentence, lexicon.everyday)
     for token in _open_words(sentence, lexicon):
         facts: dict[str, object] = {"word": token.text}
         zipf = morphology.zipf(token.text)
-        if token.lower in lexicon.own_words:
+        if token.lower in lexicon.own_words or token.start in everyday:
             continue
         if not lexicon.readings(token):
             yield Remark("W01", "E", token.start, facts, "W01-unknown")
@@ -34,7 +35,8 @@ def _open_words(sentence: Sentence, lexicon: Lexicon, *, avoided_too: bool = Fal
     settled |= frozenset() if avoided_too else _avoided_starts(sentence, lexicon)
     settled |= {token.start for token in _listed_foreign(sentence, lexicon)}
     for token in sentence.words:
-        short = _is_acronym(token) or token.lower in lexicon.shorts
+        short = _is_acronym(token) or token.lower in lexicon.shorts or len(token.text) == 1
+        short = short or token.lower in lexicon.lists.mapping("numbers")
         skip = token.start in settled or sentence.is_name(token) or short
         if not skip and not _has_foreign_letter(token, lexicon) and not _is_name_reading(token, lexicon):
             yield token

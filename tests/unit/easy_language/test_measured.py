@@ -1,0 +1,55 @@
+"""The rules stay as right as they were measured to be on the judged sentences."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache, partial
+from pathlib import Path
+
+import pytest
+
+from tests.unit.easy_language.measuring import Judged, Score, judged, remarked, rules_judged, scores
+
+BOUNDS = tomllib.loads((Path(__file__).parent / "measured.toml").read_text(encoding="utf-8"))
+LANGUAGES = ("lv", "en", "ru")
+FEWEST_SENTENCES = {"lv": 240, "en": 60, "ru": 60}
+
+
+@cache
+def measured(language: str) -> dict[str, Score]:
+    return scores(judged(language), partial(remarked, language=language), rules_judged(language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_there_are_enough_judged_sentences(language: str) -> None:
+    assert len({sentence.text for sentence in judged(language)}) >= FEWEST_SENTENCES[language]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_rule_that_was_judged_has_its_bounds(language: str) -> None:
+    assert set(BOUNDS[language]) == set(rules_judged(language))
+
+
+@pytest.mark.parametrize(
+    ("language", "rule"), [(language, rule) for language in LANGUAGES for rule in BOUNDS[language]]
+)
+def test_a_rule_is_as_right_as_it_was(language: str, rule: str) -> None:
+    score, least = measured(language)[rule], BOUNDS[language][rule]
+    said = (
+        f"{rule} in {language}: {score.right} right, {score.false_alarms} false, {score.missed} missed;"
+        f" precision {score.precision:.2f}, recall {score.recall:.2f}"
+    )
+    assert score.precision >= least["precision"], said
+    assert score.recall >= least["recall"], said
+
+
+def test_a_score_counts_what_is_right_false_missed_and_undecided() -> None:
+    sentences = [
+        Judged("a", frozenset({"L01"}), frozenset(), ""),
+        Judged("b", frozenset({"L01"}), frozenset(), ""),
+        Judged("c", frozenset(), frozenset(), ""),
+        Judged("d", frozenset(), frozenset({"L01"}), ""),
+    ]
+    score = scores(sentences, lambda text: frozenset() if text == "b" else frozenset({"L01"}), ["L01"])["L01"]
+    assert score == Score(right=1, false_alarms=1, missed=1)
+    assert (score.precision, score.recall) == (0.5, 0.5)
