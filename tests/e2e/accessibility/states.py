@@ -92,14 +92,24 @@ def _by_address(app: Flask, language: str) -> Iterator[State]:
         yield State(address, endpoint, address)
 
 
-def _frame(_app: Flask, language: str) -> Iterator[State]:
+def _frame(app: Flask, language: str) -> Iterator[State]:
     yield State("menu opened", "programme.home", f"/{language}/", act=open_menu)
+    programme = next(iter(app.extensions["content"].order))
+    overview = f"/{language}/programmes/{programme}"
+    yield State("every group of topics opened", "programme.overview", overview, act=open_topics)
     yield State("unknown level", "programme.home", f"/{language}/?level=loud")
 
 
 def open_menu(window: Window) -> None:
     """Open the menu by keyboard."""
     window.page.locator("summary").first.press("Enter")
+
+
+def open_topics(window: Window) -> None:
+    """Open by keyboard the groups of topics that are still closed."""
+    for group in window.page.locator(".topics details").all():
+        if group.get_attribute("open") is None:
+            group.locator("summary").press("Enter")
 
 
 def _questions(app: Flask, language: str) -> Iterator[State]:
