@@ -13,6 +13,8 @@ from tests.support.applying import LONG_ANSWERS, Typed
 from tests.support.page_client import Fetched, Visitor
 from tests.support.people import make_person, sign_in
 
+# After these answers the application is another person's.
+WHOSE = ("for-whom", "ward")
 LONG_PAGE, SHORT_PAGE = "/lv/apply/individual-budget", "/lv/apply/motivation"
 
 
@@ -75,12 +77,16 @@ class Applicant(Visitor):
     def answers(self, whole: Mapping[str, Typed] = LONG_ANSWERS, *, until: str | None = None) -> str:
         """Answer what is asked, one form after the other; the address of the page that follows.
 
-        Only the first page is opened: the hidden fields are the same on all. Who looks at every page sends
-        each by itself.
+        A page is opened only where its hidden fields are others: at the first, and when the application has
+        become another person's. Who looks at every page sends each by itself.
         """
-        hidden = self.hidden() if self.step in whole and self.step != until else {}
-        while self.step in whole and self.step != until:
-            self.goes(self.post(self.at, MultiDict({**hidden, **whole[self.step]}), expect=303))
+        hidden: dict[str, str] = {}
+        while (step := self.step) in whole and step != until:
+            hidden = hidden or self.hidden()
+            self.goes(self.post(self.at, MultiDict({**hidden, **whole[step]}), expect=303))
+            if step in WHOSE:
+                hidden = {}
+            assert self.step != step, f"the answer to {step!r} was not taken"
         return self.at
 
     def presses_send(self, *, expect: int = 303) -> Fetched:
