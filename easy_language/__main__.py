@@ -1,82 +1,73 @@
-"""The command: python -m easy_language check | explain."""
+"""The command: python -m easy_language check | explain | words | new | stale | sheet."""
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import BinaryIO
 
-from easy_language.check.explain import explained
-from easy_language.check.report import Report, Run, as_json, as_text
-from easy_language.check.settings import SettingsError, lists, thresholds
+from easy_language.check.morphology import MorphologyError
+from easy_language.check.settings import SettingsError
+from easy_language.commands import beginning, checking, explaining, outdated, printing, worklist
+from easy_language.commands.asking import HELP, Command, UsageFault, language_in, nearest, read
+from easy_language.commands.helping import help_of, help_of_all
+from easy_language.structure import TextError
 
 CANNOT = 2
-STANDARD_INPUT = "-"
+COMMANDS: dict[str, Command] = {
+    module.COMMAND.name: module.COMMAND
+    for module in (checking, explaining, worklist, beginning, outdated, printing)
+}
 
 
 def main(arguments: Sequence[str] | None = None, *, typed: BinaryIO | None = None) -> int:
     """Runs the command and returns its exit code; ``typed`` stands in for standard input."""
-    asked = _arguments().parse_args(arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    speak = language_in(given)
     try:
-        if asked.command == "explain":
-            return _explain(asked)
-        return _check(asked, typed=typed or sys.stdin.buffer)
-    except (SettingsError, OSError) as error:
-        print(f"easy_language: {error}", file=sys.stderr)
-        return CANNOT
+        return _run(given, speak=speak, typed=typed)
+    except UsageFault as fault:
+        return _refuse(fault.said(speak))
+    except TextError as error:
+        said = error.message if speak == "en" else error.latvian
+        return _refuse(f"{error.path}:{error.line}: {said}")
+    except (SettingsError, MorphologyError, OSError) as error:
+        return _refuse(str(error))
 
 
-def _arguments() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m easy_language", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    check = commands.add_parser("check", help="check texts; without paths, all of them")
-    check.add_argument("paths", nargs="*", help='text files, folders, or "-" for sentences on standard input')
-    check.add_argument("--format", choices=("text", "json"), default="text")
-    check.add_argument("--profile", help='"viegli" (default) or "ļoti viegli"')
-    check.add_argument("--in", dest="written_in", default="lv", help="language of bare sentences")
-    explain = commands.add_parser("explain", help="what a rule wants and why")
-    explain.add_argument("rule", nargs="?", help="for example W02; without it, the list of rules")
-    for command in (check, explain):
-        command.add_argument("--language", choices=("lv", "en"), default="lv", help="language of the answer")
-    return parser
+def _run(given: list[str], *, speak: str, typed: BinaryIO | None) -> int:
+    wants_help = any(argument in HELP for argument in given)
+    name = next((argument for argument in _without_language(given) if argument not in HELP), "")
+    if name in COMMANDS and wants_help:
+        print(help_of(COMMANDS[name], speak=speak))
+        return 0
+    if not name:
+        print(help_of_all(COMMANDS.values(), speak=speak), file=sys.stdout if wants_help else sys.stderr)
+        return 0 if wants_help else CANNOT
+    if name not in COMMANDS:
+        raise UsageFault("command", found=name, near=nearest(name, COMMANDS), commands=", ".join(COMMANDS))
+    command = COMMANDS[name]
+    given.remove(name)
+    return command.run(read(given, command=command, typed=typed))
 
 
-def _check(asked: argparse.Namespace, *, typed: BinaryIO) -> int:
-    thresholds(asked.profile)
-    lists(asked.written_in)
-    missing = [path for path in asked.paths if path != STANDARD_INPUT and not Path(path).exists()]
-    if missing:
-        raise FileNotFoundError(f"there is no such file or folder: {', '.join(missing)}")
-    report = _report(asked, typed=typed)
-    print(as_json(report) if asked.format == "json" else as_text(report, speak=asked.language))
-    return report.exit_code
+def _without_language(given: list[str]) -> list[str]:
+    """The arguments without ``--language``, which may stand before the command."""
+    if "--language" in given:
+        at = given.index("--language")
+        given = given[:at] + given[at + 2 :]
+    return [argument for argument in given if not argument.startswith("--language=")]
 
 
-def _report(asked: argparse.Namespace, *, typed: BinaryIO) -> Report:
-    run = Run(profile=asked.profile, speak=asked.language)
-    if not asked.paths:
-        run.everything()
-    for path in asked.paths:
-        if path == STANDARD_INPUT:
-            _read_sentences(run, typed, language=asked.written_in)
-        else:
-            run.path(Path(path))
-    return run.report
+def _refuse(sentence: str) -> int:
+    print(f"easy_language: {sentence}", file=sys.stderr)
+    return CANNOT
 
 
-def _read_sentences(run: Run, typed: BinaryIO, *, language: str) -> None:
-    content = typed.read().decode("utf-8", errors="replace")
-    for number, line in enumerate(content.splitlines(), start=1):
-        if line.strip():
-            run.line(line.strip(), language=language, number=number)
-
-
-def _explain(asked: argparse.Namespace) -> int:
-    print(explained(asked.rule, speak=asked.language))
-    return 0
+def run() -> None:
+    """The program ``easy-language``."""
+    sys.exit(main())
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

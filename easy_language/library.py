@@ -11,6 +11,7 @@ from typing import TypeVar
 from easy_language.check.lexicon import lexicon_of
 from easy_language.check.morphology import MorphologyError
 from easy_language.check.settings import SettingsError
+from easy_language.check.settings import languages as known_languages
 from easy_language.faults import fault
 from easy_language.reading import parse, read_source
 from easy_language.reviews import Review, badge_of, read_reviews
@@ -173,11 +174,16 @@ def text_files(root: Path, *, language: str) -> Iterator[Path]:
         yield from sorted(folder.glob("*.txt"))
 
 
-def read_text(file: Path, *, root: Path | None = None) -> Text:
-    """The text in ``file``; its folder says the language and the level."""
+def read_text(file: Path, *, root: Path | None = None, otherwise: str = "") -> Text:
+    """The text in ``file``; its folder says the language and the level.
+
+    With ``otherwise``, a text in a folder that is no language's is an easy one in that language.
+    """
     path = shown_path(file, root=root or HOME)
     folder = file.resolve().parent.name
     language, level = folder.removesuffix(FULL), "full" if folder.endswith(FULL) else "easy"
+    if otherwise and language not in known_languages():
+        language, level = otherwise, "easy"
     text = parse(read_source(file, path=path), path=path, language=language, level=level)
     if text.id != file.stem:
         raise fault("id-not-file", path=path, line=1, found=text.id, name=file.stem)

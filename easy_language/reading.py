@@ -41,6 +41,16 @@ def read_source(file: Path, *, path: str) -> str:
         raise fault("not-utf-8", path=path, line=line) from error
 
 
+def is_id(name: str) -> bool:
+    """Whether a text may have this name."""
+    return bool(_ID.match(name))
+
+
+def without_excuses(line: str) -> str:
+    """The line as a reader sees it, without the exceptions at its end."""
+    return _EXCUSES.sub("", line)
+
+
 def _lines_of_source(source: str, *, path: str) -> list[str]:
     source = source.removeprefix("\ufeff").replace("\r\n", "\n")
     if not source.strip():
@@ -59,7 +69,7 @@ def _lines_of_source(source: str, *, path: str) -> list[str]:
 
 def _hash(lines: list[str]) -> str:
     """Changes when a reader would see a change: not with header, exceptions or empty lines."""
-    seen = [_EXCUSES.sub("", line).strip() for line in lines]
+    seen = [without_excuses(line).strip() for line in lines]
     return hashlib.sha256("\n".join(line for line in seen if line).encode()).hexdigest()
 
 

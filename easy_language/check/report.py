@@ -50,10 +50,14 @@ class Run:
         profile: str | None = None,
         speak: str = "lv",
         data: Path = DATA,
+        base: Path | None = None,
+        written_in: str = "lv",
     ) -> None:
+        """``base`` is as for ``Library.read``; a file in no folder of a language is ``written_in`` it."""
         self._root = root
+        self._written_in = written_in
         self._faults: list[TextError] = []
-        self._library = Library.read(root, languages=languages, refuse=self._faults.append)
+        self._library = Library.read(root, languages=languages, refuse=self._faults.append, base=base)
         self._checker = Checker(self._library, profile=profile, speak=speak, data=data)
         self._findings: list[Finding] = []
         self._excused = 0
@@ -101,13 +105,16 @@ class Run:
             wording = read_wording(file, path=shown_path(file, root=self._root))
             self._check_words(wording, language=file.stem)
         else:
-            self._check_text(read_text(file, root=self._root))
+            text = read_text(file, root=self._root, otherwise=self._written_in)
+            stands_alone = not file.resolve().is_relative_to((self._root / "texts").resolve())
+            self._check_text(text, leave_out=("X01",) if stands_alone else ())
 
-    def _check_text(self, text: Text) -> None:
+    def _check_text(self, text: Text, *, leave_out: tuple[str, ...] = ()) -> None:
+        """A text that stands alone translates nothing, so there is nothing it must follow."""
         self._checked += 1
         with self._noting_trouble():
             findings, excused = self._checker.check_text(text)
-            self._findings += findings
+            self._findings += [found for found in findings if found.rule not in leave_out]
             self._excused += excused
 
     def _check_words(self, wording: Wording, *, language: str) -> None:
@@ -124,12 +131,13 @@ class Run:
             self._trouble = str(error)
 
 
-def as_json(report: Report) -> str:
-    """The report for programs."""
+def as_json(report: Report, *, speak: str = "lv") -> str:
+    """The report for programs; who shows it to people shows its note, too."""
     content = {
         "findings": [asdict(found) for found in report.findings],
         "checked": report.checked,
         "not_run": list(report.not_run),
+        "note": LAST_LINE["en" if speak == "en" else "lv"],
     }
     return json.dumps(content, ensure_ascii=False, indent=1)
 
