@@ -12,10 +12,9 @@ from babel.messages.pofile import read_po
 
 from easy_language import Checker, Library
 from portal.messages.words import words as message_words
-from portal.programme.facts import FullWords, Row, Words
 from portal.programme.pack import load_packs
-from portal.programme.pack_shape import Region
 from tests.support.addresses import LANGUAGES
+from tests.support.pack_words import all_words
 
 ROOT = Path(__file__).resolve().parents[2]
 CHECKER = Checker(Library.load(), speak="en")
@@ -41,20 +40,7 @@ def _of_the_pages(language: str) -> Iterator[Said]:
 def _of_the_packs(language: str) -> Iterator[Said]:
     """Questions, answers, states, letters, conditions of every programme."""
     for name, pack in load_packs(ROOT / "packs").items():
-        yield from ((name, words[language]) for words in _words_in(pack))
-
-
-def _words_in(value: object) -> Iterator[Words]:
-    if isinstance(value, (FullWords, Region)):
-        return
-    if isinstance(value, Words):
-        yield value
-    elif isinstance(value, Row):
-        for field in value.__struct_fields__:
-            yield from _words_in(getattr(value, field))
-    elif isinstance(value, tuple):
-        for part in value:
-            yield from _words_in(part)
+        yield from ((name, words[language]) for words in all_words(pack))
 
 
 def _of_the_messages(language: str) -> Iterator[Said]:

@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from easy_language import Library
 from easy_language.check.checker import Checker
 from easy_language.check.sentence import Kind
-from portal.programme.facts import FullWords, Row, Words
 from portal.programme.pack import LANGUAGES, load_packs
-from portal.programme.pack_shape import Region
+from tests.support.pack_words import all_words
 from tests.unit.programme.packs_for_tests import PACKS
 
 LOADED = load_packs(PACKS)
-
-
-def all_words(value: object) -> Iterator[Words]:
-    """Everything a pack says to people; the names of places are as they are."""
-    if isinstance(value, FullWords):
-        return
-    if isinstance(value, Words):
-        yield value
-    elif isinstance(value, Row) and not isinstance(value, Region):
-        for name in value.__struct_fields__:
-            yield from all_words(getattr(value, name))
-    elif isinstance(value, tuple):
-        for part in value:
-            yield from all_words(part)
 
 
 def wrong_in(text: str, *, checker: Checker, language: str) -> list[str]:
