@@ -51,6 +51,7 @@ class Term:
     banned: Mapping[str, tuple[str, ...]]
     keep: bool
     picture: str | None
+    number: int = 1
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ class Picture:
     licence: str
     source: str
     alt: Mapping[str, str]
+    number: int = 1
 
 
 def read_wording(file: Path, *, path: str) -> Wording:
@@ -125,6 +127,7 @@ def _term(toml: TomlFile, key: str) -> Term:
         banned={language: toml.texts(banned, language, within=f"{key}.banned") for language in banned},
         keep=keep,
         picture=toml.text(entry, "picture", within=key, default="") or None,
+        number=toml.line_of(key),
     )
 
 
@@ -149,4 +152,5 @@ def _picture(toml: TomlFile, name: str) -> Picture:
         licence=toml.text(entry, "licence", within=name),
         source=toml.text(entry, "source", within=name),
         alt=toml.text_by_language(entry, "alt", within=name),
+        number=toml.line_of(name),
     )

@@ -16,12 +16,16 @@ from easy_language.check import (
     page,
     participles,
     pronouns,
+    rendered,
     signs,
     speech,
+    styles,
+    whole,
     words,
 )
 from easy_language.check.lexicon import Lexicon, lexicon_of
-from easy_language.check.remarks import Finding, Remark
+from easy_language.check.morphology import MorphologyError
+from easy_language.check.remarks import Finding, Placed, Remark
 from easy_language.check.sentence import (
     Kind,
     Sentence,
@@ -30,7 +34,7 @@ from easy_language.check.sentence import (
     sentence_of,
     sentences_in,
 )
-from easy_language.check.settings import ok_budget, thresholds
+from easy_language.check.settings import ok_budget, page_limits, thresholds
 from easy_language.library import HOME, Library
 from easy_language.structure import Block, Line, Step, Text, TextError
 from easy_language.vocabulary import Wording
@@ -79,7 +83,9 @@ NEEDED_LIST = {
     "G07": "address",
 }
 TEXT_RULES = ("F01", "F02", "F03", "L04", "P01", "P03", "V01", "X01")
-RULES = tuple(sorted({*LINE_RULES, *MORPHOLOGY_RULES, *TEXT_RULES}))
+LIBRARY_RULES = ("F04", "P02", "X02")
+PAGE_RULES = ("D01", "D02", "D03")
+RULES = tuple(sorted({*LINE_RULES, *MORPHOLOGY_RULES, *TEXT_RULES, *LIBRARY_RULES, *PAGE_RULES}))
 GLOSSARY_LINES = 2
 
 
@@ -220,7 +226,7 @@ class Checker:
                 excused += len(sentence.exceptions)
         return tuple(sorted(found, key=_place)), excused
 
-    def _page_remarks(self, text: Text) -> list[page.Placed]:
+    def _page_remarks(self, text: Text) -> list[Placed]:
         lexicon = self.lexicon(text.language)
         found = [
             *page.block_sizes(text, lexicon),
@@ -233,6 +239,26 @@ class Checker:
             source = self.library.text(text.id, language="lv", level=text.level) if has else None
             found += page.parity(text, source)
         return found
+
+    def check_css(self, css: str, *, file: str = "-") -> tuple[Finding, ...]:
+        """The findings on a style sheet."""
+        return self._of_lines(styles.styles(css, page_limits()), file=file)
+
+    def check_html(self, html: str, *, file: str = "-") -> tuple[Finding, ...]:
+        """The findings on a page as it is sent, or on a piece of one."""
+        return self._of_lines(rendered.page(html), file=file)
+
+    def check_library(self) -> tuple[Finding, ...]:
+        """The findings on what only the whole library shows: its pictures and its reviews."""
+        placed = [*whole.pictures_and_concepts(self.library), *whole.reviews(self.library)]
+        return tuple(
+            finding(remark, file=path, line=line, column=1, speak=self.speak) for path, line, remark in placed
+        )
+
+    def _of_lines(self, placed: Iterable[Placed], *, file: str) -> tuple[Finding, ...]:
+        return tuple(
+            finding(remark, file=file, line=line, column=1, speak=self.speak) for line, remark in placed
+        )
 
     def check_glossary(self, wording: Wording, *, language: str) -> tuple[Finding, ...]:
         """The findings on the explanations of words, which obey the rules they help with."""
@@ -258,6 +284,11 @@ class Checker:
         said = error.message if self.speak == "en" else error.latvian
         remark = Remark("F01", "E", 0, {"fault": said})
         return finding(remark, file=error.path, line=error.line, column=1, speak=self.speak)
+
+    def no_dictionary(self, error: MorphologyError) -> Finding:
+        """The dictionary of a language that cannot be loaded, as a finding."""
+        remark = Remark("F04", "E", 0, {"fault": str(error)})
+        return finding(remark, file="data", line=1, column=1, speak=self.speak)
 
     def budget(self, excused: int) -> tuple[Finding, ...]:
         """A finding when all texts together have too many exceptions."""

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from easy_language.check.lexicon import Lexicon
-from easy_language.check.remarks import Remark
+from easy_language.check.remarks import Placed, Remark
 from easy_language.structure import Block, Part, Slot, Step, Text, lines_of
 from easy_language.vocabulary import Picture
-
-Placed = tuple[int, Remark]
 
 
 def block_sizes(text: Text, lexicon: Lexicon) -> Iterator[Placed]:
@@ -38,10 +36,12 @@ def _parts(text: Text) -> Iterator[Part]:
 
 
 def pictures(text: Text, known: Mapping[str, Picture]) -> Iterator[Placed]:
-    """P01: each picture named exists and is described in the language of the text."""
+    """P01: each block of sentences has a picture that exists and is described in its language."""
     if not known:
         return
     for part in _parts(text):
+        if isinstance(part, Block) and part.lines and not part.picture:
+            yield part.lines[0].number, Remark("P01", "E", 0, {}, "P01-none")
         name = None if isinstance(part, Slot) else part.picture
         if name:
             number = lines_of(part)[0].number

@@ -23,6 +23,10 @@ class Remark:
         return self.words or self.rule
 
 
+# A remark and the line it is about, for rules that look at more than a sentence.
+Placed = tuple[int, Remark]
+
+
 @dataclass(frozen=True)
 class Finding:
     """One line of the report."""

@@ -82,6 +82,7 @@ class Run:
             self._check_text(text)
         for language in self._library.languages:
             self._check_words(self._library.wording(language), language=language)
+        self._findings += self._checker.check_library()
         self._findings += self._checker.budget(self._excused)
 
     def path(self, path: Path) -> None:
@@ -129,6 +130,7 @@ class Run:
             yield
         except MorphologyError as error:
             self._trouble = str(error)
+            self._findings.append(self._checker.no_dictionary(error))
 
 
 def as_json(report: Report, *, speak: str = "lv") -> str:

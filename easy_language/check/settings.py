@@ -46,6 +46,16 @@ class Thresholds:
     genitives_error: int
 
 
+@dataclass(frozen=True)
+class PageLimits:
+    """The numbers for pages, the same in every profile; pixels at a zoom of 100 %."""
+
+    text_pixels: float
+    smallest_pixels: float
+    line_height: float
+    widest_characters: int
+
+
 @cache
 def _rules() -> dict[str, Any]:
     return tomllib.loads((HOME / "rules.toml").read_text(encoding="utf-8"))
@@ -54,6 +64,11 @@ def _rules() -> dict[str, Any]:
 def ok_budget() -> int:
     """How many exceptions all texts together may have."""
     return int(_rules()["ok_budget"])
+
+
+def page_limits() -> PageLimits:
+    """How large letters are and how long lines may be."""
+    return PageLimits(**_rules()["page"])
 
 
 def profiles() -> tuple[str, ...]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from easy_language.check.page import Placed
-from easy_language.check.remarks import Remark
+from easy_language.check.remarks import Placed, Remark
 from easy_language.structure import Line, Text
 from easy_language.voice.say import speaks, spoken
 

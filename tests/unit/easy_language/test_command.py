@@ -14,8 +14,8 @@ from easy_language.check.checker import Checker
 from easy_language.check.morphology import DATA, Morphology, MorphologyError
 from easy_language.check.report import LAST_LINE, Run, as_json, as_text
 
-GOOD = "id: good\n# Jūsu plāns\n\nJums ir plāns.\n"
-BAD = "id: bad\n# Jūsu plāns\n\nJau ir plkst. 10.\n"
+GOOD = "id: good\n# Jūsu plāns\n@ goal\nJums ir plāns.\n"
+BAD = "id: bad\n# Jūsu plāns\n@ goal\nJau ir plkst. 10.\n"
 
 
 @pytest.fixture

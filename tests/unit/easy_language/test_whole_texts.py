@@ -126,7 +126,8 @@ def test_a_marked_word_must_stand_in_the_glossary(library: Library) -> None:
 def test_a_translation_with_other_parts_is_an_error(
     library: Library, changes: dict[str, str], line: int
 ) -> None:
-    assert places(checked(library, english(**changes), read(LATVIAN))) == [("X01", line, "E")]
+    found = places(checked(library, english(**changes), read(LATVIAN)))
+    assert [place for place in found if place[0] != "P01"] == [("X01", line, "E")]
 
 
 def test_a_translation_of_an_older_text_is_remarked_on(library: Library) -> None:
@@ -196,7 +197,10 @@ def test_findings_point_at_the_word_behind_markup(library: Library) -> None:
 WORDINGS = tomllib.loads((Path(checks.__file__).parent / "wordings.toml").read_text(encoding="utf-8"))
 FACTS = {
     name: name
-    for name in ("better", "count", "fault", "hash", "id", "language", "letters", "limit", "syllables")
+    for name in (
+        *("better", "concept", "count", "fault", "hash", "id"),
+        *("language", "letters", "limit", "other", "syllables"),
+    )
 } | {"word": "word", "words": "words"}
 
 
