@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -24,12 +24,23 @@ from portal.programme.content import (
 )
 from portal.programme.decision_shape import Criterion, Letter, Paper, Starter
 from portal.programme.errors import NoSuchTopic
+from portal.programme.glossary import letters, meant
 from portal.programme.pack_shape import CataloguePage, Pack, Question
+from portal.programme.reading import (
+    ArticlePage,
+    Explained,
+    GlossaryPage,
+    LinkGroup,
+    Reading,
+    Shelf,
+    ShelfLink,
+    Topic,
+)
 from portal.programme.rules import AmountNotKnown, Answer, Outcome
 from portal.programme.topics import Topics
 from portal.web.clock import today
 from portal.web.locale import current_language, current_level, described_languages
-from portal.web.order import by_letters, first_letter, sort_key
+from portal.web.order import by_letters, sort_key
 from portal.web.page import Link
 
 # A list over twelve is split (the reader sees the end of each part).
@@ -51,54 +62,6 @@ __all__ = [
     "ReachWay",
     "Starter",
 ]
-
-
-@dataclass(frozen=True)
-class Reading:
-    """One text as a page shows it: with its explained words and the values it mentions."""
-
-    text: Text
-    words: tuple[Word, ...]
-    values: Mapping[str, str]
-
-    @property
-    def heading(self) -> str:
-        """The title without markup; it becomes the H1 and the title of the page."""
-        return self.text.title.plain
-
-
-@dataclass(frozen=True)
-class LinkGroup:
-    """Topics that are read together, under their heading."""
-
-    title: str
-    picture: str
-    links: tuple[Link, ...]
-
-
-@dataclass(frozen=True)
-class ShelfLink:
-    """A page of the catalogue as its topic names it."""
-
-    link: Link
-    picture: str
-
-
-@dataclass(frozen=True)
-class Topic(Reading):
-    """One topic of a programme with its place among the others; `asks` leads on to "is this for me?"."""
-
-    pack: Pack
-    is_overview: bool
-    is_open: bool
-    trial: str | None
-    asks: bool
-    groups: tuple[LinkGroup, ...]
-    following: Link | None
-    qr_code: Markup
-    address: str
-    shelves: tuple[ShelfLink, ...]
-    explained_at: Mapping[str, str]
 
 
 def init_programme(app: Flask) -> dict[str, frozenset[str]]:
@@ -161,14 +124,6 @@ def article(text_id: str, *, family: str = "site") -> Reading:
     g.family = family
     text = _text(text_id)
     return Reading(text, _content().explained(text), organisations.text_values(current_language()))
-
-
-@dataclass(frozen=True)
-class ArticlePage(Reading):
-    """A text about this site with its place among the others."""
-
-    above: Link | None
-    leads_to: tuple[Link, ...]
 
 
 def article_page(name: str) -> ArticlePage:
@@ -236,28 +191,6 @@ def topic(programme: str, *, address: str | None = None) -> Topic:
     )
 
 
-@dataclass(frozen=True)
-class Explained:
-    """One thing that a programme offers: its text, and what to know before it goes into a plan."""
-
-    key: str
-    text: Text
-    conditions: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Shelf(Reading):
-    """A page of the catalogue: a few things explained together, and the pages beside it."""
-
-    pack: Pack
-    topic: Link
-    entries: tuple[Explained, ...]
-    is_open: bool
-    following: Link | None
-    qr_code: Markup
-    address: str
-
-
 def shelf(programme: str, *, topic: str, group: str) -> Shelf:
     """A page of the catalogue under its topic. Raises NoSuchTopic."""
     found = pack(programme)
@@ -320,39 +253,44 @@ def _levels_of_all(known: Pack, page: CataloguePage) -> tuple[str, ...]:
     return tuple(level for level in found[0] if all(level in one for one in found))
 
 
-@dataclass(frozen=True)
-class GlossaryPage:
-    """A part of the glossary, and the way to the other parts."""
-
-    words: tuple[Word, ...]
-    parts: tuple[Link, ...]
-
-
 def glossary(part: int) -> GlossaryPage:
     """One part of the glossary in this reader's language. Raises NoSuchTopic for a part that is not there."""
+    words = _words()
+    runs = by_letters([word.title for word in words], most=WORDS_ON_A_PAGE)
+    if not 1 <= part <= len(runs):
+        raise NoSuchTopic(f"words/{part}")
+    start, end = runs[part - 1]
+    return GlossaryPage(words[start:end], _glossary_links(words, runs, part=part))
+
+
+def find_words(asked: str) -> GlossaryPage:
+    """The words of the glossary that the reader may have meant, in whatever form they typed them."""
+    words = _words()
+    runs = by_letters([word.title for word in words], most=WORDS_ON_A_PAGE)
+    found = meant(words, asked=asked)[:WORDS_ON_A_PAGE]
+    return GlossaryPage(found, _glossary_links(words, runs), asked=asked)
+
+
+def _words() -> tuple[Word, ...]:
     g.family = "words"
     g.levels = ()
     content = _content()
     known = content.library.words(current_language()) or content.library.words(content.languages[0])
-    ordered = sorted(known, key=lambda word: sort_key(word.title))
-    runs = by_letters([word.title for word in ordered], most=WORDS_ON_A_PAGE)
-    if not 1 <= part <= len(runs):
-        raise NoSuchTopic(f"words/{part}")
-    links = tuple(
+    return tuple(sorted(known, key=lambda word: sort_key(word.title)))
+
+
+def _glossary_links(
+    words: Sequence[Word], runs: Sequence[tuple[int, int]], *, part: int | None = None
+) -> tuple[Link, ...]:
+    titles = [word.title for word in words]
+    return tuple(
         Link(
-            _letters(ordered[start].title, ordered[end - 1].title),
+            letters(titles, start=start, end=end),
             url_for("programme.words", part=number) if number > 1 else url_for("programme.words"),
             current=number == part,
         )
         for number, (start, end) in enumerate(runs, start=1)
     )
-    start, end = runs[part - 1]
-    return GlossaryPage(tuple(ordered[start:end]), links)
-
-
-def _letters(first: str, last: str) -> str:
-    start, end = first_letter(first), first_letter(last)
-    return start if start == end else f"{start} – {end}"
 
 
 def questions(programme: str) -> tuple[Question, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, redirect, render_template
+from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.programme import service
@@ -68,9 +68,10 @@ def _topic(programme: str, address: str | None) -> ResponseReturnValue:
 @bp.get("/words/<int:part>")
 @access(Access.PUBLIC)
 def words(part: int) -> ResponseReturnValue:
-    """The glossary, a part at a time."""
+    """The glossary, a part at a time, or the words that were looked for."""
+    asked = request.args.get("word", "").strip()
     try:
-        found = service.glossary(part)
+        found = service.find_words(asked) if asked else service.glossary(part)
     except service.NoSuchTopic:
         abort(404)
     return render_template("pages/programme/words.html", glossary=found)

@@ -24,6 +24,24 @@ if (errors) {
   });
 }
 
+/* A hard word is explained where it stands; its link leads to the same words further down. */
+const word = one("#hard-word");
+if (word) {
+  const [said, close] = word.children;
+  close.addEventListener("click", () => word.close());
+  for (const link of document.querySelectorAll("a.word")) {
+    link.ariaHasPopup = "dialog";
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      const entry = document.getElementById(link.hash.slice(1)).cloneNode(true);
+      word.ariaLabel = entry.firstElementChild.textContent;
+      word.onclose = () => link.focus();
+      said.replaceChildren(...entry.children);
+      word.showModal();
+    });
+  }
+}
+
 /* Escape closes what was opened and gives the focus back. */
 addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;

@@ -98,6 +98,8 @@ def _frame(app: Flask, language: str) -> Iterator[State]:
     overview = f"/{language}/programmes/{programme}"
     yield State("every group of topics opened", "programme.overview", overview, act=open_topics)
     yield State("unknown level", "programme.home", f"/{language}/?level=loud")
+    yield State("words found", "programme.words", f"/{language}/words?word=p")
+    yield State("no such word", "programme.words", f"/{language}/words?word=zzz")
 
 
 def open_menu(window: Window) -> None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from tests.e2e.journeys.conftest import Reader
-from tests.e2e.portal import NUMBER
+import pytest
+
+from tests.e2e.accessibility.checks import measure, scan
+from tests.e2e.conftest import Opener
+from tests.e2e.journeys.conftest import READERS, Reader, Starter
+from tests.e2e.portal import NUMBER, Portal
+from tests.support.browser import Setting
 
 PROGRAMME = "individual-budget"
 
@@ -67,11 +72,43 @@ def test_the_skip_link_leads_past_the_head(reader: Reader) -> None:
     assert inside, f"after the skip link, Tab reached {stop['name']!r} outside the main part"
 
 
-def test_an_explained_word_leads_to_its_explanation(reader: Reader) -> None:
+@pytest.mark.parametrize("setting", [one for one in READERS if one.scripts], ids=str)
+def test_an_explained_word_opens_where_it_stands(start: Starter, setting: Setting) -> None:
+    reader = start(setting)
+    reader.opens()
+    page, keyboard = reader.page, reader.keyboard
+    word = page.locator("main a.word").first
+    explanation = page.locator(f"[id='{str(word.get_attribute('href'))[1:]}']")
+    keyboard.reach(word)
+    where, place = page.url, page.evaluate("scrollY")
+    page.keyboard.press("Enter")
+    box = page.get_by_role("dialog", name=explanation.get_by_role("heading").inner_text(), exact=True)
+    assert box.locator(".lines").inner_text() == explanation.locator(".lines").inner_text()
+    assert box.evaluate("box => box.matches(':modal')")
+    assert not [*scan(page), *measure(page)]
+    for leave in ("Escape", "Enter"):
+        page.keyboard.press(leave)
+        assert page.get_by_role("dialog").count() == 0
+        assert word.evaluate("link => link === document.activeElement"), f"{leave} loses the place"
+        page.keyboard.press("Enter")
+        page.get_by_role("dialog").get_by_role("button", name=reader.says("Close")).wait_for()
+    assert (page.url, page.evaluate("scrollY")) == (where, place)
+
+
+@pytest.mark.parametrize("setting", [one for one in READERS if not one.scripts], ids=str)
+def test_without_scripts_an_explained_word_leads_to_its_explanation(start: Starter, setting: Setting) -> None:
+    reader = start(setting)
     reader.opens()
     word = reader.page.locator("main a.word").first
     reader.keyboard.reach(word)
-    target = word.get_attribute("href")
+    target = str(word.get_attribute("href"))
     reader.page.keyboard.press("Enter")
-    assert reader.page.url.endswith(str(target))
-    assert reader.page.locator(f"[id='{str(target)[1:]}']").is_visible()
+    assert reader.page.url.endswith(target)
+    assert reader.page.locator(f"[id='{target[1:]}']").is_visible()
+
+
+def test_a_word_is_looked_for_without_scripts(window: Opener, portal: Portal) -> None:
+    page = window(Setting(scripts=False)).open("/lv/words")
+    page.get_by_label(portal.say("Which word are you looking for?", language="lv")).fill("mērķim")
+    page.get_by_role("button", name=portal.say("Find the word", language="lv")).press("Enter")
+    assert page.get_by_role("heading", name="mērķis", exact=True).is_visible()
