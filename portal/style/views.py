@@ -74,8 +74,21 @@ def mistakes() -> ResponseReturnValue:
 @bp.get("/pictures")
 @access(Access.DEVELOPMENT)
 def pictures() -> ResponseReturnValue:
-    """All pictures."""
-    return _show("pictures", names=sorted(current_app.extensions["picture_sheets"].names["style"]))
+    """The first half of all pictures: together they are too many for one page."""
+    names = _picture_names()
+    return _show("pictures", names=names[: len(names) // 2])
+
+
+@bp.get("/more-pictures")
+@access(Access.DEVELOPMENT)
+def more_pictures() -> ResponseReturnValue:
+    """The other half of the pictures."""
+    names = _picture_names()
+    return _show("pictures", names=names[len(names) // 2 :])
+
+
+def _picture_names() -> list[str]:
+    return sorted(current_app.extensions["picture_sheets"].names["style"])
 
 
 @bp.get("/desk")

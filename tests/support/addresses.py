@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from flask import Flask
 from werkzeug.routing import Rule
+
+if TYPE_CHECKING:
+    from portal.programme.content import Content
 
 LANGUAGES = ("lv", "en", "ru")
 # Pages that need something first; journeys and their own tests open them.
@@ -57,38 +61,39 @@ def page_addresses(app: Flask, *, language: str = "lv") -> list[str]:
     ]
 
 
-def _addresses(app: Flask, rule: Rule, language: str) -> Iterator[str]:
+def _known_values(content: Content) -> dict[frozenset[str], list[dict[str, str]]]:
+    """What stands in an address, for each set of names that a route takes."""
     from portal.programme.articles import ARTICLES
     from portal.signing_in.service import OUTCOMES
 
-    content = app.extensions["content"]
-    base = {"language": language} if "language" in rule.arguments else {}
-    wanted = rule.arguments - {"language"}
-    if not wanted:
-        choices: list[dict[str, str]] = [{}]
-    elif wanted == {"programme"}:
-        choices = [{"programme": key} for key in content.order]
-    elif wanted == {"programme", "topic"}:
-        choices = [
-            {"programme": key, "topic": topic} for key, topics in content.order.items() for topic in topics
-        ]
-    elif wanted == {"part"}:
-        choices = [{"part": "2"}]
-    elif wanted == {"programme", "topic", "group"}:
-        choices = [
+    found: list[dict[str, str]] = [
+        {},
+        {"part": "2"},
+        *({"programme": key} for key in content.order),
+        *({"programme": key, "topic": topic} for key, topics in content.order.items() for topic in topics),
+        *(
             {"programme": pack.id, "topic": page.topic, "group": page.key}
             for pack in content.packs.values()
             for page in pack.catalogue
-        ]
-    elif wanted == {"outcome"}:
-        choices = [{"outcome": name} for name in OUTCOMES]
-    elif wanted == {"article"}:
-        choices = [{"article": name} for name in ARTICLES]
-    else:
+        ),
+        *({"outcome": name} for name in OUTCOMES),
+        *({"article": name} for name in ARTICLES),
+    ]
+    known: dict[frozenset[str], list[dict[str, str]]] = {}
+    for values in found:
+        known.setdefault(frozenset(values), []).append(values)
+    return known
+
+
+def _addresses(app: Flask, rule: Rule, language: str) -> Iterator[str]:
+    known = _known_values(app.extensions["content"])
+    base = {"language": language} if "language" in rule.arguments else {}
+    wanted = rule.arguments - {"language"}
+    if wanted not in known:
         raise AssertionError(
             f"{rule.rule} takes {sorted(wanted)}: say in tests/support/addresses.py what to open"
         )
     with app.test_request_context():
         adapter = app.url_map.bind("localhost")
-        for choice in choices:
+        for choice in known[wanted]:
             yield adapter.build(rule.endpoint, {**base, **choice})
