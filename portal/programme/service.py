@@ -16,6 +16,7 @@ from portal.organisations import service as organisations
 from portal.programme import catalogue, rules
 from portal.programme.application_shape import ApplicationStep, Field, ReachWay
 from portal.programme.articles import ARTICLES, FOOT, PROTECTING, SAFETY, leads_to
+from portal.programme.checked import checked_by
 from portal.programme.content import (
     Content,
     application_family,
@@ -77,6 +78,7 @@ def init_programme(app: Flask) -> dict[str, frozenset[str]]:
         slots=frozenset(file.stem for file in slots.glob("*.html")),
     )
     app.extensions["content"] = content
+    app.jinja_env.globals["checked_by"] = checked_by
     return content.families()
 
 
