@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.acting_for import service as acting_for
+from portal.acting_for.service import Right
 from portal.messages import service as messages
 from portal.programme import service as programme
 from portal.web import session as web_session
@@ -62,8 +63,10 @@ def _of_who_is_here() -> list[Entry]:
     if web_session.signed_in() is None:
         return []
     actor = acting_for.current_actor()
-    # Who works here comes for the desk.
-    entries = [(_("Desk"), url_for("desk.overview"))] if acting_for.is_staff() else []
+    # Who works here comes for the desk, or for the texts.
+    rights = acting_for.rights_at_work()
+    entries = [(_("Desk"), url_for("desk.overview"))] if Right.SEE_CASES in rights else []
+    entries += [(_("Texts"), url_for("desk_texts.overview"))] if Right.WRITE_TEXTS in rights else []
     entries += [
         (_("My applications"), url_for("my_cases.overview")),
         (_messages(messages.unread(actor)), url_for("messages.inbox")),

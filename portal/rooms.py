@@ -16,6 +16,7 @@ def open_rooms(app: Flask) -> None:
     from portal.desk.deciding_views import bp as desk_deciding
     from portal.desk.people_views import bp as desk_people
     from portal.desk.tasks_views import bp as desk_tasks
+    from portal.desk.texts_views import bp as desk_texts
     from portal.is_this_for_me.views import bp as is_this_for_me
     from portal.leaving.views import bp as leaving
     from portal.messages.views import bp as messages
@@ -44,6 +45,7 @@ def open_rooms(app: Flask) -> None:
         desk_asking,
         desk_people,
         desk_tasks,
+        desk_texts,
         leaving,
         style,
     ):

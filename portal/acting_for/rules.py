@@ -35,6 +35,8 @@ class Right(StrEnum):
     CHECK_PAPERS = "check-papers"
     # Call those who asked to be called.
     ANSWER_CALLS = "answer-calls"
+    # Look at the texts that everybody reads, and write them anew; publishing is a change of files.
+    WRITE_TEXTS = "write-texts"
 
 
 MANDATE_STATES = ("claimed", "checked", "refused", "ended")
@@ -44,7 +46,9 @@ OWN = frozenset({Right.APPLY, Right.READ_CASE})
 # Nobody has seen the paper yet: one may write, and not read what others wrote about the person.
 CLAIMED = frozenset({Right.APPLY})
 CASEWORK = frozenset({Right.SEE_CASES, Right.DECIDE, Right.CHECK_PAPERS, Right.ANSWER_CALLS})
-OF_ROLE = {"worker": CASEWORK, "coordinator": CASEWORK}
+OF_ROLE = {"worker": CASEWORK, "coordinator": CASEWORK, "editor": frozenset({Right.WRITE_TEXTS})}
+# The texts are those of the whole portal: who writes them does so at whichever desk they sit.
+OF_NO_ORGANISATION = frozenset({Right.WRITE_TEXTS})
 
 
 def rights_of_mandate(state: str) -> frozenset[Right]:

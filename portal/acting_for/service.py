@@ -15,7 +15,13 @@ from portal import db
 from portal.acting_for.actor import ANONYMOUS, Actor, oneself
 from portal.acting_for.errors import MandateOpen, NotYours
 from portal.acting_for.models import MandateRow
-from portal.acting_for.rules import Capacity, Right, rights_of_mandate, rights_of_roles
+from portal.acting_for.rules import (
+    OF_NO_ORGANISATION,
+    Capacity,
+    Right,
+    rights_of_mandate,
+    rights_of_roles,
+)
 from portal.journal import service as journal
 from portal.organisations import staff
 from portal.web import session as web_session
@@ -56,6 +62,13 @@ def is_staff() -> bool:
     return live is not None and bool(staff.memberships_of(live.person_id))
 
 
+def rights_at_work() -> frozenset[Right]:
+    """What the one who is signed in may do at any desk; nothing for who works nowhere."""
+    live = web_session.signed_in()
+    memberships = () if live is None else staff.memberships_of(live.person_id)
+    return rights_of_roles(one.role for one in memberships)
+
+
 def staff_actor(
     person_id: UUID, *, organisation_id: UUID | None = None, until: datetime | None = None
 ) -> Actor | None:
@@ -68,12 +81,13 @@ def staff_actor(
         return None
     if organisation_id not in {one.organisation_id for one in memberships}:
         organisation_id = memberships[0].organisation_id
-    roles = (one.role for one in memberships if one.organisation_id == organisation_id)
+    here = rights_of_roles(one.role for one in memberships if one.organisation_id == organisation_id)
+    anywhere = rights_of_roles(one.role for one in memberships)
     return Actor(
         capacity=Capacity.STAFF,
         signed_in=person_id,
         organisation_id=organisation_id,
-        rights=rights_of_roles(roles),
+        rights=here | (anywhere & OF_NO_ORGANISATION),
         until=until,
     )
 

@@ -156,7 +156,7 @@ class _Date(DateField):
             raise ValueError(str(DAY_UNKNOWN))
 
 
-class _Day(_Date):
+class Day(_Date):
     """A day on which something was seen: today or before, and today when nothing is written."""
 
     def pre_validate(self, _form: Any) -> None:
@@ -236,7 +236,7 @@ def checks_form(criteria: Sequence[Criterion], found: Mapping[str, Found]) -> Ch
             choices=list(FINDING_WORDS.items()),
             default=known.finding.value if known else None,
         )
-        fields[f"day-{row.key}"] = _Day(
+        fields[f"day-{row.key}"] = Day(
             _l("Seen on"), default=known.seen_on if known else None, validators=[Optional()]
         )
         fields[f"note-{row.key}"] = StringField(

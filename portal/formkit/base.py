@@ -54,8 +54,13 @@ class PageForm(FlaskForm):
         return messages.PAGE_WITH_ANSWERS_WAS_OPEN_TOO_LONG if is_typed else messages.PAGE_WAS_OPEN_TOO_LONG
 
 
+def without_signs(value: str) -> str:
+    """The words without the signs that no keyboard writes."""
+    return _NO_TEXT.sub("", value)
+
+
 def _strip(value: Any) -> Any:
-    return _NO_TEXT.sub("", value).strip() if isinstance(value, str) else value
+    return without_signs(value).strip() if isinstance(value, str) else value
 
 
 def wanted_switch() -> tuple[str, str] | None:

@@ -180,11 +180,12 @@ def load_content(
 
 def _with_lists_in_their_blocks(library: Library) -> Library:
     """A list that follows a picture's sentences belongs to them; the page draws them together."""
-    return library.changed(
-        lambda text: replace(
-            text, sections=tuple(Section(one.heading, _joined(one.parts)) for one in text.sections)
-        )
-    )
+    return library.changed(as_drawn)
+
+
+def as_drawn(text: Text) -> Text:
+    """The text with each list in the block it follows."""
+    return replace(text, sections=tuple(Section(one.heading, _joined(one.parts)) for one in text.sections))
 
 
 def _joined(parts: tuple[Part, ...]) -> tuple[Part, ...]:

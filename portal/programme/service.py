@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import segno
 from flask import Flask, current_app, g, url_for
 from markupsafe import Markup
 
-from easy_language import Text, Word
+from easy_language import Slot, Text, Word
 from portal.organisations import service as organisations
 from portal.programme import catalogue, rules
 from portal.programme.application_shape import ApplicationStep, Field, ReachWay
@@ -20,6 +20,7 @@ from portal.programme.checked import checked_by
 from portal.programme.content import (
     Content,
     application_family,
+    as_drawn,
     catalogue_family,
     load_content,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "Paper",
     "Question",
     "ReachWay",
+    "Reading",
     "Starter",
 ]
 
@@ -388,6 +390,27 @@ def _qr_code(address: str) -> Markup:
         omitsize=True, border=2, svgclass=None, lineclass=None
     )
     return Markup(f'<div class="qr" aria-hidden="true">{drawing}</div>')  # noqa: S704 drawn here, not typed
+
+
+def draft(text: Text) -> Reading:
+    """A text that is still being written, as its page will show it. KeyError for an unknown component."""
+    content, drawn = _content(), as_drawn(text)
+    words = content.explained(drawn)
+    key, _dot, address = text.id.partition(".")
+    if address in content.order.get(key, ()):
+        return replace(topic(key, address=address), text=drawn, words=words)
+    return Reading(drawn, words, organisations.text_values(current_language()))
+
+
+def components_of(text_id: str) -> frozenset[str]:
+    """The components that may stand in this text: those of its programme, on the page of a topic."""
+    content = _content()
+    key, _dot, address = text_id.partition(".")
+    if address not in content.order.get(key, ()):
+        return frozenset()
+    of_programme = (text for text in content.library.texts if text.id.startswith(f"{key}."))
+    parts = (part for text in of_programme for section in text.sections for part in section.parts)
+    return frozenset(part.name for part in parts if isinstance(part, Slot))
 
 
 def untranslated(languages: Iterable[str]) -> tuple[str, ...]:

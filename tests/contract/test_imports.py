@@ -55,6 +55,8 @@ FORBIDDEN = [
     ("signing_in/views", "portal.backups.service"),
     ("desk/cases_views", "portal.answering.looking"),
     ("desk/tasks_views", "portal.call_me.service"),
+    ("desk/texts_views", "portal.writing.looking"),
+    ("programme/service", "portal.writing.service"),
     ("answering/service", "portal.cases.queries"),
     ("cases/service", "portal.answering.service"),
 ]

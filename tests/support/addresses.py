@@ -42,6 +42,7 @@ NEED_MORE |= {
     for name in (
         "desk.overview", "desk.case", "desk_deciding.checks", "desk_deciding.yes", "desk_deciding.no",
         "desk_deciding.move", "desk_asking.ask", "desk_people.claim", "desk_people.code", "desk_tasks.tasks",
+        "desk_texts.overview", "desk_texts.text", "desk_texts.review",
     )
 }  # fmt: skip
 NO_PAGE = (

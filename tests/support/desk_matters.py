@@ -48,6 +48,7 @@ def _made(app: Flask) -> DeskMatters:
     for later, organisation in enumerate((OFFICE, OTHER)):
         since = now() + timedelta(seconds=later)
         staff.grant(person_id, organisation_key=organisation, role="worker", actor=SYSTEM, now=since)
+    staff.grant(person_id, organisation_key=OFFICE, role="editor", actor=SYSTEM, now=now())
     worker = acting_for.staff_actor(person_id)
     assert worker is not None
     made = {

@@ -43,7 +43,10 @@ from tests.support.deskwork import applied, check_all, entries, taken_in
 from tests.support.login import DemoLogin
 
 TABLE = Path(__file__).parent.parent / "contract" / "rights.txt"
-ROLES = ("nobody", "person", "another", "claimed", "checked", "worker", "coordinator", "elsewhere", "own")
+ROLES = (
+    "nobody", "person", "another", "claimed", "checked", "worker", "coordinator", "elsewhere", "own",
+    "editor",
+)  # fmt: skip
 SIGN_IN = "in"
 REFUSED = (SIGN_IN, "404")
 
@@ -134,6 +137,7 @@ ENTERING: Mapping[str, Callable[[World], Actor | None]] = {
     "coordinator": lambda world: _works(world, OFFICE, "coordinator"),
     "elsewhere": lambda world: _works(world, TEAM, "worker"),
     "own": lambda world: _works(world, OFFICE, "worker", world.person),
+    "editor": lambda world: _works(world, OFFICE, "editor", someone("Dace")),
 }
 
 

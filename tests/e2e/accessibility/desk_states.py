@@ -113,6 +113,20 @@ def seen_at_desk() -> Iterator[Seen]:
         wrong=frozenset({"code"}),
     )
     yield Seen("the tasks", "desk_tasks.tasks", "/tasks")
+    yield Seen("the texts", "desk_texts.overview", "/texts")
+    text = "/texts/easy/individual-budget.how-much"
+    yield Seen("a text", "desk_texts.text", text)
+    yield Seen("a text: hard words", "desk_texts.text", text, then=write_hard_words)
+    yield Seen("a text: cannot be shown", "desk_texts.text", text, then=write_what_is_no_text)
+    yield Seen("a text: begun", "desk_texts.text", "/texts/full/motivation.hours")
+    yield Seen("a review", "desk_texts.review", f"{text}/review")
+    yield Seen(
+        "a review: nothing",
+        "desk_texts.review",
+        f"{text}/review",
+        then=send("#review"),
+        wrong=frozenset({"readers", "result"}),
+    )
 
 
 def send(form: str) -> Act:
@@ -123,6 +137,19 @@ def send(form: str) -> Act:
             window.page.locator(f"{form} .button.main").press("Enter")
 
     return act
+
+
+def write_hard_words(window: Window) -> None:
+    """A file with office words, and a look at it."""
+    file = "id: individual-budget.how-much\n\n# Nauda\n\n@ wallet\nMēs nodrošinām pakalpojumu.\n"
+    window.page.locator("#source").fill(file)
+    send("#text-file")(window)
+
+
+def write_what_is_no_text(window: Window) -> None:
+    """A file that no page can show."""
+    window.page.locator("#source").fill("id: individual-budget.how-much\n\n# Nauda\n\n@ dragon\nTeikums.\n")
+    send("#text-file")(window)
 
 
 def open_history(window: Window) -> None:

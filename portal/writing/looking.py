@@ -1,0 +1,146 @@
+"""Looks at a text as it is being written: what is wrong with it, and what the person would see."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import IO
+
+from flask import current_app
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from easy_language import Block, Checker, Finding, Library, Line, Slot, Step, Text, TextError, parse
+from easy_language.check.morphology import MorphologyError
+from easy_language.faults import fault
+from easy_language.library import with_word_keys
+from easy_language.reading import MAX_CHARACTERS
+from easy_language.structure import lines_of
+from portal.organisations import service as organisations
+from portal.writing.rules import WITH_WORDS, Replacement, replacements
+
+# What a decoder puts in the place of what is no letter at all.
+UNREADABLE = "\ufffd"
+MENDED_IN = {"en": "en"}
+MENDING = "lv"
+
+
+@dataclass(frozen=True)
+class Noted:
+    """One finding at its line, with what one press can write instead."""
+
+    finding: Finding
+    replacements: tuple[Replacement, ...] = ()
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was found; without `text` the file cannot be shown as a page."""
+
+    source: str
+    text: Text | None
+    noted: tuple[Noted, ...] = field(default=())
+    spoken: str = MENDING
+
+    @property
+    def to_mend(self) -> int:
+        """How many findings must go."""
+        return sum(one.finding.severity in ("E", "W") for one in self.noted)
+
+
+@cache
+def library(root: Path) -> Library:
+    """The texts exactly as the files have them."""
+    return Library.load(root)
+
+
+@cache
+def checker(root: Path, spoken: str) -> Checker:
+    """The checker over these texts, which says what it finds in this language."""
+    return Checker(library(root), speak=spoken)
+
+
+def of_the_portal(spoken: str) -> Checker:
+    """The checker over the texts of this portal."""
+    return checker(current_app.config["SETTINGS"].texts, spoken)
+
+
+def read_bytes(stream: IO[bytes]) -> str:
+    """A file as text, as much of it as can be one; what is no UTF-8 becomes a sign that the look finds."""
+    return stream.read(4 * MAX_CHARACTERS + 4).decode("utf-8", errors="replace")
+
+
+def look_at(source: str, *, text_id: str, language: str, level: str, slots: frozenset[str]) -> Look:
+    """Everything that is wrong, line by line; `slots` are the components that the page of the text has."""
+    spoken = MENDED_IN.get(language, MENDING)
+    source = unicodedata.normalize("NFC", source.replace("\r\n", "\n").replace("\r", "\n"))
+    path, judge = f"{text_id}.txt", of_the_portal(spoken)
+    try:
+        text = _read(source, path=path, text_id=text_id, language=language, level=level)
+    except TextError as error:
+        return Look(source, None, (Noted(judge.fault(error)),), spoken)
+    with force_locale(spoken):
+        missing = tuple(_missing(text, judge.library, slots=slots))
+    try:
+        text = with_word_keys(text, lookup=judge.lexicon(language).entry_of)
+        found = judge.check_text(text)[0]
+    except MorphologyError as error:
+        # Half a check would look whole.
+        missing += (_finding(path, 1, str(error), ""),)
+        found = ()
+    noted = tuple(_noted(one, source) for one in (*missing, *found))
+    unknown = any(one.rule == "P01" for one in found) or _unexplained(text)
+    return Look(source, None if missing or unknown else text, noted, spoken)
+
+
+def _read(source: str, *, path: str, text_id: str, language: str, level: str) -> Text:
+    for number, line in enumerate(source.split("\n"), start=1):
+        if UNREADABLE in line:
+            raise fault("not-utf-8", path=path, line=number)
+    text = parse(source, path=path, language=language, level=level)
+    if text.id != text_id:
+        raise fault("id-not-file", path=path, line=1, found=text.id, name=text_id)
+    return text
+
+
+def _missing(text: Text, known: Library, *, slots: frozenset[str]) -> Iterator[Finding]:
+    """What the page could not draw."""
+    values = organisations.TEXT_VALUES
+    for section in text.sections:
+        for part in section.parts:
+            if isinstance(part, Slot) and part.name not in slots:
+                better = _("This page has: %(names)s.", names=", ".join(sorted(slots)) or "–")
+                yield _finding(
+                    text.path, part.number, _("There is no list “%(name)s” here.", name=part.name), better
+                )
+            elif isinstance(part, Block | Step) and part.picture and part.picture not in known.pictures:
+                number = lines_of(part)[0].number
+                what = _("There is no picture “%(name)s”.", name=part.picture)
+                yield _finding(text.path, number, what, _("Choose a picture from the list of pictures."))
+    for line in text.lines:
+        yield from _unknown_values(line, path=text.path, values=values)
+
+
+def _unknown_values(line: Line, *, path: str, values: frozenset[str]) -> Iterator[Finding]:
+    for piece in line.pieces:
+        if piece.kind == "value" and piece.text not in values:
+            better = _("The portal knows: %(names)s.", names=", ".join(sorted(values)))
+            yield _finding(path, line.number, _("There is no value “%(name)s”.", name=piece.text), better)
+
+
+def _finding(path: str, number: int, what: str, better: str) -> Finding:
+    return Finding(path, number, 1, "F01", "E", what, better)
+
+
+def _unexplained(text: Text) -> bool:
+    return any(piece.kind == "word" and piece.key is None for line in text.lines for piece in line.pieces)
+
+
+def _noted(one: Finding, source: str) -> Noted:
+    if one.rule not in WITH_WORDS:
+        return Noted(one)
+    ways = replacements(source, line=one.line, column=one.column, message=one.message, better=one.suggestion)
+    return Noted(one, ways)
