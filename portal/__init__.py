@@ -18,6 +18,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from portal import cli, db, gateways, menu, rooms
     from portal.acting_for import service as acting_for
     from portal.cases import service as cases
+    from portal.listening import service as listening
     from portal.organisations import service as organisations
     from portal.programme import service as programme
     from portal.settings import ROOT, read_settings
@@ -56,6 +57,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     organisations.check_pictures(app, families=families.values())
     assets.init_assets(app, families=families, pictures=settings.texts / "pictures")
     security.init_security(app)
+    listening.init_listening(app)
     phrases.init_phrases(app)
     page.init_page(
         app,

@@ -28,6 +28,7 @@ from portal.formkit.validators import show_phone
 from portal.journal import service as journal_service
 from portal.journal.commands import journal
 from portal.keys.commands import keys
+from portal.listening.commands import voice
 from portal.my_cases import service as my_cases
 from portal.not_understood import service as not_understood
 from portal.organisations import service as organisations
@@ -217,7 +218,7 @@ def list_missing_texts() -> None:
 
 def init_commands(app: Flask) -> None:
     """Add the commands to `flask`."""
-    for group in (database, calls, outbox, texts, files, journal, keys, staff):
+    for group in (database, calls, outbox, texts, files, journal, keys, staff, voice):
         app.cli.add_command(group)
     app.cli.add_command(backup)
     app.cli.add_command(restore)

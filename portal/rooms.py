@@ -19,6 +19,7 @@ def open_rooms(app: Flask) -> None:
     from portal.desk.texts_views import bp as desk_texts
     from portal.is_this_for_me.views import bp as is_this_for_me
     from portal.leaving.views import bp as leaving
+    from portal.listening.views import bp as listening
     from portal.messages.views import bp as messages
     from portal.my_cases.views import bp as my_cases
     from portal.not_understood.views import bp as not_understood
@@ -47,6 +48,7 @@ def open_rooms(app: Flask) -> None:
         desk_tasks,
         desk_texts,
         leaving,
+        listening,
         style,
     ):
         app.register_blueprint(blueprint)

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from easy_language.voice import mp3
@@ -46,6 +47,7 @@ def joined_name(names: Sequence[str]) -> str:
     return file_name("joined", *names)
 
 
+@lru_cache(maxsize=8192)
 def names_of(written: str, *, language: str) -> Names:
     """A person reads what is written; the computer reads the spoken form."""
     words = spoken(written, language=language).words

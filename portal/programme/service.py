@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from easy_language import Slot, Text, Word
 from portal.organisations import service as organisations
-from portal.programme import catalogue, rules
+from portal.programme import aloud, catalogue, rules
 from portal.programme.application_shape import ApplicationStep, Field, ReachWay
 from portal.programme.articles import ARTICLES, FOOT, PROTECTING, SAFETY, leads_to
 from portal.programme.checked import checked_by
@@ -411,6 +411,11 @@ def components_of(text_id: str) -> frozenset[str]:
     of_programme = (text for text in content.library.texts if text.id.startswith(f"{key}."))
     parts = (part for text in of_programme for section in text.sections for part in section.parts)
     return frozenset(part.name for part in parts if isinstance(part, Slot))
+
+
+def texts_aloud(language: str) -> tuple[Text, ...]:
+    """Every easy text of the language as a page shows it."""
+    return aloud.texts_aloud(_content(), language=language)
 
 
 def untranslated(languages: Iterable[str]) -> tuple[str, ...]:

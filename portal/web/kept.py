@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -31,10 +32,12 @@ class KeptPage:
 
 @dataclass
 class Memory:
-    """The pages of one day."""
+    """The pages of one day, as long as nothing else that they say has changed."""
 
     day: date | None = None
+    stamps: tuple[object, ...] = ()
     pages: dict[Key, KeptPage] = field(default_factory=dict)
+    depends_on: list[Callable[[], object]] = field(default_factory=list)
 
 
 def _key() -> Key | None:
@@ -72,10 +75,17 @@ def _is_written_as_we_write_it() -> bool:
 def _pages() -> dict[Key, KeptPage]:
     """The kept pages of today: what a page says may hang on the day."""
     memory: Memory = current_app.extensions["kept_pages"]
-    if memory.day != today():
-        memory.day = today()
+    stamps = tuple(stamp() for stamp in memory.depends_on)
+    if (memory.day, memory.stamps) != (today(), stamps):
+        memory.day, memory.stamps = today(), stamps
         memory.pages.clear()
+    g.setdefault("kept_stamps", stamps)
     return memory.pages
+
+
+def depends_on(app: Flask, stamp: Callable[[], object]) -> None:
+    """All kept pages are drawn anew when the stamp, which must be cheap to ask for, says something else."""
+    app.extensions["kept_pages"].depends_on.append(stamp)
 
 
 def _answer_from_memory() -> Response | None:
@@ -92,6 +102,9 @@ def _remember(response: Response) -> Response:
     if key is None or not _says_the_same_to_all(response) or len(_pages()) >= MOST_PAGES:
         return response
     if response.headers.get("Content-Encoding", PLAIN) != key[2]:
+        return response
+    # What has changed while the page was made may be half in it.
+    if g.kept_stamps != current_app.extensions["kept_pages"].stamps:
         return response
     headers = tuple((name, value) for name, value in response.headers if name.lower() not in OF_ONE_ANSWER)
     _pages()[key] = KeptPage(response.get_data(), headers)

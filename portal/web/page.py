@@ -83,7 +83,6 @@ class Page:
     who: Who | None = None
     own: tuple[Link, ...] = ()
     strips: tuple[str, ...] = field(default=())
-    listen: Link | None = None
 
 
 def _languages() -> tuple[LanguageLink, ...]:

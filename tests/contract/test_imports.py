@@ -35,6 +35,8 @@ FORBIDDEN = [
     ("is_this_for_me/service", "portal.programme.content"),
     ("is_this_for_me/service", "portal.programme.pack_checks"),
     ("leaving/views", "portal.style.forms"),
+    ("listening/service", "portal.programme.content"),
+    ("programme/views", "portal.listening.service"),
     ("organisations/service", "portal.leaving.views"),
     ("menu", "portal.programme.content"),
     ("menu", "portal.call_me.queries"),

@@ -46,7 +46,7 @@ NEED_MORE |= {
     )
 }  # fmt: skip
 NO_PAGE = (
-    "static", "picture_sheet", "healthz", "readyz", "front_door.start", "sign_in_callback.callback",
+    "static", "picture_sheet", "listening.file", "healthz", "readyz", "front_door.start", "sign_in_callback.callback",
     "desk.file", "desk.letter", "signing_in.stay", "applications.copy",
     "messages.document", "my_cases.paper",
 )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Somebody listens to a text."""
