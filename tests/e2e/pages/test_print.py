@@ -24,11 +24,20 @@ def topics(portal: Portal, language: str) -> list[str]:
     ]
 
 
+def shelves(portal: Portal, language: str) -> list[str]:
+    """The addresses of all pages of the catalogue."""
+    return [
+        f"/{language}/programmes/{pack.id}/{page.topic}/{page.key}"
+        for pack in portal.app.extensions["content"].packs.values()
+        for page in pack.catalogue
+    ]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_topic_is_one_sheet_of_paper(window: Opener, portal: Portal, language: str) -> None:
     opened = window(Setting(language=language))
     found = []
-    for path in topics(portal, language):
+    for path in (*topics(portal, language), *shelves(portal, language)):
         opened.open(path)
         sheets = PdfReader(BytesIO(opened.page.pdf(prefer_css_page_size=True, print_background=True))).pages
         size = tuple(round(float(side)) for side in sheets[0].mediabox[2:])
