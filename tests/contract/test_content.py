@@ -309,6 +309,11 @@ def test_every_text_of_a_programme_has_its_place_in_the_order() -> None:
     assert written - placed == set(), "name the topic in a group of texts/order.toml"
 
 
+def test_every_topic_has_its_full_text_one_press_away() -> None:
+    topics = [f"{programme}.{one}" for programme, order in ORDER.items() for one in order.addresses]
+    assert [one for one in topics if not LIBRARY.has(one, language="lv", level="full")] == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_heading_of_the_topics_is_easy(language: str) -> None:
     checker = Checker(LIBRARY, speak="en")
@@ -333,7 +338,7 @@ def test_the_overview_shows_each_topic_once_under_its_heading(visitor: Visitor) 
             group.title["lv"] for group in topics.groups
         ]
         links = [[str(link["href"]).rpartition("/")[2] for link in part.select("a")] for part in parts]
-        assert links == [list(group.topics) for group in topics.groups]
+        assert links == [[*group.topics, *group.articles] for group in topics.groups]
         assert [part.has_attr("open") for part in parts] == [True, *[False] * (len(parts) - 1)]
 
 
