@@ -35,7 +35,9 @@ from easy_language.check.sentence import (
     sentences_in,
 )
 from easy_language.check.settings import ok_budget, page_limits, thresholds
+from easy_language.faults import fault
 from easy_language.library import HOME, Library
+from easy_language.reading import MAX_CHARACTERS, MAX_LINE_CHARACTERS
 from easy_language.structure import Block, Line, Step, Text, TextError
 from easy_language.vocabulary import Wording
 
@@ -172,6 +174,8 @@ class Checker:
 
         ``after`` is what was read right before it: nothing, or None when that is not known.
         """
+        if len(text) > MAX_LINE_CHARACTERS:
+            return (self._too_long(file=file, number=number),)
         sentence = bare_sentence(text, kind=kind, number=number, after=after)
         return self._excuse(self._placed(sentence, language=language), sentence, file=file)
 
@@ -179,6 +183,8 @@ class Checker:
         self, text: str, *, language: str, file: str = "-", number: int = 1, after: str | None = None
     ) -> list[Finding]:
         """The findings on an interface string: labels need no full stop, several sentences may stand."""
+        if len(text) > MAX_CHARACTERS:
+            return [self._too_long(file=file, number=number)]
         found: list[Finding] = []
         for sentence in sentences_in(readable(text)):
             found += self.check_line(
@@ -186,6 +192,10 @@ class Checker:
             )
             after = sentence
         return found
+
+    def _too_long(self, *, file: str, number: int) -> Finding:
+        """What nobody reads to its end is not checked to its end either."""
+        return self.fault(fault("line-too-long", path=file, line=number, limit=MAX_LINE_CHARACTERS))
 
     def _placed(self, sentence: Sentence, *, language: str) -> list[tuple[int, Remark]]:
         found = self.remarks(sentence, language=language)

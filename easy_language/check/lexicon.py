@@ -102,9 +102,10 @@ class Lexicon:
         endings = sorted(lists.top("endings"), key=len, reverse=True)
         self._endings: tuple[str, ...] = tuple(endings)
         self.lemmas = lru_cache(maxsize=50_000)(self._lemmas)
+        self.names = lru_cache(maxsize=50_000)(self._names)
+        self._matched: tuple[Sentence | None, dict[tuple[Phrases, bool], tuple[Match, ...]]] = (None, {})
         self.own_words = frozenset(lists.top("own_words"))
         self.shorts = frozenset(short.rstrip(".") for short in lists.mapping("abbreviations"))
-        self.has_glossary = bool(wording.words)
         kept = [term.word[language] for term in terms if term.keep and language in term.word]
         titles = [title for word in wording.words for title in (word.title, *word.forms)]
         self._explained = self.phrases((title, "") for title in [*kept, *titles])
@@ -171,11 +172,23 @@ class Lexicon:
                 return f"~{lower[: -len(ending)]}"
         return f"~{lower}"
 
-    def matches(self, sentence: Sentence, phrases: Phrases, *, strict: bool = False) -> Iterator[Match]:
-        """The phrases in the sentence; ``strict`` wants every reading of a single word to agree."""
+    def matches(self, sentence: Sentence, phrases: Phrases, *, strict: bool = False) -> tuple[Match, ...]:
+        """The phrases in the sentence; ``strict`` wants every reading of a single word to agree.
+
+        Several rules ask the same about one sentence, so the answers about the last one are kept.
+        """
+        last, known = self._matched
+        if last is not sentence:
+            known = {}
+            self._matched = (sentence, known)
+        if (phrases, strict) not in known:
+            known[phrases, strict] = tuple(self._find(sentence, phrases, strict=strict))
+        return known[phrases, strict]
+
+    def _find(self, sentence: Sentence, phrases: Phrases, *, strict: bool) -> Iterator[Match]:
         words = sentence.words
         for index, first in enumerate(words):
-            for phrase in phrases.starting(self._names(first.text)):
+            for phrase in phrases.starting(self.names(first.text)):
                 tokens = words[index : index + len(phrase.words)]
                 if len(tokens) == len(phrase.words) and self._is(tokens, phrase, strict=strict):
                     yield Match(phrase, tokens)
@@ -200,7 +213,7 @@ class Lexicon:
         tokens = tuple(Token(found.group(), found.start()) for found in _WORD.finditer(text))
         if not tokens:
             return None
-        for phrase in self._entries.starting(self._names(tokens[0].text)):
+        for phrase in self._entries.starting(self.names(tokens[0].text)):
             if len(tokens) == len(phrase.words) and self._is(tokens, phrase, strict=False):
                 return phrase.advice
         return None

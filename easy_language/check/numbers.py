@@ -126,7 +126,8 @@ def _check_date(sentence: Sentence, found: re.Match[str], lexicon: Lexicon) -> I
         yield Remark("N03", "E", found.start(), {"word": found.group()}, "N03-no-such-day")
         return
     if len(said) == 1 and said[0] != day.weekday():
-        right = next(name for name, number in weekdays.items() if number == day.weekday())
+        names = (name for name, number in weekdays.items() if number == day.weekday())
+        right = next(names, day.isoformat())
         yield Remark("N03", "E", found.start(), {"word": found.group(), "better": right}, "N03-weekday")
 
 

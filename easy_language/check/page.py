@@ -64,8 +64,6 @@ def glossary_picture(name: str, known: Mapping[str, Picture], *, language: str) 
 
 def explained_words(text: Text, lexicon: Lexicon) -> Iterator[Placed]:
     """P03: a word marked as explained stands in the glossary."""
-    if not lexicon.has_glossary:
-        return
     for line in text.lines:
         for piece in line.pieces:
             if piece.kind == "word" and not lexicon.entry_of(piece.key or piece.text):

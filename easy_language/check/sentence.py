@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal
 
 from easy_language.structure import Excuse, Line, Piece
@@ -48,12 +49,12 @@ class Sentence:
     previous: Sentence | None = field(default=None, compare=False, repr=False)
     alone: bool = True
 
-    @property
+    @cached_property
     def words(self) -> tuple[Token, ...]:
         """The tokens that are words."""
         return tuple(token for token in self.tokens if token.is_word)
 
-    @property
+    @cached_property
     def word_count(self) -> int:
         """Words, numbers and values, as a reader counts them: 27 936 is one, 10:30 is one."""
         chunks = _DIGIT_GROUPS.sub("", self.text).split()

@@ -22,7 +22,20 @@ _QUOTES = {"„": "”“", "“": "”", "«": "»", "‘": "’"}
 
 def abbreviations(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
     """W04: words in full; an acronym only when it is explained."""
+    yield from _shortened(sentence, lexicon)
+    understood = lexicon.understood_starts(sentence)
+    for token in sentence.words:
+        is_acronym = len(token.text) > 1 and token.text.isupper() and not _ROMAN.fullmatch(token.text)
+        settled = token.start in understood or token.lower in lexicon.shorts
+        if is_acronym and not settled:
+            yield Remark("W04", "E", token.start, {"word": token.text}, "W04-acronym")
+
+
+def _shortened(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
+    lower = sentence.text.lower()
     for short, whole in lexicon.lists.mapping("abbreviations").items():
+        if short.lower() not in lower:
+            continue
         pattern = rf"(?<![\w.]){re.escape(short)}(?![\w])"
         for found in re.finditer(pattern, sentence.text, re.IGNORECASE):
             if not _is_sentence_end(short, found, sentence):
@@ -32,12 +45,6 @@ def abbreviations(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
     for short, whole in lexicon.lists.mapping("before_number").items():
         for found in re.finditer(rf"(?<!\w){re.escape(short)}(?=\s?\d)", sentence.text, re.IGNORECASE):
             yield Remark("W04", "E", found.start(), {"word": found.group(), "better": whole})
-    understood = lexicon.understood_starts(sentence)
-    for token in sentence.words:
-        is_acronym = len(token.text) > 1 and token.text.isupper() and not _ROMAN.fullmatch(token.text)
-        settled = token.start in understood or token.lower in lexicon.shorts
-        if is_acronym and not settled:
-            yield Remark("W04", "E", token.start, {"word": token.text}, "W04-acronym")
 
 
 def _is_sentence_end(short: str, found: re.Match[str], sentence: Sentence) -> bool:

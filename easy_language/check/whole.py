@@ -38,10 +38,13 @@ def _claims(library: Library) -> Iterator[tuple[str, int, str, str]]:
             yield TERMS, term.number, term.key, term.picture
     for language in library.languages:
         wording = library.wording(language)
+        agreed = {term.word.get(language, "").casefold(): term.key for term in library.terms}
         for word in wording.words:
-            if word.picture and (word.key, word.picture) not in said:
-                said.add((word.key, word.picture))
-                yield wording.path, word.number, word.key, word.picture
+            # A term and a word of the glossary are one thing when they have one name.
+            concept = agreed.get(word.title.casefold(), word.key)
+            if word.picture and (concept, word.picture) not in said:
+                said.add((concept, word.picture))
+                yield wording.path, word.number, concept, word.picture
 
 
 def _same_files(library: Library) -> Iterator[Located]:
