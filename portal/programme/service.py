@@ -366,7 +366,12 @@ def _groups(programme: str, topics: Topics) -> tuple[LinkGroup, ...]:
     language = current_language()
     return tuple(
         LinkGroup(
-            group.title[language], group.picture, tuple(_topic_link(programme, one) for one in group.topics)
+            group.title[language],
+            group.picture,
+            (
+                *(_topic_link(programme, one) for one in group.topics),
+                *(article_link(one) for one in group.articles),
+            ),
         )
         for group in topics.groups
     )

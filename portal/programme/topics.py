@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from portal.programme.articles import ARTICLES
 from portal.programme.errors import ContentError
 from portal.programme.facts import Key, Row, Words
 from portal.programme.pack import in_plain_words, words_hook
@@ -28,6 +29,8 @@ class TopicGroup(Row, frozen=True, kw_only=True):
     picture: Key
     leads_to: LeadsTo
     topics: Annotated[tuple[Key, ...], Meta(min_length=1)]
+    # Texts about this site that are looked for here, too; they stand after the topics.
+    articles: tuple[Key, ...] = ()
 
 
 class _Programme(Row, frozen=True, kw_only=True):
@@ -82,3 +85,7 @@ def _faults(topics: Topics) -> Iterator[str]:
     for name, times in Counter(group.key for group in topics.groups).items():
         if times > 1:
             yield f"{times} groups are called {name!r}"
+    for group in topics.groups:
+        for name in group.articles:
+            if name not in ARTICLES:
+                yield f"{group.key}: there is no article {name!r}"

@@ -39,6 +39,11 @@ def test_an_article_that_protects_leads_up_and_on(visitor: Visitor, name: str) -
     assert links(page, "nav.topics") == {f"/lv/{other}" for other in PROTECTING if other != name}
 
 
+@pytest.mark.parametrize("programme", ["individual-budget", "motivation"])
+def test_each_programme_leads_to_what_protects_its_readers(visitor: Visitor, programme: str) -> None:
+    assert f"/lv/{SAFETY}" in links(visitor.get(f"/lv/programmes/{programme}"), "nav.topics")
+
+
 def test_who_reads_about_data_is_led_to_who_sees_them(visitor: Visitor) -> None:
     assert links(visitor.get("/lv/privacy"), "nav.topics") == {"/lv/my-data"}
 

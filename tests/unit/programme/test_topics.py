@@ -63,6 +63,7 @@ def test_who_finds_out_is_led_to_the_questions_and_who_has_it_reads_on(tmp_path:
         ('lv = "Pēc tam"', 'en = "Later"', r"swimming: .*'lv' are missing"),
         ('lv = "Pēc tam"', 'lv = " "', r"swimming: .*'lv' are not a text"),
         ('picture = "start"', "", r"swimming: groups\[0\].*picture.*missing"),
+        ('["ending"]', '["ending"]\narticles = ["sea"]', r"swimming: later: there is no article 'sea'"),
         ("[swimming]", "[swimming", r"order\.toml: cannot be read"),
     ],
 )
