@@ -12,6 +12,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from portal.acting_for.service import Actor, current_actor
 from portal.answering import service as answering
 from portal.answering.service import Letter, State, Whole
+from portal.desk.advising import advice_for, is_advice_asked
 from portal.desk.forms import ChecksForm, MoveForm, NoForm, SeenForm, YesForm, checks_form
 from portal.formkit.base import render_form
 from portal.web.access import Access, access
@@ -161,8 +162,8 @@ def move(number: str) -> ResponseReturnValue:
     form.to.choices = [SelectChoice(state.value, titles[state]) for state in plain]
     if not form.is_submitted():
         form.renew(whole.case.entries)
-    changed = False
-    if form.validate_on_submit():
+    changed, advice = False, advice_for(whole, form.words.data) if is_advice_asked() else None
+    if advice is None and form.validate_on_submit():
         to = State(form.to.data)
         try:
             answering.move_on(
@@ -173,7 +174,7 @@ def move(number: str) -> ResponseReturnValue:
             form.renew(whole.case.entries)
             changed = True
     page, status = render_form(
-        "pages/desk/move.html", form=form, whole=whole, may=bool(plain), changed=changed
+        "pages/desk/move.html", form=form, whole=whole, may=bool(plain), changed=changed, advice=advice
     )
     return page, 409 if changed else status
 

@@ -11,6 +11,8 @@ from flask_babel import gettext as _
 
 from portal.acting_for.service import current_actor
 from portal.answering import service as answering
+from portal.answering.service import Advice, Claim, Whole
+from portal.desk.advising import advice_for, is_advice_asked
 from portal.desk.forms import ClaimForm, CodeForm
 from portal.formkit.base import render_form
 from portal.web.access import Access, access
@@ -29,6 +31,8 @@ def claim(number: str, mandate_id: UUID) -> ResponseReturnValue:
     if asked is None:
         abort(404)
     form = ClaimForm()
+    if is_advice_asked():
+        return _claim_page(form, whole, asked, advice=advice_for(whole, form.words.data))
     if form.validate_on_submit():
         until = form.until.data
         answering.settle_claim(
@@ -42,7 +46,13 @@ def claim(number: str, mandate_id: UUID) -> ResponseReturnValue:
             now=now(),
         )
         return redirect(url_for("desk.case", number=number, done="claim"), code=303)
-    return render_form("pages/desk/claim.html", form=form, whole=whole, claim=asked)
+    return _claim_page(form, whole, asked)
+
+
+def _claim_page(
+    form: ClaimForm, whole: Whole, asked: Claim, *, advice: tuple[Advice, ...] | None = None
+) -> tuple[str, int]:
+    return render_form("pages/desk/claim.html", form=form, whole=whole, claim=asked, advice=advice)
 
 
 @bp.route("/code", methods=["GET", "POST"])

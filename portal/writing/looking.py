@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import IO
@@ -91,7 +91,7 @@ def look_at(source: str, *, text_id: str, language: str, level: str, slots: froz
         # Half a check would look whole.
         missing += (_finding(path, 1, str(error), ""),)
         found = ()
-    noted = tuple(_noted(one, source) for one in (*missing, *found))
+    noted = tuple(_each_way_once([_noted(one, source) for one in (*missing, *found)]))
     unknown = any(one.rule == "P01" for one in found) or _unexplained(text)
     return Look(source, None if missing or unknown else text, noted, spoken)
 
@@ -137,6 +137,14 @@ def _finding(path: str, number: int, what: str, better: str) -> Finding:
 
 def _unexplained(text: Text) -> bool:
     return any(piece.kind == "word" and piece.key is None for line in text.lines for piece in line.pieces)
+
+
+def _each_way_once(noted: list[Noted]) -> Iterator[Noted]:
+    """Two rules may offer the same word for the same place."""
+    offered: set[Replacement] = set()
+    for one in noted:
+        yield replace(one, replacements=tuple(way for way in one.replacements if way not in offered))
+        offered.update(one.replacements)
 
 
 def _noted(one: Finding, source: str) -> Noted:
