@@ -89,7 +89,7 @@ def _known_values(content: Content) -> dict[frozenset[str], list[dict[str, str]]
 def _addresses(app: Flask, rule: Rule, language: str) -> Iterator[str]:
     known = _known_values(app.extensions["content"])
     base = {"language": language} if "language" in rule.arguments else {}
-    wanted = rule.arguments - {"language"}
+    wanted = frozenset(rule.arguments) - {"language"}
     if wanted not in known:
         raise AssertionError(
             f"{rule.rule} takes {sorted(wanted)}: say in tests/support/addresses.py what to open"
