@@ -13,7 +13,7 @@ from portal.formkit.validators import Chosen
 
 MOST_READERS = 99
 LONGEST_NOTE = 300
-HOW_MANY = _l("Write how many people read the text: 1, 2, 3 …")
+HOW_MANY = _l("Write how many people read the text. For example: 2.")
 RESULT_WORDS = {"understood": _l("They understood it"), "to change": _l("It must change")}
 
 
