@@ -1,4 +1,4 @@
-"""Runs the portal, the demo national login and the outbox under one parent."""
+"""Runs the portal, the demo national login and the outbox under one parent, then makes the voices."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 from run.environment import ROOT
-from run.supervisor import Child, Supervisor
+from run.supervisor import Child, Supervisor, die_with_parent
 from run.translations import compile_translations
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -107,6 +107,8 @@ class Beginning:
         self.address = f"http://localhost:{port}"
         self.said = False
         self._look_again_at = 0.0
+        self._environment = dict(environment)
+        self._voices: subprocess.Popen[bytes] | None = None
         self._upgrade = subprocess.Popen(  # noqa: S603
             [*FLASK, "database", "upgrade"],
             env=dict(environment),
@@ -128,10 +130,29 @@ class Beginning:
         except (URLError, OSError):
             return
         _say(f"Mans atbalsts is here: {self.address}\nStop it with Ctrl-C.")
+        self._voices = fill_voices(self._environment)
 
     def end(self) -> None:
-        """Leave no half-done upgrade behind: it is one transaction, and it is short."""
+        """Leave no half-done upgrade behind: it is one transaction, and it is short. Voices can wait."""
+        if self._voices is not None:
+            self._voices.terminate()
+            self._voices.wait()
         self._upgrade.wait()
+
+
+def fill_voices(environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    """Make the sound files that are missing, behind everything else; it says by itself how it went."""
+    return subprocess.Popen(  # noqa: S603 -- our own command
+        [*FLASK, "voice", "fill"],
+        env=dict(environment),
+        start_new_session=True,
+        preexec_fn=_behind_everything,  # noqa: PLW1509 -- nothing else runs in this process
+    )
+
+
+def _behind_everything() -> None:
+    die_with_parent()
+    os.nice(19)
 
 
 def _port() -> int:

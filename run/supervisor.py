@@ -37,7 +37,7 @@ class Child:
             self.command,
             env=dict(self.environment),
             start_new_session=True,
-            preexec_fn=_die_with_parent,  # noqa: PLW1509 -- nothing else runs in this process
+            preexec_fn=die_with_parent,  # noqa: PLW1509 -- nothing else runs in this process
         )
         self.started_at = now
 
@@ -104,7 +104,7 @@ class Supervisor:
                     child.process.wait()
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """Ask Linux to end this child when the parent is killed and cannot end it itself."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

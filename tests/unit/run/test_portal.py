@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import socket
+from pathlib import Path
 
 import pytest
 
 from demo.settings import DemoRefused, read_settings
-from run.portal import children, environment_for, require_free
+from run.portal import children, environment_for, fill_voices, require_free
 from run.supervisor import Child
 
 
@@ -69,3 +71,13 @@ def test_a_taken_port_is_said_with_a_way_out() -> None:
         with pytest.raises(SystemExit, match=f"Port {port} is taken. Choose another one: make run PORT="):
             require_free("127.0.0.1", port)
     require_free("127.0.0.1", port)
+
+
+def test_voices_are_made_behind_everything_and_end_with_us(tmp_path: Path) -> None:
+    told = environment_for(8100, environ={**os.environ, "PORTAL_VAR": str(tmp_path), "PORTAL_ENV": "demo"})
+    voices = fill_voices(told)
+    try:
+        assert os.getpriority(os.PRIO_PROCESS, voices.pid) == 19
+    finally:
+        voices.terminate()
+    assert voices.wait() == -15
