@@ -14,6 +14,7 @@ from easy_language.commands.helping import help_of, help_of_all
 from easy_language.structure import TextError
 
 CANNOT = 2
+# Each command is a module of commands/ with a COMMAND, and its words in commands/words.toml.
 COMMANDS: dict[str, Command] = {
     module.COMMAND.name: module.COMMAND
     for module in (checking, explaining, worklist, beginning, outdated, printing)

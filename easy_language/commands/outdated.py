@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
-from easy_language.commands.asking import FORMAT, HOME_FOLDER, Asked, Command, word
+from easy_language.commands.asking import FORMAT, HOME_FOLDER, Asked, Command, Option, UsageFault, word
 from easy_language.commands.beginning import is_untouched
 from easy_language.commands.homes import SOURCE, library_of, say
 from easy_language.library import Library
 from easy_language.structure import Text
+from easy_language.voice.recordings import Shelves
+from easy_language.voice.say import speaks
+from easy_language.voice.script import line_words
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,8 @@ def run(asked: Asked) -> int:
     """Prints what to mend; 1 when there is something."""
     library = library_of(asked)
     found = [*of_translations(library), *of_reviews(library)]
+    if asked["recordings"]:
+        found += of_recordings(library, _folder(asked["recordings"]))
     easy = [text for text in library.texts if text.level == "easy"]
     reviewed = sum(library.badge(text) is not None for text in easy)
     counts = {"texts": len(easy), "reviewed": reviewed}
@@ -80,4 +86,22 @@ def of_reviews(library: Library) -> Iterator[Stale]:
             yield Stale("review-old", one.path, one.number, facts)
 
 
-COMMAND = Command("stale", run, options=(FORMAT, HOME_FOLDER))
+def _folder(named: str) -> Path:
+    if not Path(named).is_dir():
+        raise UsageFault("home", found=named)
+    return Path(named)
+
+
+def of_recordings(library: Library, folder: Path) -> Iterator[Stale]:
+    """Easy texts with lines that no file in the folder says; a line with a value of the page is left out."""
+    shelves = Shelves(folder)
+    for text in library.texts:
+        if text.level != "easy" or not speaks(text.language):
+            continue
+        lines = [words for line in text.lines if (words := line_words(line, values={}))]
+        silent = sum(shelves.recording(words, language=text.language) is None for words in lines)
+        if silent:
+            yield Stale("silent", text.path, 1, (("count", silent), ("all", len(lines))))
+
+
+COMMAND = Command("stale", run, options=(Option("recordings"), FORMAT, HOME_FOLDER))

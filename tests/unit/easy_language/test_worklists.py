@@ -13,6 +13,7 @@ from easy_language import Library
 from easy_language.__main__ import main
 from easy_language.passages import passages_of
 from easy_language.sheet import questions, review_record, sheet
+from easy_language.voice.recordings import names_of
 
 PLAN = """id: plan
 # Jūsu plāns
@@ -200,6 +201,19 @@ def test_stale_finds_reviews_of_another_text(own: Path, capsys: pytest.CaptureFi
     write(own, "texts/lv/talk.txt", PLAN.replace("id: plan", "id: talk"))
     (own / "texts" / "lv" / "plan.txt").unlink()
     assert stale(capsys) == ["review-gone"]
+
+
+def test_stale_finds_texts_with_silent_lines(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(own, "texts/lv/plan.txt", "id: plan\n# Jūsu plāns\n\nJums ir plāns.\nZvaniet: {{phone}}.\n")
+    lines = own / "voice" / "lines"
+    lines.mkdir(parents=True)
+    found = answer(capsys, "stale", "--recordings", "voice", expect=1)["stale"]
+    assert [(one["kind"], one["file"]) for one in found] == [("silent", "texts/lv/plan.txt")]
+    assert "2" in str(found[0]["message"])
+    for said in ("Jūsu plāns", "Jums ir plāns."):
+        (lines / f"{names_of(said, language='lv').computer}.mp3").write_bytes(b"")
+    answer(capsys, "stale", "--recordings", "voice", expect=0)
+    assert main(["stale", "--recordings", "nowhere"]) == 2
 
 
 def test_the_sheet_holds_the_text_its_pictures_and_three_questions(own: Path) -> None:
