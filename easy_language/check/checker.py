@@ -300,11 +300,12 @@ class Checker:
         remark = Remark("F04", "E", 0, {"fault": str(error)})
         return finding(remark, file="data", line=1, column=1, speak=self.speak)
 
-    def budget(self, excused: int) -> tuple[Finding, ...]:
-        """A finding when all texts together have too many exceptions."""
-        if excused <= ok_budget():
+    def budget(self, excused: int, *, home: Path = HOME) -> tuple[Finding, ...]:
+        """A finding when all texts of ``home`` together have too many exceptions."""
+        limit = ok_budget(home)
+        if excused <= limit:
             return ()
-        remark = Remark("F03", "E", 0, {"count": excused, "limit": ok_budget()})
+        remark = Remark("F03", "E", 0, {"count": excused, "limit": limit})
         return (finding(remark, file="rules.toml", line=1, column=1, speak=self.speak),)
 
 

@@ -83,7 +83,7 @@ class Run:
         for language in self._library.languages:
             self._check_words(self._library.wording(language), language=language)
         self._findings += self._checker.check_library()
-        self._findings += self._checker.budget(self._excused)
+        self._findings += self._checker.budget(self._excused, home=self._root)
 
     def path(self, path: Path) -> None:
         """A text, a word list, or every text and word list in a folder."""

@@ -174,6 +174,19 @@ def test_own_texts_know_our_office_words_but_not_our_explanations(
     assert "plan.txt" not in shown
 
 
+def test_own_texts_may_have_exceptions_of_their_own_number(
+    own: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    excused = "Te ir mākslinieks.  {ok W01: vārds no plāna}"
+    (own / "texts" / "lv" / "plan.txt").write_text(f"id: plan\n# Jūsu plāns\n\n{excused}\n", encoding="utf-8")
+    assert main(["check"]) == 0
+    (own / "rules.toml").write_text("ok_budget = 0\n", encoding="utf-8")
+    assert main(["check"]) == 1
+    assert "rules.toml:1:1 E F03" in capsys.readouterr().out
+    (own / "rules.toml").write_text('ok_budget = "daudz"\n', encoding="utf-8")
+    assert main(["check"]) == 2
+
+
 def test_own_pictures_are_known_by_their_list(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (own / "pictures").mkdir()
     (own / "pictures" / "plan.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", encoding="utf-8")
