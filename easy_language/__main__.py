@@ -1,4 +1,4 @@
-"""The command: python -m easy_language check | explain | words | new | stale | sheet."""
+"""The command: python -m easy_language check | explain | words | new | stale | sheet | voice."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from easy_language.check.morphology import MorphologyError
 from easy_language.check.settings import SettingsError
-from easy_language.commands import beginning, checking, explaining, outdated, printing, worklist
+from easy_language.commands import beginning, checking, explaining, outdated, printing, voicing, worklist
 from easy_language.commands.asking import HELP, Command, UsageFault, language_in, nearest, read
 from easy_language.commands.helping import help_of, help_of_all
 from easy_language.structure import TextError
@@ -17,7 +17,7 @@ CANNOT = 2
 # Each command is a module of commands/ with a COMMAND, and its words in commands/words.toml.
 COMMANDS: dict[str, Command] = {
     module.COMMAND.name: module.COMMAND
-    for module in (checking, explaining, worklist, beginning, outdated, printing)
+    for module in (checking, explaining, worklist, beginning, outdated, printing, voicing)
 }
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from easy_language import parse
+from easy_language.__main__ import main as command
 from easy_language.voice import Shelves, mp3, names_of, script_of
 from easy_language.voice.making import CannotSpeak, Made, Script, fill, missing, refused, speaker
 from easy_language.voice.speaker import NoVoice, encoded, program
@@ -158,3 +159,24 @@ def test_a_voice_that_ends_in_the_middle_is_no_riddle(shelves: Shelves, tmp_path
 def test_the_voice_is_loaded_in_a_program_of_its_own(shelves: Shelves) -> None:
     fill((HELLO,), shelves=shelves)
     assert "espeakng_loader" not in sys.modules
+
+
+def test_the_command_makes_lists_and_names(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "home" / "texts" / "lv"
+    folder.mkdir(parents=True)
+    (folder / "plan.txt").write_text(TEXT.replace("@ plan\n", ""), encoding="utf-8")
+    options = ["--recordings", str(tmp_path / "voice"), "--home", str(tmp_path / "home"), "--language", "en"]
+    assert command(["voice", "missing", *options]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "lv: Jūsu plāns",
+        "lv: Plāns ir 12 mēnešiem.",
+        "lv: Otrais",
+    ]
+    assert command(["voice", *options]) == 0
+    assert capsys.readouterr().out == "Lines with a recording: 3. New recordings: 3.\n"
+    assert command(["voice", "missing", *options]) == 0
+    assert command(["voice", "names", *options]) == 0
+    name = names_of("Otrais", language="lv").person
+    assert capsys.readouterr().out.splitlines()[-1] == f"lv/{name}.mp3  Otrais"
+    assert command(["voice", "nmaes", *options]) == 2
+    assert "names" in capsys.readouterr().err
