@@ -22,7 +22,8 @@ def text_id(programme: str, key: str) -> str:
 def offered(pack: Pack) -> dict[str, Offered]:
     """Everything that the programme offers, by its key."""
     components = () if pack.hours is None else pack.hours.components
-    return {row.key: row for row in (*pack.services, *components, *pack.free_help)}
+    rows: tuple[Offered, ...] = (*pack.services, *components, *pack.free_help)
+    return {row.key: row for row in rows}
 
 
 def page_of(pack: Pack) -> dict[str, CataloguePage]:

@@ -14,7 +14,7 @@ FEWEST_WORDS = 60
 FEWEST_FORMS = 20
 
 # Forms as people meet and type them: other cases, other numbers, no long vowels, capitals.
-ASKED = {
+ASKED: dict[str, list[tuple[str, str | None]]] = {
     "lv": [
         ("plāns", "plan"), ("plānā", "plan"), ("plana", "plan"), ("PLĀNU", "plan"), ("līgumu", "contract"),
         ("ligums", "contract"), ("fizioterapeita", "physiotherapist"), ("logopēdam", "speech-therapist"),
