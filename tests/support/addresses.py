@@ -46,8 +46,8 @@ NEED_MORE |= {
     )
 }  # fmt: skip
 NO_PAGE = (
-    "static", "picture_sheet", "listening.file", "healthz", "readyz", "front_door.start", "sign_in_callback.callback",
-    "desk.file", "desk.letter", "signing_in.stay", "applications.copy",
+    "static", "picture_sheet", "listening.file", "healthz", "readyz", "front_door.start",
+    "sign_in_callback.callback", "desk.file", "desk.letter", "signing_in.stay", "applications.copy",
     "messages.document", "my_cases.paper",
 )  # fmt: skip
 
