@@ -159,7 +159,7 @@ def end_session() -> ResponseReturnValue:
     session.clear()
     address = request.args.get("post_logout_redirect_uri")
     if address not in _settings().after_logout_uris:
-        return render_template("message.html", words="Jūs esat izgājis no DEMO pieteikšanās.")
+        return render_template("message.html", words="Te jūs vairs neesat. Varat aizvērt šo lapu.")
     state = request.args.get("state")
     return redirect(f"{address}?{urlencode({'state': state})}" if state else address, code=303)
 

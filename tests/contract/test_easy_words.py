@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -78,6 +79,9 @@ def _of_the_demo_login(language: str) -> Iterator[Said]:
     if language == "lv":
         found = tomllib.loads((ROOT / "demo" / "people.toml").read_text(encoding="utf-8"))
         yield from (("people.toml", one["role"]) for one in found["person"])
+        for page in sorted((ROOT / "demo" / "templates").glob("*.html")):
+            shown = re.sub(r"{[%{].*?[%}]}|<[^>]*>", "\n", page.read_text(encoding="utf-8"))
+            yield from ((page.name, line.strip()) for line in shown.splitlines() if re.search(r"\w \w", line))
 
 
 PLACES = {
