@@ -127,6 +127,13 @@ def seen_at_desk() -> Iterator[Seen]:
         then=send("#review"),
         wrong=frozenset({"readers", "result"}),
     )
+    yield Seen(
+        "a review: wrong",
+        "desk_texts.review",
+        f"{text}/review",
+        then=write_wrong_review,
+        wrong=frozenset({"readers", "on", "result", "note"}),
+    )
 
 
 def send(form: str) -> Act:
@@ -137,6 +144,14 @@ def send(form: str) -> Act:
             window.page.locator(f"{form} .button.main").press("Enter")
 
     return act
+
+
+def write_wrong_review(window: Window) -> None:
+    """Nobody read it, on a day to come, and there is no end to what they said."""
+    window.page.locator("#readers").fill("0")
+    window.page.locator("#on").fill("31.12.2099")
+    window.page.locator("#note").evaluate("(node, words) => { node.value = words }", "a" * 400)
+    send("#review")(window)
 
 
 def write_hard_words(window: Window) -> None:
