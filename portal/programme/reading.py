@@ -57,7 +57,6 @@ class Topic(Reading):
     qr_code: Markup
     address: str
     shelves: tuple[ShelfLink, ...]
-    explained_at: Mapping[str, str]
 
 
 @dataclass(frozen=True)

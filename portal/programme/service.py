@@ -191,7 +191,6 @@ def topic(programme: str, *, address: str | None = None) -> Topic:
             for page in found.catalogue
             if page.topic == address
         ),
-        explained_at={key: link_to(found, key).href for key in catalogue.offered(found)},
     )
 
 
@@ -224,21 +223,10 @@ def shelf(programme: str, *, topic: str, group: str) -> Shelf:
     )
 
 
-def shelf_link(known: Pack, page: CataloguePage, *, entry: str | None = None) -> Link:
-    """The way to a page of the catalogue, or to one thing on it."""
-    href = url_for(
-        "programme.catalogue",
-        programme=known.id,
-        topic=page.topic,
-        group=page.key,
-        _anchor=entry and f"about-{entry}",
-    )
+def shelf_link(known: Pack, page: CataloguePage) -> Link:
+    """The way to a page of the catalogue; each thing on it stands at the anchor `about-<key>`."""
+    href = url_for("programme.catalogue", programme=known.id, topic=page.topic, group=page.key)
     return Link(page.title[current_language()], href)
-
-
-def link_to(known: Pack, entry: str) -> Link:
-    """The way to where one thing that the programme offers is explained. KeyError for an unknown one."""
-    return shelf_link(known, catalogue.page_of(known)[entry], entry=entry)
 
 
 def _explained(known: Pack, key: str) -> Explained:

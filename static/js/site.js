@@ -28,6 +28,7 @@ if (errors) {
 const word = one("#hard-word");
 if (word) {
   const [said, close] = word.children;
+  document.body.append(word);
   close.addEventListener("click", () => word.close());
   for (const link of document.querySelectorAll("a.word")) {
     link.ariaHasPopup = "dialog";
