@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import brotli
 import pytest
 
+from easy_language import Checker
 from portal.web.assets import compact_css
 from tests.support.page_client import Visitor
 
@@ -205,3 +206,9 @@ def test_wrong_fields_say_what_is_missing_in_every_place(visitor: Visitor) -> No
 def test_no_choice_is_made_for_the_reader(visitor: Visitor) -> None:
     assert not visitor.get("/lv/style/fields").soup.select("[checked]")
     assert len(visitor.get("/lv/style/filled").soup.select("[checked]")) == 3
+
+
+@pytest.mark.parametrize("sheet", sorted(CSS.glob("*.css")), ids=lambda sheet: sheet.name)
+def test_letters_are_large_and_upright_and_lines_are_short(sheet: Path) -> None:
+    found = Checker(speak="en").check_css(sheet.read_text(encoding="utf-8"), file=sheet.name)
+    assert [f"{one.file}:{one.line} {one.rule} {one.message} → {one.suggestion}" for one in found] == []

@@ -10,10 +10,14 @@ import html5lib
 from bs4 import BeautifulSoup, Tag
 from html5lib.html5parser import ParseError
 
+from easy_language.check.rendered import page as easy_page
+
 Rule = Callable[[BeautifulSoup, str], Iterator[str]]
 RULES: list[Rule] = []
 
 NAMELESS = ("hidden", "submit", "button")
+# Two of the rules of easy language that the rules here find, too, and say better.
+SAID_HERE = {"D02-lang", "D03-level"}
 
 
 def rule(check: Rule) -> Rule:
@@ -157,6 +161,14 @@ def keeps_to_the_content_policy(soup: BeautifulSoup, _html: str) -> Iterator[str
     for script in soup.find_all("script"):
         if not script.get("src"):
             yield "an inline script is blocked by the content policy"
+
+
+@rule
+def is_easy_to_hear_and_to_follow(_soup: BeautifulSoup, html: str) -> Iterator[str]:
+    """D02 and D03 of easy language: words of another language are marked, links say where they go."""
+    for line, remark in easy_page(html):
+        if remark.wording not in SAID_HERE:
+            yield f"line {line}: {remark.wording} {remark.facts}"
 
 
 @rule

@@ -25,6 +25,7 @@ BAD = {
     "says_every_type": ('<button type="submit">', "<button>"),
     "protects_every_form": ('<input type="hidden" name="csrf_token" value="1">', ""),
     "keeps_to_the_content_policy": ("<h1>", '<h1 style="color:red">'),
+    "is_easy_to_hear_and_to_follow": ("</h1>", '</h1><p><a href="/a">Lasīt vairāk</a></p>'),
     "hides_decoration": ("</h1>", "</h1><svg></svg>"),
     "leaves_no_markup_in_the_words": ("</h1>", "</h1><p>[[plāns</p>"),
     "describes_what_is_wrong_at_the_field": (
