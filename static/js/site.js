@@ -1,7 +1,7 @@
 /* Only adds: every page is complete without this file. */
 const one = (selector) => document.querySelector(selector);
 
-/* The quick way out: clear what is on the screen at once, then go, leaving no step back to this page. */
+/* The quick way out: clear the screen at once, then go, leaving no step back. */
 for (const link of document.querySelectorAll("[data-leave]")) link.addEventListener("click", (event) => {
   event.preventDefault();
   const { href } = event.currentTarget;
@@ -24,7 +24,7 @@ if (errors) {
   });
 }
 
-/* A hard word is explained where it stands; its link leads to the same words further down. */
+/* A hard word is explained where it stands. */
 const word = one("#hard-word");
 if (word) {
   const [said, close] = word.children;

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 import tomllib
+from copy import copy
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,7 +14,7 @@ import pytest
 
 from easy_language import Checker
 from portal.web.assets import compact_css
-from tests.support.page_client import Visitor
+from tests.support.page_client import SCRIPT_BYTES, Visitor, too_big
 
 ROOT = Path(__file__).resolve().parents[2]
 CSS = ROOT / "static" / "css"
@@ -21,7 +22,6 @@ PICTURES = ROOT / "easy_language" / "pictures"
 LANGUAGES = ("lv", "en", "ru")
 KILOBYTES = 1000
 MOST_CSS = 6 * KILOBYTES
-MOST_SCRIPT = 5 * KILOBYTES
 
 GROUNDS = ("paper", "card", "tint")
 TEXT = [
@@ -127,8 +127,13 @@ def test_the_stylesheet_fits_beside_the_words_of_a_page() -> None:
     assert len(brotli.compress(css)) <= MOST_CSS
 
 
-def test_the_script_stays_small() -> None:
-    assert sum(file.stat().st_size for file in (ROOT / "static" / "js").glob("*.js")) <= MOST_SCRIPT
+def test_a_page_with_too_many_scripts_would_be_noticed(visitor: Visitor) -> None:
+    page = visitor.get("/lv/words")
+    assert too_big(page) == []
+    (asked,) = page.soup.select("script[src*='/site.']") or page.soup.select("script[src*='site']")
+    for _ in range(SCRIPT_BYTES // (ROOT / "static" / "js" / "site.js").stat().st_size):
+        asked.insert_after(copy(asked))
+    assert any("bytes of scripts" in sentence for sentence in too_big(page))
 
 
 def test_templates_carry_no_style_and_no_script_of_their_own() -> None:

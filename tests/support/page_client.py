@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from pathlib import Path
 
 import brotli
 from bs4 import BeautifulSoup
@@ -16,6 +17,9 @@ HTML_AND_CSS_BYTES = 14 * 1024
 DOCUMENT_BYTES = 8 * 1024
 CSS_BYTES = 6 * 1024
 MOST_ELEMENTS = 400
+# What a page asks for at once, as it lies on the disk: on the wire it is a third of that.
+SCRIPT_BYTES = 5000
+STATIC = Path(__file__).resolve().parents[2] / "static"
 # A page is looked at once for all who open it: what differs from visit to visit breaks no rule and no budget.
 OF_ONE_VISIT = re.compile(
     r'(?<=name="csrf_token" value=")[^"]+'
@@ -77,6 +81,10 @@ def too_big(fetched: Fetched) -> list[str]:
         for key in limits
         if measured[key] > limits[key]
     ]
+    scripts = [str(tag["src"]).partition("?")[0] for tag in fetched.soup.select("script[src^='/static/']")]
+    weight = sum((STATIC / path.removeprefix("/static/")).stat().st_size for path in scripts)
+    if weight > SCRIPT_BYTES:
+        found.append(f"{weight} bytes of scripts, at most {SCRIPT_BYTES}: {scripts}")
     elements = len(fetched.soup.find_all(True))
     if elements > MOST_ELEMENTS:
         found.append(f"{elements} elements, at most {MOST_ELEMENTS}")
