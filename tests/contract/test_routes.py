@@ -40,8 +40,8 @@ EXPECTED = {
     "/<language:language>/": ("programme.home", Access.PUBLIC),
     "/<language:language>/programmes/<programme>": ("programme.overview", Access.PUBLIC),
     "/<language:language>/programmes/<programme>/<topic>": ("programme.topic", Access.PUBLIC),
-    "/<language:language>/words": ("programme.words", Access.PUBLIC),
     "/<language:language>/programmes/<programme>/<topic>/<group>": ("programme.catalogue", Access.PUBLIC),
+    "/<language:language>/words": ("programme.words", Access.PUBLIC),
     "/<language:language>/words/<int:part>": ("programme.words", Access.PUBLIC),
     "/<language:language>/<any('quick-exit', 'safety', 'privacy', 'accessibility', 'pictures', 'guardian', "
     "'trusted-person', 'signing', 'my-data', 'complaint'):article>": (
