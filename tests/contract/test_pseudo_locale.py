@@ -42,6 +42,8 @@ def content_words(app: Flask) -> set[str]:
         found.update((word.title, *word.lines))
     for data in (*content.packs.values(), app.extensions["organisations"]):
         found.update(_strings(msgspec.to_builtins(data, enc_hook=lambda value: dict(value))))
+    for topics in content.grouped.values():
+        found.update(group.title[LANGUAGE] for group in topics.groups)
     found.update(language.name for language in app.config["LANGUAGES"].values())
     return found
 

@@ -261,7 +261,7 @@ def _signing_in(app: Flask, language: str) -> Iterator[State]:
 def press_too_late(window: Window) -> None:
     """Press the button of a page that was opened yesterday."""
     window.context.clear_cookies()
-    press(window, "main .button.main")
+    press(window, "main form .button.main")
 
 
 def signed_in(app: Flask, *, then: str | None = None) -> Act:

@@ -137,7 +137,7 @@ def test_a_worker_acts_inside_one_organisation_until_the_work_ends(portal_app: F
 
 
 def test_an_editor_decides_nothing() -> None:
-    assert rights_of_roles(["editor"]) == frozenset()
+    assert rights_of_roles(["editor"]) == {Right.WRITE_TEXTS}
     assert Right.DECIDE in rights_of_roles(["editor", "worker"])
     assert rights_of_mandate("refused") == frozenset()
 
