@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urlsplit
@@ -146,12 +147,12 @@ def fill_voices(environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
         [*FLASK, "voice", "fill"],
         env=dict(environment),
         start_new_session=True,
-        preexec_fn=_behind_everything,  # noqa: PLW1509 -- nothing else runs in this process
+        preexec_fn=partial(_behind_everything, os.getpid()),  # noqa: PLW1509 -- nothing else runs in this process
     )
 
 
-def _behind_everything() -> None:
-    die_with_parent()
+def _behind_everything(parent: int) -> None:
+    die_with_parent(parent)
     os.nice(19)
 
 

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)
 CALM_SECONDS = 60
@@ -37,7 +38,7 @@ class Child:
             self.command,
             env=dict(self.environment),
             start_new_session=True,
-            preexec_fn=die_with_parent,  # noqa: PLW1509 -- nothing else runs in this process
+            preexec_fn=partial(die_with_parent, os.getpid()),  # noqa: PLW1509 -- nothing else runs in this process
         )
         self.started_at = now
 
@@ -104,7 +105,10 @@ class Supervisor:
                     child.process.wait()
 
 
-def die_with_parent() -> None:
+def die_with_parent(parent: int) -> None:
     """Ask Linux to end this child when the parent is killed and cannot end it itself."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:
+            # It was killed before we could ask.
+            os._exit(0)

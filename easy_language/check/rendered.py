@@ -93,7 +93,11 @@ class _Reader(HTMLParser):
 
     def _foreign(self, words: str, *, language: str) -> None:
         """Letters of another script; Latin names inside a Russian page are no foreign sentence."""
-        is_cyrillic = bool(_CYRILLIC.search("".join(_alphabet(language))))
+        letters = "".join(_alphabet(language))
+        if not letters:
+            # Nobody has told us yet what this language is written with.
+            return
+        is_cyrillic = bool(_CYRILLIC.search(letters))
         found = _LATIN_PHRASE.search(words) if is_cyrillic else _CYRILLIC.search(words)
         if found:
             shown = " ".join(words.split())[:40]
