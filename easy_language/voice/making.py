@@ -112,11 +112,11 @@ def fill(scripts: Iterable[Script], *, shelves: Shelves, engine: str = "auto") -
 
 
 def _speak_lines(script: Script, *, shelves: Shelves, voice: Speaker) -> int:
-    todo = missing((script,), shelves=shelves)
-    for language, line in todo:
+    silent = missing((script,), shelves=shelves)
+    for language, line in silent:
         names = names_of(line, language=language)
         voice.speak(names.words, language=language, file=shelves.lines / f"{names.computer}.mp3")
-    return len(todo)
+    return len(silent)
 
 
 def _join(script: Script, *, shelves: Shelves) -> int:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -18,8 +18,6 @@ from portal.programme.application_shape import ApplicationStep, Field, ReachWay
 from portal.programme.articles import ARTICLES, FOOT, PROTECTING, SAFETY, leads_to
 from portal.programme.checked import checked_by
 from portal.programme.content import (
-    Content,
-    application_family,
     as_drawn,
     catalogue_family,
     load_content,
@@ -28,6 +26,24 @@ from portal.programme.decision_shape import Criterion, Letter, Paper, Starter
 from portal.programme.errors import NoSuchTopic
 from portal.programme.glossary import letters, meant
 from portal.programme.pack_shape import CataloguePage, Pack, Question
+from portal.programme.packs import (
+    OtherWay,
+    base_amount,
+    content_here,
+    every_version,
+    for_applying,
+    names,
+    opening_words,
+    other_way,
+    outcome,
+    pack,
+    pinned,
+    programmes,
+    questions,
+    show_applying,
+    takes_applications,
+    takes_applications_at,
+)
 from portal.programme.reading import (
     ArticlePage,
     Explained,
@@ -57,6 +73,7 @@ __all__ = [
     "Field",
     "Letter",
     "NoSuchTopic",
+    "OtherWay",
     "Outcome",
     "Pack",
     "Paper",
@@ -64,6 +81,20 @@ __all__ = [
     "ReachWay",
     "Reading",
     "Starter",
+    "base_amount",
+    "every_version",
+    "for_applying",
+    "names",
+    "opening_words",
+    "other_way",
+    "outcome",
+    "pack",
+    "pinned",
+    "programmes",
+    "questions",
+    "show_applying",
+    "takes_applications",
+    "takes_applications_at",
 ]
 
 
@@ -84,50 +115,11 @@ def init_programme(app: Flask) -> dict[str, frozenset[str]]:
     return content.families()
 
 
-def _content() -> Content:
-    content: Content = current_app.extensions["content"]
-    return content
-
-
-def programmes() -> tuple[str, ...]:
-    """The keys of the programmes in the order people meet them."""
-    return tuple(_content().order)
-
-
-def pack(programme: str) -> Pack:
-    """The programme's rules that count today. Raises NoSuchTopic."""
-    return _content().pack(programme, on=today())
-
-
-def pinned(programme: str, *, version: str) -> Pack:
-    """The version of the rules that a case keeps for its whole life. Raises NoSuchTopic."""
-    try:
-        return _content().packs[f"{programme}/{version}"]
-    except KeyError as error:
-        raise NoSuchTopic(programme) from error
-
-
-def every_version(app: Flask) -> tuple[tuple[str, Pack], ...]:
-    """Every version of every programme with the name of its file, current or not."""
-    content: Content = app.extensions["content"]
-    return tuple(content.packs.items())
-
-
-def base_amount(known: Pack, *, level: int, living: str) -> int:
-    """The ceiling in cents before any supplement (R.7.2.1). Raises AmountNotKnown."""
-    return rules.indicative_amount(known.amounts, level=level, living=living)
-
-
-def names(*, language: str) -> tuple[tuple[str, str], ...]:
-    """Pairs of programme key and its name in the language."""
-    return tuple((key, pack(key).name[language]) for key in programmes())
-
-
 def article(text_id: str, *, family: str = "site") -> Reading:
     """A text that belongs to no programme, at this reader's level."""
     g.family = family
     text = _text(text_id)
-    return Reading(text, _content().explained(text), organisations.text_values(current_language()))
+    return Reading(text, content_here().explained(text), organisations.text_values(current_language()))
 
 
 def article_page(name: str) -> ArticlePage:
@@ -146,7 +138,7 @@ def article_link(name: str) -> Link:
     """The way to a text about this site, under its title. Raises NoSuchTopic."""
     if name not in ARTICLES:
         raise NoSuchTopic(name)
-    text = _content().text(name, language=current_language(), level="easy")
+    text = content_here().text(name, language=current_language(), level="easy")
     return Link(text.title.plain, url_for("programme.article", article=name))
 
 
@@ -157,14 +149,14 @@ def articles() -> tuple[Link, ...]:
 
 def topic_link(programme: str, topic: str) -> Link | None:
     """The way to a topic under its title; None where the programme has no such topic."""
-    if topic not in _content().order.get(programme, ()):
+    if topic not in content_here().order.get(programme, ()):
         return None
     return _topic_link(programme, topic)
 
 
 def topic(programme: str, *, address: str | None = None) -> Topic:
     """A topic of the programme; without an address its overview. Raises NoSuchTopic."""
-    topics = _content().topics(programme)
+    topics = content_here().topics(programme)
     address = address or topics.overview
     if address not in topics.addresses:
         raise NoSuchTopic(f"{programme}/{address}")
@@ -175,7 +167,7 @@ def topic(programme: str, *, address: str | None = None) -> Topic:
     full_address = f"{current_app.config['SETTINGS'].public_url}{_address(programme, address)}"
     return Topic(
         text=text,
-        words=_content().explained(text),
+        words=content_here().explained(text),
         values=organisations.text_values(current_language()),
         pack=found,
         is_overview=address == topics.overview,
@@ -211,7 +203,7 @@ def shelf(programme: str, *, topic: str, group: str) -> Shelf:
     full_address = f"{current_app.config['SETTINGS'].public_url}{shelf_link(found, page).href}"
     return Shelf(
         text=text,
-        words=_content().explained(text),
+        words=content_here().explained(text),
         pack=found,
         topic=_topic_link(programme, topic),
         entries=entries,
@@ -230,7 +222,7 @@ def shelf_link(known: Pack, page: CataloguePage) -> Link:
 
 
 def _explained(known: Pack, key: str) -> Explained:
-    text = _content().text(
+    text = content_here().text(
         catalogue.text_id(known.id, key), language=current_language(), level=current_level()
     )
     said = tuple(one.words[current_language()] for one in catalogue.conditions(known, key))
@@ -239,7 +231,7 @@ def _explained(known: Pack, key: str) -> Explained:
 
 def _levels_of_all(known: Pack, page: CataloguePage) -> tuple[str, ...]:
     found = [
-        _content().levels(catalogue.text_id(known.id, key), language=current_language())
+        content_here().levels(catalogue.text_id(known.id, key), language=current_language())
         for key in page.entries
     ]
     return tuple(level for level in found[0] if all(level in one for one in found))
@@ -266,7 +258,7 @@ def find_words(asked: str) -> GlossaryPage:
 def _words() -> tuple[Word, ...]:
     g.family = "words"
     g.levels = ()
-    content = _content()
+    content = content_here()
     known = content.library.words(current_language()) or content.library.words(content.languages[0])
     return tuple(sorted(known, key=lambda word: sort_key(word.title)))
 
@@ -285,67 +277,8 @@ def _glossary_links(
     )
 
 
-def questions(programme: str) -> tuple[Question, ...]:
-    """The questions of "is this for me?". Raises NoSuchTopic."""
-    g.family = programme
-    return pack(programme).questions
-
-
-def outcome(programme: str, *, answers: Mapping[str, Answer]) -> Outcome:
-    """What the answers say together. Raises NoSuchTopic."""
-    return rules.outcome(pack(programme), answers=answers)
-
-
-@dataclass(frozen=True)
-class OtherWay:
-    """The other programme, when nothing answered speaks against it."""
-
-    programme: str
-    name: str
-    closed: str | None
-
-
-def other_way(programme: str, *, answers: Mapping[str, Answer]) -> OtherWay | None:
-    """What else exists for someone with these answers; both programmes may have asked the same."""
-    other = pack(programme).other_programme
-    if other is None or rules.outcome(pack(other), answers=answers).kind == "probably_not":
-        return None
-    language = current_language()
-    closed = None if takes_applications(other) else pack(other).closed_words[language]
-    return OtherWay(other, pack(other).name[language], closed)
-
-
-def opening_words(known: Pack, *, language: str) -> str | None:
-    """What to say where one can apply only because of a special opening, such as one for trying out."""
-    said = [row.words for row in known.openings if row.words and rules.is_on(row, on=today())]
-    return said[0][language] if said else None
-
-
-def for_applying(programme: str) -> Pack:
-    """The programme's rules of today, for the pages of applying with their pictures. Raises NoSuchTopic."""
-    g.family = application_family(programme)
-    g.levels = ()
-    return pack(programme)
-
-
-def show_applying(known: Pack) -> None:
-    """The page that is being made is one of applying, under the rules that a case keeps."""
-    g.family = application_family(known.id)
-    g.levels = ()
-
-
-def takes_applications(programme: str) -> bool:
-    """Whether one can apply anywhere today."""
-    return rules.is_open(pack(programme), on=today())
-
-
-def takes_applications_at(known: Pack, *, organisation: str) -> bool:
-    """Whether one can apply at this organisation today."""
-    return rules.is_open(known, organisation, on=today())
-
-
 def _text(text_id: str) -> Text:
-    content, language = _content(), current_language()
+    content, language = content_here(), current_language()
     g.levels = content.levels(text_id, language=language)
     return content.text(text_id, language=language, level=current_level())
 
@@ -366,12 +299,12 @@ def _groups(programme: str, topics: Topics) -> tuple[LinkGroup, ...]:
 
 
 def _topic_link(programme: str, address: str) -> Link:
-    text = _content().text(f"{programme}.{address}", language=current_language(), level=current_level())
+    text = content_here().text(f"{programme}.{address}", language=current_language(), level=current_level())
     return Link(text.title.plain, _address(programme, address))
 
 
 def _address(programme: str, address: str) -> str:
-    if address == _content().topics(programme).overview:
+    if address == content_here().topics(programme).overview:
         return url_for("programme.overview", programme=programme)
     return url_for("programme.topic", programme=programme, topic=address)
 
@@ -387,7 +320,7 @@ def _qr_code(address: str) -> Markup:
 
 def draft(text: Text) -> Reading:
     """A text that is still being written, as its page will show it. KeyError for an unknown component."""
-    content, drawn = _content(), as_drawn(text)
+    content, drawn = content_here(), as_drawn(text)
     words = content.explained(drawn)
     key, _dot, address = text.id.partition(".")
     if address in content.order.get(key, ()):
@@ -397,7 +330,7 @@ def draft(text: Text) -> Reading:
 
 def components_of(text_id: str) -> frozenset[str]:
     """The components that may stand in this text: those of its programme, on the page of a topic."""
-    content = _content()
+    content = content_here()
     key, _dot, address = text_id.partition(".")
     if address not in content.order.get(key, ()):
         return frozenset()
@@ -408,12 +341,12 @@ def components_of(text_id: str) -> frozenset[str]:
 
 def texts_aloud(language: str) -> tuple[Text, ...]:
     """Every easy text of the language as a page shows it."""
-    return aloud.texts_aloud(_content(), language=language)
+    return aloud.texts_aloud(content_here(), language=language)
 
 
 def untranslated(languages: Iterable[str]) -> tuple[str, ...]:
     """What people of these languages still read in the source language, as `language: text id`."""
-    content = _content()
+    content = content_here()
     source = content.languages[0]
     return tuple(
         f"{language}: {text_id}"

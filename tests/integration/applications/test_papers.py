@@ -102,15 +102,21 @@ def test_the_office_sees_a_new_photo_when_it_was_sent_and_not_before(person: Act
     assert at_the_desk(case_id) == {str(one) for one in kept()} != first
 
 
-def test_what_the_office_has_stays_there_when_it_is_taken_away_in_a_correction(
-    person: Actor, case_id: UUID
-) -> None:
+def taken_away(person: Actor, case_id: UUID) -> tuple[applications.Draft, UUID]:
+    """The file was sent, and is taken away in a correction: the draft, and the file."""
     applications.send(person, case_id, now=now())
     (first,) = kept()
     applications.ask_to_correct(person, case_id, now=now())
     draft = applications.draft_of(person, case_id)
-    # The new one takes the place of the old one, and is taken away again: it was never sent.
     applications.remove_paper(person, draft, first)
+    return draft, first
+
+
+def test_what_the_office_has_stays_there_when_it_is_taken_away_in_a_correction(
+    person: Actor, case_id: UUID
+) -> None:
+    draft, first = taken_away(person, case_id)
+    # The new one takes the place of the old one, and is taken away again: it was never sent.
     add(person, draft)
     (unsent,) = set(kept()) - {first}
     applications.remove_paper(person, draft, unsent)
@@ -123,11 +129,7 @@ def test_what_the_office_has_stays_there_when_it_is_taken_away_in_a_correction(
 def test_what_was_sent_before_a_correction_is_found_at_the_desk_beside_what_was_sent_after(
     person: Actor, case_id: UUID
 ) -> None:
-    applications.send(person, case_id, now=now())
-    (first,) = kept()
-    applications.ask_to_correct(person, case_id, now=now())
-    draft = applications.draft_of(person, case_id)
-    applications.remove_paper(person, draft, first)
+    draft, first = taken_away(person, case_id)
     with pytest.raises(NotFinished):
         applications.send(person, case_id, now=now())
     add(person, draft)
