@@ -90,9 +90,7 @@ def _sealed_columns() -> Iterator[tuple[Table, list[Column[Any]]]]:
 def _renew_table(table: Table, columns: Sequence[Column[Any]]) -> tuple[int, set[str]]:
     done, unreadable = 0, set[str]()
     with db.session() as session:
-        old = session.execute(
-            select(*table.primary_key).where(or_(*map(_is_old, columns)))
-        ).all()
+        old = session.execute(select(*table.primary_key).where(or_(*map(_is_old, columns)))).all()
     waiting: Iterator[Any] = iter(old)
     while portion := list(islice(waiting, AT_ONCE)):
         with db.transaction() as session:
