@@ -28,7 +28,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "no-id": ('the text has no "id:" line', 'tekstam nav rindas "id:"'),
     "bad-id": (
         'the id "{found}" may have only small letters a-z, digits, hyphens and dots',
-        'nosaukumā "{found}" drīkst būt tikai mazie burti a-z, cipari, domuzīmes un punkti',
+        'nosaukumā "{found}" drīkst būt tikai mazie burti a-z, cipari, defises un punkti',
     ),
     "id-not-file": (
         'the id "{found}" and the file name "{name}" differ',
@@ -47,7 +47,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "mark-alone": ('nothing follows "{mark}"', 'aiz "{mark}" nekā nav'),
     "bad-name": (
         '"{found}" is not a name: small letters a-z, digits and hyphens',
-        '"{found}" nav vārds: drīkst būt mazie burti a-z, cipari un domuzīmes',
+        '"{found}" nav vārds: drīkst būt mazie burti a-z, cipari un defises',
     ),
     "two-pictures": ("two pictures for one block", "vienam blokam ir divi attēli"),
     "picture-alone": (
