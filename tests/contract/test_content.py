@@ -17,6 +17,7 @@ from portal.programme import catalogue
 from portal.programme.pack import LANGUAGES, load_packs
 from portal.programme.pack_shape import Pack
 from portal.programme.topics import read_topics
+from portal.settings import Settings
 from tests.support.page_client import Visitor
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,7 +31,7 @@ ORDER = read_topics(ROOT / "easy_language/texts/order.toml", languages=LANGUAGES
 MOST_GROUPS, MOST_TOPICS = 6, 8
 EDITIONS = ("lv", "lv.full", "en", "ru")
 # Full texts write small numbers as words.
-WRITTEN = {"vienu": 1, "divas": 2, "Četras": 4, "septiņas": 7}
+WRITTEN = {"vienu": 1, "divas": 2, "četri": 4, "Četras": 4, "septiņas": 7}
 NUMBER = rf"(\d+|{'|'.join(WRITTEN)})"
 
 CANNOT_APPLY = {
@@ -68,11 +69,15 @@ def claims_about_data() -> Iterator[Claim]:
     )  # fmt: skip
     yield Claim(
         "call-me privacy", without, "pēc {} dienām", "pēc {} dienām",
-        "after {} days", "звонка нет, удаляем через {} дней",
+        "after {} days", "не удалось, удаляем через {} дней",
     )  # fmt: skip
     yield Claim(
         "privacy", device, "Tad tās {} dienas", "Tad tās {} dienas", "phone for {} days", "Тогда они {} дней"
     )
+    yield Claim(
+        "accessibility privacy", Settings.session_idle.seconds // 60, "{} minūtes", "{} minūtes",
+        "for {} minutes", "{} минут",
+    )  # fmt: skip
 
 
 def claims_about_the_budget() -> Iterator[Claim]:
@@ -117,7 +122,7 @@ def claims_about_the_budget() -> Iterator[Claim]:
         year, "ir {}. gada priekšlikums", "", "proposal from {}", "{} года",
     )  # fmt: skip
     yield Claim(
-        "complaint", year, "rakstīts {}. gada priekšlikumā", "", "proposal from {}", "проекте правил {} года"
+        "complaint", year, "saka {}. gada priekšlikums", "", "proposal from {}", "проект правил {} года"
     )
 
 
@@ -146,7 +151,7 @@ def claims_about_motivation() -> Iterator[Claim]:
     yield Claim(
         f"{name}hours",
         length,
-        "ir {} mēnešos",
+        "saņem {} mēnešu",
         "kontaktstundas {} mēnešos",
         "in {} months",
         "идут {} месяцев",
@@ -173,7 +178,7 @@ def claims_about_motivation() -> Iterator[Claim]:
         "",
     )
     yield Claim(
-        f"{name}hours", limit(MOTIVATION, "contact-minutes"), "tās {} minūtes", "ir {} minūtes",
+        f"{name}hours", limit(MOTIVATION, "contact-minutes"), "runājat {} minūtes", "ir {} minūtes",
         "for {} minutes", "говорите {} минут",
     )  # fmt: skip
     yield Claim(
@@ -194,20 +199,25 @@ def claims_about_motivation() -> Iterator[Claim]:
         "at least {} people", "группе {} человека",
     )  # fmt: skip
     yield Claim(
-        f"{name}limits", limit(MOTIVATION, "group-most"), "Vairāk par {} grupā", "vairāk kā {} dalībnieku",
+        f"{name}limits", limit(MOTIVATION, "group-most"), "Vairāk par {} cilvēkiem", "vairāk kā {} dalībnieku",
         "more than {} people", "Больше {} человек",
     )  # fmt: skip
     yield Claim(
-        f"{name}who", len(MOTIVATION.target_groups), "ir {} grupas", "{} mērķa grupas", "has {} groups",
-        "есть {} группы",
+        f"{name}who", len(MOTIVATION.target_groups), "no {} grupām", "{} mērķa grupas", "from {} groups",
+        "из {} групп",
+    )  # fmt: skip
+    yield Claim(
+        f"{name}people", limit(MOTIVATION, "agents-in-team"), "ir {} aģenti", "{} pārmaiņu aģenti",
+        "has {} agents", "команде {} агента",
     )  # fmt: skip
     yield Claim(
         f"{name}what", first.open_from.year, "sākās {}. gadā", "no {}. līdz", "started in {}",
         "началась в {} году",
     )  # fmt: skip
     yield Claim(
-        f"{name}what", first.open_until.year, "līdz {}. gadam", "līdz {}. gadam", "ended in {}", "до {} года"
-    )
+        f"{name}what", first.open_until.year, "beidzās {}. gadā", "līdz {}. gadam", "ended in {}",
+        "закончилась в {} году",
+    )  # fmt: skip
 
 
 CLAIMS = tuple(chain(claims_about_data(), claims_about_the_budget(), claims_about_motivation()))
