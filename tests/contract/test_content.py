@@ -91,6 +91,11 @@ def claims_about_the_budget() -> Iterator[Claim]:
         f"{name}how-much", period, "Robeža ir {} mēnešiem", "ko {} mēnešos", "limit is for {} months",
         "Предел действует {} месяцев",
     )  # fmt: skip
+    # Who needs most help has not the biggest sum: the texts say so, and above which level the sums fall.
+    yield Claim(
+        f"{name}how-much", max(BUDGET.amounts, key=lambda row: row.cents).level, "nekā {}. līmenī",
+        "nekā {}. līmeņa", "than at level {}", "чем на {} уровне",
+    )  # fmt: skip
     yield Claim(
         f"{name}steps", limit(BUDGET, "certificate-months"), "der {} mēnesi", "vecāka par {} mēnesi",
         "certificate for {} month", "Справка действует {} месяц",
@@ -199,8 +204,8 @@ def claims_about_motivation() -> Iterator[Claim]:
         "at least {} people", "группе {} человека",
     )  # fmt: skip
     yield Claim(
-        f"{name}limits", limit(MOTIVATION, "group-most"), "Vairāk par {} cilvēkiem", "vairāk kā {} dalībnieku",
-        "more than {} people", "Больше {} человек",
+        f"{name}limits", limit(MOTIVATION, "group-most"), "Vairāk par {} cilvēkiem",
+        "vairāk kā {} dalībnieku", "more than {} people", "Больше {} человек",
     )  # fmt: skip
     yield Claim(
         f"{name}who", len(MOTIVATION.target_groups), "no {} grupām", "{} mērķa grupas", "from {} groups",
@@ -231,10 +236,10 @@ OTHER_NUMBERS = {
     "individual-budget.profile": {2},
     "individual-budget.survey": {13, 0, 10, 6},
     "individual-budget.who": {18, 1, 2},
-    "individual-budget.money": {1, 2},
-    "individual-budget.services": {1, 2},
+    "individual-budget.money": {2},
+    "individual-budget.services": {2},
     "individual-budget.steps": {1},
-    "individual-budget.what-stops": {1},
+    "individual-budget.what-stops": {2},
     "motivation.hours": {1},
     "motivation.limits": {1},
     "motivation.who": {50},
