@@ -12,6 +12,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from tests.support.page_rules import broken_rules
+from tests.support.strict_html import parsed
 
 HTML_AND_CSS_BYTES = 14 * 1024
 DOCUMENT_BYTES = 8 * 1024
@@ -39,7 +40,7 @@ class Fetched:
     @cached_property
     def soup(self) -> BeautifulSoup:
         """The page as a browser would build it."""
-        return BeautifulSoup(self.html, "html5lib")
+        return parsed(self.html)
 
     @property
     def heading(self) -> str:

@@ -6,11 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-import html5lib
 from bs4 import BeautifulSoup, Tag
-from html5lib.html5parser import ParseError
 
 from easy_language.check.rendered import page as easy_page
+from tests.support.strict_html import mended
 
 Rule = Callable[[BeautifulSoup, str], Iterator[str]]
 RULES: list[Rule] = []
@@ -27,7 +26,7 @@ def rule(check: Rule) -> Rule:
 
 
 def broken_rules(html: str, soup: BeautifulSoup) -> list[str]:
-    """Every sentence that the rules have to say about the page, which somebody has parsed."""
+    """Every sentence that the rules have to say about the page, which `strict_html.parsed` has parsed."""
     return [f"{check.__name__}: {finding}" for check in RULES for finding in check(soup, html)]
 
 
@@ -54,10 +53,8 @@ def accessible_name(soup: BeautifulSoup, tag: Tag) -> str:
 
 
 @rule
-def is_well_formed(_soup: BeautifulSoup, html: str) -> Iterator[str]:
-    try:
-        html5lib.HTMLParser(strict=True).parse(html)
-    except ParseError as error:
+def is_well_formed(soup: BeautifulSoup, _html: str) -> Iterator[str]:
+    for error in mended(soup):
         yield f"the HTML does not parse strictly: {error}"
 
 

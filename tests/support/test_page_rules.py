@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from bs4 import BeautifulSoup
 
 from tests.support.page_rules import RULES, broken_rules
+from tests.support.strict_html import parsed
 
 GOOD = """<!doctype html><html lang="lv" dir="ltr"><head><title>Plāns – Mans atbalsts</title></head><body>
 <header><a href="#main">Uz saturu</a></header><main id="main"><h1>Plāns</h1>
@@ -36,7 +36,7 @@ BAD = {
 
 
 def rules_broken_by(html: str) -> list[str]:
-    return broken_rules(html, BeautifulSoup(html, "html5lib"))
+    return broken_rules(html, parsed(html))
 
 
 def test_a_good_page_passes() -> None:

@@ -20,6 +20,9 @@ from tests.support.apply_pages import Applicant
 from tests.support.databases import count_in
 from tests.support.page_client import Fetched
 
+# What is kept of an application is tried on both databases in `test_applying` and `test_pages`.
+pytestmark = pytest.mark.other_databases_long
+
 LONG = "Es gribu dzīvot mierīgi. " * 400
 TEARS = "😢😊🐕"
 

@@ -227,17 +227,17 @@ DAMAGES = {
 }
 
 
-@pytest.mark.parametrize("name", DAMAGES)
 def test_a_damaged_backup_is_refused_before_anything_is_written(
-    portal_app: Flask, empty_app: Flask, tmp_path: Path, name: str
+    portal_app: Flask, empty_app: Flask, tmp_path: Path
 ) -> None:
     _fill(portal_app)
-    _run(portal_app, "backup", str(tmp_path / "copy"))
-    damage, words = DAMAGES[name]
-    damage(tmp_path / "copy")
-    assert words in _refused(empty_app, "restore", str(tmp_path / "copy"))
-    with empty_app.app_context():
-        assert list(shelf.everything()) == []
+    _run(portal_app, "backup", str(tmp_path / "whole"))
+    for name, (damage, words) in DAMAGES.items():
+        copy = shutil.copytree(tmp_path / "whole", tmp_path / name)
+        damage(copy)
+        assert words in _refused(empty_app, "restore", str(copy)), name
+        with empty_app.app_context():
+            assert list(shelf.everything()) == [], name
 
 
 def test_without_the_key_of_the_backup_nothing_is_restored(

@@ -23,6 +23,9 @@ from portal.settings import ROOT
 from tests.support.building import build_app
 from tests.support.page_client import Fetched, Visitor
 
+# How a request is kept and its limits are tried on both databases in `test_limits`.
+pytestmark = pytest.mark.other_databases_long
+
 PAGE = "/lv/call-me"
 GOOD = {"phone": "20 00 56 78", "best_time": "morning"}
 

@@ -22,6 +22,9 @@ from tests.support.databases import statements
 from tests.support.page_client import Fetched, Visitor
 from tests.support.people import make_worker, sign_in
 
+# The desk of texts keeps nothing in a database but who may sit at it.
+pytestmark = pytest.mark.other_databases_long
+
 ID = "individual-budget.money"
 PAGE = f"/lv/desk/texts/easy/{ID}"
 HARD = (
