@@ -49,6 +49,15 @@ def test_it_is_explained_in_a_few_sentences_under_its_name(case: tuple[Pack, str
     assert FEWEST_LINES <= len(block_of(pack, key, language=language).lines) <= MOST_LINES
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("case", OFFERED, ids=name)
+def test_its_conditions_do_not_say_again_what_the_text_says(case: tuple[Pack, str], language: str) -> None:
+    pack, key = case
+    said = {line.plain for line in block_of(pack, key, language=language).lines}
+    conditions = getattr(offered(pack)[key], "conditions", ())
+    assert said.isdisjoint(one.words[language] for one in conditions)
+
+
 @pytest.mark.parametrize("case", OFFERED, ids=name)
 def test_the_full_text_names_it_officially_with_its_source(case: tuple[Pack, str]) -> None:
     pack, key = case
