@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from portal.db.engine import BUSY_SECONDS, UnusableAddress, database_address
+from portal.identity_file import FaultyIdentityFile, IdentityFile, Login, Signing, read_identity_file
 
 ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
@@ -31,22 +33,24 @@ class Environment(StrEnum):
     TEST = "test"
 
 
-# What the common levels of assurance are worth; anything else a login returns is refused.
-ASSURANCE = (
-    ("http://eidas.europa.eu/LoA/high", "high"),
-    ("http://eidas.europa.eu/LoA/substantial", "substantial"),
-)
+Level = Literal["submitted", "advanced", "qualified"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Login:
-    """One national login that speaks OpenID Connect."""
+class Signing:
+    """The platform where people sign from afar, and whom we trust when we look at a signature."""
 
-    name: str
-    issuer: str
+    kind: Literal["csc-v2", "lvrtc-trustedx"]
+    host: str
     client_id: str
-    key_file: Path
-    assurance: tuple[tuple[str, str], ...] = ASSURANCE
+    key_file: Path | None = None
+    secret_file: Path | None = None
+    trust: tuple[Path, ...]
+    timestamps: str
+    # Whether its signatures count for anything; those of the demo do not.
+    real: bool
+    # By the kind of the document; a kind that is not named is sent without a signature (`submitted`).
+    levels: Mapping[str, Level] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +66,7 @@ class Settings:
     languages: tuple[str, ...] = ("lv", "en", "ru")
     exit_url: str = "https://www.meteo.lv/"
     logins: tuple[Login, ...] = ()
-    login_origins: tuple[str, ...] = ()
+    signing: Signing | None = None
     session_idle: timedelta = timedelta(minutes=30)
     session_longest: timedelta = timedelta(hours=12)
     organisations: Path = ROOT / "packs" / "organisations" / "demo.toml"
@@ -88,9 +92,11 @@ class Settings:
 
     @property
     def form_targets(self) -> tuple[str, ...]:
-        """The origins beside our own that a form may lead to: those of the logins."""
-        parts = (urlsplit(login.issuer) for login in self.logins)
-        return tuple(dict.fromkeys((*self.login_origins, *(f"{x.scheme}://{x.netloc}" for x in parts))))
+        """The origins beside our own that a form may lead to: those of the logins and of the signing."""
+        addresses = [one for login in self.logins for one in (login.address, *login.origins)]
+        addresses += [self.signing.host] if self.signing else []
+        parts = map(urlsplit, addresses)
+        return tuple(dict.fromkeys(f"{part.scheme}://{part.netloc}" for part in parts))
 
     @property
     def is_demo(self) -> bool:
@@ -104,6 +110,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     environment = _environment(env.get("PORTAL_ENV", "demo"))
     var = Path(env.get("PORTAL_VAR", str(ROOT / "var")))
     demo = environment is not Environment.PRODUCTION
+    languages = tuple(env.get("PORTAL_LANGUAGES", "lv,en,ru").split(","))
+    identity = _identity(env, languages=languages, demo=demo)
     return Settings(
         environment=environment,
         secret_key=_secret(env, "PORTAL_SECRET_KEY", var=var, demo=demo),
@@ -111,12 +119,12 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         database_url=_database_url(env, var=var, demo=demo),
         public_url=_public_url(env, demo=demo),
         var=var,
-        languages=tuple(env.get("PORTAL_LANGUAGES", "lv,en,ru").split(",")),
+        languages=languages,
         exit_url=_web_address(
             env.get("PORTAL_EXIT_URL", "https://www.meteo.lv/"), name="PORTAL_EXIT_URL", schemes=("https",)
         ),
-        logins=_logins(env, demo=demo),
-        login_origins=tuple(env.get("PORTAL_LOGIN_ORIGINS", "").split()),
+        logins=identity.login,
+        signing=identity.signing,
         organisations=Path(
             _required(
                 env,
@@ -237,32 +245,15 @@ def _field_keys(env: Mapping[str, str], *, var: Path, demo: bool) -> Mapping[str
     return keys
 
 
-def _logins(env: Mapping[str, str], *, demo: bool) -> tuple[Login, ...]:
-    """The national login, when its address is set; without one, nobody can sign in."""
-    issuer = env.get("PORTAL_LOGIN_URL", "")
-    if not issuer:
-        return ()
-    if not demo and urlsplit(issuer).scheme != "https":
-        raise SettingsError("PORTAL_LOGIN_URL must begin with https:// where real people sign in.")
-    return (
-        Login(
-            name=env.get("PORTAL_LOGIN_NAME", "national"),
-            issuer=issuer,
-            client_id=_required(env, "PORTAL_LOGIN_CLIENT_ID", default=None),
-            key_file=Path(_required(env, "PORTAL_LOGIN_KEY_FILE", default=None)),
-            assurance=_assurance(env.get("PORTAL_LOGIN_ASSURANCE")),
-        ),
-    )
-
-
-def _assurance(value: str | None) -> tuple[tuple[str, str], ...]:
-    """`acr=high acr=substantial`: what the login returns, and what it is worth."""
-    if not value:
-        return ASSURANCE
-    pairs = tuple((acr, worth) for acr, _, worth in (pair.rpartition("=") for pair in value.split()))
-    if not all(acr and worth in ("substantial", "high") for acr, worth in pairs):
-        raise SettingsError("PORTAL_LOGIN_ASSURANCE must look like returned-acr=high other-acr=substantial.")
-    return pairs
+def _identity(env: Mapping[str, str], *, languages: tuple[str, ...], demo: bool) -> IdentityFile:
+    """By which logins people sign in, and with what they sign; without the file by none, with nothing."""
+    file = env.get("PORTAL_IDENTITY", "")
+    if not file:
+        return IdentityFile()
+    try:
+        return read_identity_file(Path(file), languages=languages, production=not demo)
+    except FaultyIdentityFile as fault:
+        raise SettingsError(f"PORTAL_IDENTITY: {fault}") from None
 
 
 def _frozen_now(value: str | None, *, demo: bool) -> datetime | None:

@@ -37,6 +37,9 @@ class Transport(Protocol):
     def post(self, url: str, form: Mapping[str, str]) -> Answer:
         """Raises NoAnswer."""
 
+    def send(self, url: str, *, body: bytes | None, headers: Mapping[str, str]) -> Answer:
+        """Any other request: with a body it is a POST. Raises NoAnswer."""
+
 
 class _Nowhere(HTTPRedirectHandler):
     """A neighbour says what it says at its own address; a redirect is an answer like any other."""
@@ -50,6 +53,7 @@ class HttpTransport:
     """Over the network; the whole exchange may take `seconds`."""
 
     seconds: float = 10.0
+    most_bytes: int = MOST_BYTES
 
     def get(self, url: str) -> Answer:
         """Raises NoAnswer."""
@@ -61,13 +65,17 @@ class HttpTransport:
         body = urlencode(form).encode()
         return self._exchange(Request(url, data=body, headers=headers))  # noqa: S310 -- checked
 
+    def send(self, url: str, *, body: bytes | None, headers: Mapping[str, str]) -> Answer:
+        """Any other request: with a body it is a POST. Raises NoAnswer."""
+        return self._exchange(Request(url, data=body, headers=dict(headers)))  # noqa: S310 -- checked
+
     def _exchange(self, request: Request) -> Answer:
         if urlsplit(request.full_url).scheme not in ("http", "https"):
             raise NoAnswer("This is no web address.")
         until = time.monotonic() + self.seconds
         try:
             with _opener(request).open(request, timeout=self.seconds) as response:
-                return Answer(response.status, _read(response, until=until))
+                return Answer(response.status, _read(response, until=until, most=self.most_bytes))
         except HTTPError as error:
             with error:
                 return Answer(error.code, b"")
@@ -81,11 +89,11 @@ def _opener(request: Request) -> OpenerDirector:
     return build_opener(_Nowhere, *direct)
 
 
-def _read(response: Any, *, until: float) -> bytes:
+def _read(response: Any, *, until: float, most: int) -> bytes:
     """The body, unless it is endless or dribbles. Raises NoAnswer."""
     pieces: list[bytes] = []
     while piece := response.read1(PIECE):
         pieces.append(piece)
-        if sum(map(len, pieces)) > MOST_BYTES or time.monotonic() > until:
+        if sum(map(len, pieces)) > most or time.monotonic() > until:
             raise NoAnswer("The answer does not end.")
     return b"".join(pieces)
