@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal
 from urllib.parse import urlsplit
 
 from portal.db.engine import BUSY_SECONDS, UnusableAddress, database_address
@@ -31,26 +30,6 @@ class Environment(StrEnum):
     DEMO = "demo"
     DEVELOPMENT = "development"
     TEST = "test"
-
-
-Level = Literal["submitted", "advanced", "qualified"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Signing:
-    """The platform where people sign from afar, and whom we trust when we look at a signature."""
-
-    kind: Literal["csc-v2", "lvrtc-trustedx"]
-    host: str
-    client_id: str
-    key_file: Path | None = None
-    secret_file: Path | None = None
-    trust: tuple[Path, ...]
-    timestamps: str
-    # Whether its signatures count for anything; those of the demo do not.
-    real: bool
-    # By the kind of the document; a kind that is not named is sent without a signature (`submitted`).
-    levels: Mapping[str, Level] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
