@@ -20,7 +20,7 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True)
 class ApplicationCopy:
-    """What the copy says. `sent_by` is only given when somebody else sent it."""
+    """What the copy says. `sent_by` is only given when somebody else sent it, `signers` when it is signed."""
 
     number: str
     programme: str
@@ -30,6 +30,7 @@ class ApplicationCopy:
     received_by: str
     answers: tuple[Answer, ...]
     next_steps: tuple[str, ...] = ()
+    signers: tuple[str, ...] = ()
 
 
 def _frame(data: ApplicationCopy, language: str) -> Frame:
@@ -46,5 +47,11 @@ def _frame(data: ApplicationCopy, language: str) -> Frame:
 
 
 APPLICATION_COPY = register(
-    Kind("application-copy", template="application-copy.typ", data=ApplicationCopy, frame=_frame)
+    Kind(
+        "application-copy",
+        template="application-copy.typ",
+        data=ApplicationCopy,
+        frame=_frame,
+        signers=lambda data: data.signers,
+    )
 )

@@ -21,7 +21,10 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionLetter:
-    """What the letter says. `contest` is the lawyer's text; only a demo may leave it empty."""
+    """What the letter says. `contest` is the lawyer's text; only a demo may leave it empty.
+
+    `signers` are those who sign that they have read it.
+    """
 
     number: str
     heading: str
@@ -32,6 +35,7 @@ class DecisionLetter:
     easy_lines: tuple[Line, ...]
     full_text: tuple[str, ...]
     contest: tuple[str, ...] = ()
+    signers: tuple[str, ...] = ()
 
 
 def _frame(data: DecisionLetter, language: str) -> Frame:
@@ -56,5 +60,12 @@ def _check(data: DecisionLetter, is_demo: bool) -> None:
 
 
 DECISION_LETTER = register(
-    Kind("decision-letter", template="decision-letter.typ", data=DecisionLetter, frame=_frame, check=_check)
+    Kind(
+        "decision-letter",
+        template="decision-letter.typ",
+        data=DecisionLetter,
+        frame=_frame,
+        check=_check,
+        signers=lambda data: data.signers,
+    )
 )

@@ -16,6 +16,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from portal.documents.errors import DocumentBroken
+from portal.documents.fields import Fields, with_fields
 from portal.documents.kinds import Frame, Kind
 from portal.documents.signs import printable, printable_lines
 from portal.settings import ROOT
@@ -46,6 +47,7 @@ class Order:
 def draw(order: Order) -> bytes:
     """The PDF; the same order gives the same bytes. Raises DocumentBroken."""
     sheet = _sheet(order)
+    signers = order.kind.signers(order.data)
     try:
         drawn: bytes = typst.compile(
             TEMPLATES / order.kind.template,
@@ -59,7 +61,13 @@ def draw(order: Order) -> bytes:
     except typst.TypstError as error:
         # The message speaks of our template, never of what a person wrote.
         raise DocumentBroken(f"{order.kind.template}: {error.message}") from error
-    return drawn
+    return with_fields(drawn, _field_words(signers, language=order.language)) if signers else drawn
+
+
+def _field_words(signers: tuple[str, ...], *, language: str) -> Fields:
+    with force_locale(language):
+        said = tuple(_("Signature: %(name)s", name=name) for name in signers)
+        return Fields(said, time=_("Time of the signatures"))
 
 
 @cache
@@ -73,7 +81,12 @@ def _sheet(order: Order) -> dict[str, Any]:
         words = {**_words(order), **frame.words}
         # The brackets tell that these are our words, not the person's.
         said = _("sign that cannot be printed")
-    plain = {"data": asdict(order.data), **_shown(frame, number=words["number"]), "words": words}
+    plain = {
+        "data": asdict(order.data),
+        **_shown(frame, number=words["number"]),
+        "words": words,
+        "signers": order.kind.signers(order.data),
+    }
     return {
         **_printable(plain, instead=f"[{said}]"),
         "language": order.language,
@@ -88,6 +101,15 @@ def _shown(frame: Frame, *, number: str) -> dict[str, Any]:
     return {"title": frame.title, "facts": (*frame.facts, number), "signature": frame.signature}
 
 
+def _signing_words() -> dict[str, str]:
+    return {
+        "signatures": _("Signatures"),
+        "inside": _("Who signs on a computer or phone: the signature is in this file. You cannot see it."),
+        "by_hand": _("Who signs on paper: write your name on the line."),
+        "no_signature": _("Signatures in this sample are not real."),
+    }
+
+
 def _words(order: Order) -> dict[str, str]:
     number = _("Number: %(number)s", number=order.data.number)
     if order.version > 1:
@@ -97,6 +119,7 @@ def _words(order: Order) -> dict[str, str]:
         "code": _("Check code: %(code)s", code=spaced(order.code)),
         "page": _("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
         "sample": _("This is a sample. These people do not exist."),
+        **_signing_words(),
     }
 
 

@@ -39,6 +39,8 @@ class Kind:
     data: type[Any]
     frame: Callable[[Any, str], Frame]
     check: Callable[[Any, bool], None] = lambda _data, _is_demo: None
+    # Who signs it, as people say the names; for each there is a place to sign in the document.
+    signers: Callable[[Any], tuple[str, ...]] = lambda _data: ()
 
 
 _KINDS: dict[str, Kind] = {}

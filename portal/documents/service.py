@@ -18,6 +18,7 @@ from portal.documents.application_copy import Answer, ApplicationCopy
 from portal.documents.decision_letter import DecisionLetter, Line
 from portal.documents.drawing import Order, draw
 from portal.documents.errors import DocumentBroken, NoSuchDocument
+from portal.documents.fields import TIME_FIELD, fields_of
 from portal.documents.kinds import Frame, Kind, kind_named, register
 from portal.documents.models import DocumentRow
 from portal.files import service as files
@@ -26,6 +27,7 @@ from portal.web.downloads import as_attachment
 __all__ = [
     "Answer",
     "ApplicationCopy",
+    "TIME_FIELD",
     "DecisionLetter",
     "Document",
     "Frame",
@@ -39,6 +41,7 @@ __all__ = [
     "newest",
     "open_bytes",
     "register",
+    "signer_fields",
 ]
 PURPOSE = "document"
 PDF = "application/pdf"
@@ -127,6 +130,11 @@ def open_bytes(document_id: UUID) -> bytes:
     return drawn
 
 
+def signer_fields(document_id: UUID) -> tuple[str, ...]:
+    """The names of the places to sign, in the order of the signers. Raises NoSuchDocument, DocumentBroken."""
+    return fields_of(open_bytes(document_id))
+
+
 def hand_out(document_id: UUID, *, name: str) -> Response:
     """The PDF for saving. Whoever calls has made sure that the actor may read it. Raises NoSuchDocument."""
     return as_attachment(open_bytes(document_id), name=f"{name}.pdf", media_type=PDF)
@@ -156,8 +164,16 @@ def _keep(session: Session, order: Order, *, place: dict[str, str], content_hash
 
 def _content_hash(kind: str, data: Any, *, language: str, level: str) -> str:
     # Plain ASCII: whatever was typed, half a sign included, can be written so.
-    said = json.dumps([kind, language, level, asdict(data)], sort_keys=True, default=str)
+    said = json.dumps([kind, language, level, _said(data)], sort_keys=True, default=str)
     return db.lasting_fingerprint(said, purpose="document.content")
+
+
+def _said(data: Any) -> dict[str, Any]:
+    said = asdict(data)
+    # What nobody signs is the same document as before there were signers.
+    if not said.get("signers"):
+        said.pop("signers", None)
+    return said
 
 
 def _newest(session: Session, place: dict[str, str]) -> DocumentRow | None:

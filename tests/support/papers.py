@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
 
+import page
 from pikepdf import Array, Dictionary, Pdf, Stream
 from pypdf import PdfReader
 
@@ -30,6 +32,14 @@ def broken_promises(content: bytes) -> list[str]:
             "fonts are inside": all(_has_file(font) for font in _fonts(pdf)),
         }
     return [name for name, is_kept in promises.items() if not is_kept]
+
+
+def faults_of(content: bytes, folder: Path) -> list[str]:
+    """What an independent validator finds against PDF/UA-1; empty for a good one."""
+    file = folder / "document.pdf"
+    file.write_bytes(content)
+    found = page.validate_pdf(str(file), profile="ua1")
+    return [] if found.is_compliant else [str(one) for one in found.failures] or ["not compliant"]
 
 
 def _says_ua(pdf: Pdf) -> bool:

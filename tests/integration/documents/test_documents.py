@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from io import BytesIO
+from pathlib import Path
 from threading import Barrier, Thread
 from typing import Any
 from uuid import uuid4
@@ -26,7 +27,7 @@ from portal.files import shelf
 from portal.settings import Environment
 from portal.web.clock import RIGA
 from tests.support.letters import application_copy, decision_letter
-from tests.support.papers import broken_promises, headings, words_of
+from tests.support.papers import broken_promises, faults_of, headings, tree, words_of
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=RIGA)
 MOST_BYTES = 60_000
@@ -265,3 +266,59 @@ def test_it_leaves_as_a_file_and_no_cache_keeps_it(opened: Flask) -> None:
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Content-Security-Policy"].startswith("sandbox")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+SIGNERS = ("Anna Paraudziņa", "Marta Piemēre")
+SIGNABLE = {"application-copy": application_copy, "decision-letter": decision_letter}
+
+
+def _fields(drawn: bytes) -> list[tuple[str, str]]:
+    with Pdf.open(BytesIO(drawn)) as pdf:
+        return [(str(one.T), str(one.TU)) for one in pdf.Root.AcroForm.Fields]
+
+
+@pytest.mark.parametrize("language", ["lv", "en", "ru"])
+@pytest.mark.parametrize("kind", SIGNABLE)
+def test_every_signer_and_the_time_have_a_tagged_place_and_the_document_stays_readable(
+    opened: Flask, tmp_path: Path, kind: str, language: str
+) -> None:
+    document = _freeze(kind, SIGNABLE[kind](language, signers=SIGNERS), language=language)
+    drawn = service.open_bytes(document.id)
+    assert service.signer_fields(document.id) == ("signer-1", "signer-2")
+    fields = _fields(drawn)
+    assert [name for name, _words in fields] == ["signer-1", "signer-2", service.TIME_FIELD]
+    assert SIGNERS[1] in fields[1][1]
+    assert broken_promises(drawn) == []
+    assert faults_of(drawn, tmp_path) == []
+    assert len(drawn) <= MOST_BYTES
+    with Pdf.open(BytesIO(drawn)) as pdf:
+        tagged = [node for tag, node in tree(pdf) if tag == "/Form"]
+        assert [str(node.Alt) for node in tagged] == [words for _name, words in fields]
+        assert all(str(node.K.Obj.TU) == str(node.Alt) for node in tagged)
+        assert pdf.pages[-1].obj["/Tabs"] == "/S"
+
+
+def test_who_signs_is_said_for_paper_too_and_a_sample_says_that_it_is_none(opened: Flask) -> None:
+    text = words_of(service.open_bytes(_freeze(data=application_copy(signers=SIGNERS)).id))
+    for words in ("Paraksti", *SIGNERS, "parakstieties uz līnijas", "Paraksti šajā paraugā nav īsti."):
+        assert words in text
+
+
+def test_a_document_that_nobody_signs_has_no_places_to_sign(opened: Flask) -> None:
+    document = _freeze()
+    assert service.signer_fields(document.id) == ()
+    assert "Paraksti" not in words_of(service.open_bytes(document.id))
+
+
+def test_places_to_sign_are_the_same_bytes_every_time(opened: Flask) -> None:
+    first = _freeze(data=application_copy(signers=SIGNERS))
+    with db.transaction() as session:
+        session.delete(session.get(DocumentRow, first.id))
+    assert _freeze(data=application_copy(signers=SIGNERS)).sha256 == first.sha256
+
+
+def test_one_more_signer_is_another_version(opened: Flask) -> None:
+    versions = [
+        _freeze(data=application_copy(signers=signers)).version for signers in ((), SIGNERS[:1], SIGNERS)
+    ]
+    assert versions == [1, 2, 3]
