@@ -23,6 +23,32 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 LOGIN_HOST = "127.0.0.1"
 PYTHON = sys.executable
 FLASK = [PYTHON, "-m", "flask", "--app", "portal"]
+# The demo login makes its keys at its first start; the portal reads its own at the first sign-in.
+DEMO_IDENTITY = """\
+[[login]]
+name = "demo"
+kind = "oidc"
+demo = true
+issuer = "{origin}"
+client_id = "mans-atbalsts"
+key_file = "client-key.json"
+picture = "lock"
+
+[login.assurance]
+"http://eidas.europa.eu/LoA/high" = "high"
+
+[login.words.lv]
+button = "Pieslēgties"
+line = "Te ir izdomāti cilvēki. Izvēlieties vienu."
+
+[login.words.en]
+button = "Sign in"
+line = "The people here are invented. Choose one."
+
+[login.words.ru]
+button = "Войти"
+line = "Люди здесь придуманные. Выберите одного."
+"""
 GUNICORN = [PYTHON, "-m", "gunicorn", "-c", "run/gunicorn.conf.py"]
 
 
@@ -37,6 +63,7 @@ def main() -> None:
     os.chdir(ROOT)
     # What the demo writes is for its owner alone; the children inherit this.
     os.umask(0o077)
+    write_identity(environment)
     compile_translations()
     beginning = Beginning(port, environment=environment)
     try:
@@ -51,7 +78,6 @@ def environment_for(port: int, *, environ: Mapping[str, str]) -> dict[str, str]:
     told = {
         "PORTAL_ENV": "demo",
         "PORTAL_PUBLIC_URL": f"http://localhost:{port}",
-        "PORTAL_LOGIN_ORIGINS": f"http://localhost:{port + 1}",
         "DEMO_LOGIN_URL": f"http://localhost:{port + 1}",
         **environ,
         "PORT": str(port),
@@ -65,13 +91,15 @@ def environment_for(port: int, *, environ: Mapping[str, str]) -> dict[str, str]:
 
 def _demo_login(port: int, *, var: Path) -> dict[str, str]:
     """How the portal finds the demo login."""
-    return {
-        "PORTAL_LOGIN_URL": f"http://localhost:{port + 1}",
-        "PORTAL_LOGIN_NAME": "demo",
-        "PORTAL_LOGIN_CLIENT_ID": "mans-atbalsts",
-        # The demo login makes this key at its first start; the portal reads it at the first sign-in.
-        "PORTAL_LOGIN_KEY_FILE": str(var / "demo-login" / "client-key.json"),
-    }
+    return {"PORTAL_IDENTITY": str(var / "demo-login" / "identity.toml")}
+
+
+def write_identity(environment: Mapping[str, str]) -> None:
+    """Write the file of the demo login where the portal looks for it; a file set by hand stays."""
+    file = Path(environment.get("PORTAL_VAR", ROOT / "var")) / "demo-login" / "identity.toml"
+    if environment.get("PORTAL_IDENTITY") == str(file):
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.write_text(DEMO_IDENTITY.format(origin=environment["DEMO_LOGIN_URL"]), encoding="utf-8")
 
 
 def children(port: int, *, environment: Mapping[str, str]) -> list[Child]:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from flask import current_app
 
-from portal.gateways.http import HttpTransport
-from portal.settings import Login, Settings
+from portal.gateways.http import Answer, HttpTransport, Transport
+from portal.identity_file import Login, OpenIdSettings
+from portal.settings import Settings
 
 Assurance = Literal["low", "substantial", "high"]
+LONGEST_TEXT = 500
+# What a login that lets everybody in says of how it asked.
+DEMO_METHOD = "demo"
+# A person waits at the other end.
+WAITS_SECONDS = 6.0
 
 
 class LoginRefused(Exception):
@@ -44,6 +51,16 @@ class VerifiedIdentity:
     family_name: str = field(repr=False)
     assurance: Assurance
     authenticated_at: datetime
+    # How the person was asked, as the login says it; empty when it does not.
+    method: str = ""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Who came back, and the key to what they allow us to do in their name."""
+
+    identity: VerifiedIdentity
+    access_token: str = field(repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,16 +93,45 @@ class IdentityProvider(Protocol):
         """Where the person also leaves the login; None when there is no such place, or nobody answers."""
 
 
-def choose_logins(settings: Settings) -> dict[str, IdentityProvider]:
-    """The logins that are set, by name."""
-    return {login.name: _login(login) for login in settings.logins}
+def choose_logins(settings: Settings, *, transport: Transport | None = None) -> dict[str, IdentityProvider]:
+    """The logins that are set, by name, in the order of the file."""
+    carried = transport or HttpTransport(seconds=WAITS_SECONDS)
+    # Several ways into one login are one login: it cannot be mixed up with itself.
+    is_alone = len({login.address for login in settings.logins}) == 1
+    return {login.name: _login(login, carried, is_alone=is_alone) for login in settings.logins}
 
 
-def _login(login: Login) -> IdentityProvider:
-    # Here, because the protocol builds on the words of this module.
+def _login(login: Login, transport: Transport, *, is_alone: bool) -> IdentityProvider:
+    # Here, because the protocols build on the words of this module.
+    from portal.gateways.lvrtc import LvrtcLogin
     from portal.gateways.oidc import OpenIdLogin
 
-    return OpenIdLogin(login, transport=HttpTransport())
+    if isinstance(login, OpenIdSettings):
+        return OpenIdLogin(login, transport=transport, is_alone=is_alone)
+    return LvrtcLogin(login, transport=transport)
+
+
+def read_object(answer: Answer, *, what: str, status: int = 200) -> dict[str, Any]:
+    """The JSON object in the answer. Raises LoginDown, LoginFailed."""
+    if answer.status >= 500:
+        raise LoginDown(f"{what}: status {answer.status}")
+    if answer.status != status:
+        raise LoginFailed(f"{what}: status {answer.status}")
+    try:
+        said = json.loads(answer.body)
+    except (ValueError, RecursionError) as error:
+        raise LoginFailed(f"{what}: no JSON") from error
+    if not isinstance(said, dict):
+        raise LoginFailed(f"{what}: no object")
+    return said
+
+
+def methods_of(amr: object, *, demo: bool) -> str:
+    """How the person was asked, in one line. Raises LoginFailed when a demo is set as if it were real."""
+    named = [one for one in (amr if isinstance(amr, list) else [amr]) if isinstance(one, str)]
+    if DEMO_METHOD in named and not demo:
+        raise LoginFailed("the login says that it is a demo")
+    return " ".join(named)[:LONGEST_TEXT]
 
 
 def logins() -> Mapping[str, IdentityProvider]:

@@ -1,4 +1,4 @@
-"""OpenID Connect as a relying party: code flow, PKCE, private_key_jwt; every claim is checked."""
+"""OpenID Connect as a relying party: code flow, PKCE, PAR, private_key_jwt; every claim is checked."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -20,16 +21,20 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet, RSAKey
 
-from portal.gateways.http import LOOPBACK, NoAnswer, Transport
+from portal.gateways.http import Answer, NoAnswer, Transport
 from portal.gateways.identity import (
+    LONGEST_TEXT,
+    Answered,
     Assurance,
     LoginCancelled,
     LoginDown,
     LoginFailed,
     Secrets,
     VerifiedIdentity,
+    methods_of,
+    read_object,
 )
-from portal.settings import Login
+from portal.identity_file import LOOPBACK, OpenIdSettings
 
 # Only keys that the provider alone holds: no shared secret, and never "none".
 ALGORITHMS = ("ES256", "ES384", "PS256", "RS256")
@@ -40,7 +45,9 @@ LEEWAY = 60
 # A token older than this belongs to another sign-in.
 OLDEST_TOKEN = 10 * 60
 KEEP_SECONDS = 600
-LONGEST_TEXT = 500
+LONGEST_TOKEN = 16 * 1024
+NAMES_ITSELF = "authorization_response_iss_parameter_supported"
+PUSHED = frozenset({"pushed_authorization_request_endpoint"})
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 
 
@@ -48,14 +55,24 @@ ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 class OpenIdLogin:
     """One provider. Times in its tokens are compared with the clock of the machine, as its own are."""
 
-    login: Login
+    login: OpenIdSettings
     transport: Transport
     clock: Callable[[], float] = time.time
+    # Beside another login an answer has to say whose it is (RFC 9207).
+    is_alone: bool = True
     _known: dict[str, tuple[float, Any]] = field(default_factory=dict, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
-    def address(self, secrets: Secrets, *, redirect_uri: str, language: str) -> str:
-        """Where to send the person. Raises LoginDown, LoginFailed."""
+    def address(
+        self,
+        secrets: Secrets,
+        *,
+        redirect_uri: str,
+        language: str,
+        also: Mapping[str, str] = MappingProxyType({}),
+    ) -> str:
+        """Where to send the person; `also` is asked for, too, or instead. Raises LoginDown, LoginFailed."""
+        offer = self._offer()
         asked = {
             "response_type": "code",
             "client_id": self.login.client_id,
@@ -69,8 +86,12 @@ class OpenIdLogin:
             "prompt": "login",
             "max_age": "0",
             "ui_locales": language,
+            **({"acr_values": self.login.acr_values} if self.login.acr_values else {}),
+            **also,
         }
-        return _with_query(self._offer()["authorization_endpoint"], asked)
+        if PUSHED & offer.keys():
+            asked = self._pushed(asked)
+        return _with_query(offer["authorization_endpoint"], asked)
 
     def identity(
         self,
@@ -82,14 +103,27 @@ class OpenIdLogin:
         now: datetime,
     ) -> VerifiedIdentity:
         """Who came back. Raises LoginCancelled, LoginFailed, LoginDown."""
+        return self.answered(answer, secrets, redirect_uri=redirect_uri, begun_at=begun_at, now=now).identity
+
+    def answered(
+        self,
+        answer: Mapping[str, str],
+        secrets: Secrets,
+        *,
+        redirect_uri: str,
+        begun_at: datetime,
+        now: datetime,
+    ) -> Answered:
+        """Who came back, and what they allow us to do. Raises LoginCancelled, LoginFailed, LoginDown."""
         self._check_answer(answer)
-        token = self._exchange(answer["code"], secrets, redirect_uri=redirect_uri)
-        claims = self._opened(token)
+        given = self._exchange(answer["code"], secrets, redirect_uri=redirect_uri)
+        claims = self._opened(given["id_token"])
         age_of_attempt = (now - begun_at).total_seconds()
         self._check_claims(claims, nonce=secrets.nonce, begun=self.clock() - age_of_attempt)
+        method = methods_of(claims.get("amr"), demo=self.login.demo)
         # The provider's moment in our time: both clocks agree on how long ago it was.
         ago = max(0.0, self.clock() - _whole(claims, "auth_time"))
-        return VerifiedIdentity(
+        identity = VerifiedIdentity(
             provider=self.login.name,
             issuer=self.login.issuer,
             subject=_said(claims, "sub"),
@@ -98,7 +132,9 @@ class OpenIdLogin:
             family_name=_said(claims, "family_name"),
             assurance=self._assurance(claims),
             authenticated_at=now - timedelta(seconds=ago),
+            method=method,
         )
+        return Answered(identity, access_token=_text(given, "access_token"))
 
     def sign_out_address(self, *, back: str, state: str) -> str | None:
         """Where the person also leaves the login; None when there is no such place, or nobody answers."""
@@ -116,7 +152,7 @@ class OpenIdLogin:
         named = answer.get("iss")
         if named is not None and named != self.login.issuer:
             raise LoginFailed("the answer names another issuer")
-        if named is None and self._offer().get("authorization_response_iss_parameter_supported") is True:
+        if named is None and (not self.is_alone or self._offer().get(NAMES_ITSELF) is True):
             raise LoginFailed("the answer names no issuer")
         error = answer.get("error")
         if error == "access_denied":
@@ -128,25 +164,42 @@ class OpenIdLogin:
         if not answer.get("code"):
             raise LoginFailed("the answer has no code")
 
-    def _exchange(self, code: str, secrets: Secrets, *, redirect_uri: str) -> str:
+    def _pushed(self, asked: Mapping[str, str]) -> dict[str, str]:
+        """What the address says when the rest went ahead of the person, unseen (RFC 9126)."""
+        said = self._asked(
+            lambda: self.transport.post(
+                self._offer()["pushed_authorization_request_endpoint"], {**asked, **self._proof()}
+            ),
+            "pushed request",
+            status=201,
+        )
+        return {"client_id": self.login.client_id, "request_uri": _text(said, "request_uri")}
+
+    def _exchange(self, code: str, secrets: Secrets, *, redirect_uri: str) -> dict[str, Any]:
         form = {
             "grant_type": "authorization_code",
             "code": code,
             "redirect_uri": redirect_uri,
             "code_verifier": secrets.verifier,
-            "client_id": self.login.client_id,
-            "client_assertion_type": ASSERTION_TYPE,
-            "client_assertion": self._assertion(),
+            **self._proof(),
         }
         given = self._asked(lambda: self.transport.post(self._offer()["token_endpoint"], form), "token")
         token = given.get("id_token")
         if not isinstance(token, str) or not token:
             raise LoginFailed("there is no id_token")
-        return token
+        return given
+
+    def _proof(self) -> dict[str, str]:
+        """Who we are."""
+        return {
+            "client_id": self.login.client_id,
+            "client_assertion_type": ASSERTION_TYPE,
+            "client_assertion": self._assertion(),
+        }
 
     def _assertion(self) -> str:
         """Who we are, signed with our own key, good once and for a minute."""
-        key = _own_key(Path(self.login.key_file))
+        key = _own_key(self.login.key_file)
         now = int(self.clock())
         claims = {
             "iss": self.login.client_id,
@@ -193,10 +246,10 @@ class OpenIdLogin:
 
     def _assurance(self, claims: Mapping[str, Any]) -> Assurance:
         """What the returned acr is worth; what we asked for proves nothing."""
-        found = dict(self.login.assurance).get(_said(claims, "acr"))
-        if found not in ("substantial", "high"):
+        found = self.login.assurance.get(_said(claims, "acr"))
+        if found is None:
             raise LoginFailed("the person was not asked carefully enough")
-        return "high" if found == "high" else "substantial"
+        return found
 
     def _offer(self) -> dict[str, Any]:
         """What the provider says about itself. Raises LoginDown, LoginFailed."""
@@ -208,8 +261,13 @@ class OpenIdLogin:
         offered = self._asked(lambda: self.transport.get(address), "discovery")
         if offered.get("issuer") != self.login.issuer:
             raise LoginFailed("the discovery document names another issuer")
-        if not all(_is_safe(offered.get(name)) for name in ENDPOINTS):
+        if not all(_is_safe(offered.get(name)) for name in (*ENDPOINTS, *(PUSHED & offered.keys()))):
             raise LoginFailed("the discovery document names an address that is not safe")
+        if offered.get("require_pushed_authorization_requests") is True and not PUSHED & offered.keys():
+            raise LoginFailed("the discovery document wants pushed requests and names no address for them")
+        if not self.is_alone and offered.get(NAMES_ITSELF) is not True:
+            # Beside another login it could pass on what that one has answered.
+            raise LoginFailed("the login does not name itself in its answers (RFC 9207)")
         return offered
 
     def _keys(self, *, fresh: bool) -> KeySet:
@@ -241,23 +299,12 @@ class OpenIdLogin:
         return value
 
     @staticmethod
-    def _asked(ask: Callable[[], Any], what: str) -> dict[str, Any]:
+    def _asked(ask: Callable[[], Answer], what: str, *, status: int = 200) -> dict[str, Any]:
         """The JSON object in the answer. Raises LoginDown, LoginFailed."""
         try:
-            answer = ask()
+            return read_object(ask(), what=what, status=status)
         except NoAnswer as error:
             raise LoginDown(f"{what}: no answer") from error
-        if answer.status >= 500:
-            raise LoginDown(f"{what}: status {answer.status}")
-        if answer.status != 200:
-            raise LoginFailed(f"{what}: status {answer.status}")
-        try:
-            said = json.loads(answer.body)
-        except ValueError as error:
-            raise LoginFailed(f"{what}: no JSON") from error
-        if not isinstance(said, dict):
-            raise LoginFailed(f"{what}: no object")
-        return said
 
 
 def challenge_of(verifier: str) -> str:
@@ -283,6 +330,13 @@ def _is_safe(address: object) -> bool:
 
 def _with_query(address: str, said: Mapping[str, str]) -> str:
     return f"{address}{'&' if urlsplit(address).query else '?'}{urlencode(said)}"
+
+
+def _text(given: Mapping[str, Any], name: str) -> str:
+    value = given.get(name)
+    if not isinstance(value, str) or not value or len(value) > LONGEST_TOKEN:
+        raise LoginFailed(f"the login gives no {name}")
+    return value
 
 
 def _said(claims: Mapping[str, Any], name: str) -> str:

@@ -13,6 +13,7 @@ from portal.web import cookies
 from portal.web.access import Access, access
 from portal.web.assets import csp_hash
 from tests.support.building import build_app
+from tests.support.login import login_at
 from tests.support.page_client import Visitor
 
 ANSWERS = ["/", "/lv/", "/lv/nothing", "/lv/call-me", "/healthz", "/static/js/site.js"]
@@ -58,7 +59,8 @@ def test_behind_tls_cookies_are_bound_to_the_host(tmp_path_factory: pytest.TempP
 
 
 def test_the_login_is_the_only_foreign_form_target(tmp_path_factory: pytest.TempPathFactory) -> None:
-    app = build_app(tmp_path_factory.mktemp("var"), login_origins=("http://localhost:8001",))
+    folder = tmp_path_factory.mktemp("var")
+    app = build_app(folder, logins=(login_at(folder),))
     policy = app.test_client().get("/lv/").headers["Content-Security-Policy"]
     assert "form-action 'self' http://localhost:8001;" in policy
 

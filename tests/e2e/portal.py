@@ -7,7 +7,7 @@ import re
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -87,7 +87,7 @@ def running_portal(folder: Path) -> Iterator[Portal]:
             languages=LANGUAGES,
             frozen_now=datetime.fromisoformat(NOON),
             public_url=f"http://{HOME}:{home}",
-            logins=(replace(login_at(folder), issuer=login.address),),
+            logins=(login_at(folder, issuer=login.address),),
             exit_url=f"{neutral.address}/",
             organisations=_patient_organisations(folder),
         )

@@ -19,14 +19,20 @@ from werkzeug.test import TestResponse
 
 import demo
 from demo.settings import DemoSettings
-from portal.gateways.http import Answer, NoAnswer
+from portal.gateways.http import NONE, Answer, NoAnswer
 from portal.gateways.oidc import OpenIdLogin
-from portal.settings import Login
+from portal.identity_file import LoginWords, OpenIdSettings
 
 ISSUER = "http://localhost:8001"
 CLIENT = "mans-atbalsts"
 BACK = "http://localhost:8000/sign-in/callback"
 HIGH = "http://eidas.europa.eu/LoA/high"
+SUBSTANTIAL = "http://eidas.europa.eu/LoA/substantial"
+WORDS = {
+    "lv": LoginWords(button="Pieslēgties", line="Jums vajag tālruni vai karti."),
+    "en": LoginWords(button="Sign in", line="You need your phone or your card."),
+    "ru": LoginWords(button="Войти", line="Вам нужен телефон или карта."),
+}
 
 
 @dataclass(frozen=True)
@@ -35,13 +41,19 @@ class InProcess:
 
     app: Flask
 
-    def get(self, url: str) -> Answer:
+    def get(self, url: str, *, headers: Mapping[str, str] = NONE) -> Answer:
         """The app's answer."""
-        return self._answer(self.app.test_client().get(url))
+        return self.send(url, body=None, headers=headers)
 
-    def post(self, url: str, form: Mapping[str, str]) -> Answer:
+    def post(self, url: str, form: Mapping[str, str], *, headers: Mapping[str, str] = NONE) -> Answer:
         """The app's answer."""
-        return self._answer(self.app.test_client().post(url, data=dict(form)))
+        return self._answer(self.app.test_client().post(url, data=dict(form), headers=dict(headers)))
+
+    def send(self, url: str, *, body: bytes | None, headers: Mapping[str, str]) -> Answer:
+        """The app's answer."""
+        method = "GET" if body is None else "POST"
+        client = self.app.test_client()
+        return self._answer(client.open(url, method=method, data=body, headers=dict(headers)))
 
     @staticmethod
     def _answer(response: TestResponse) -> Answer:
@@ -78,9 +90,17 @@ class DemoLogin:
         return str(back.location)
 
 
-def login_at(folder: Path, *, name: str = "demo") -> Login:
+def login_at(folder: Path, *, name: str = "demo", issuer: str = ISSUER, demo: bool = True) -> OpenIdSettings:
     """The settings of a login whose client key lies in the folder."""
-    return Login(name=name, issuer=ISSUER, client_id=CLIENT, key_file=folder / "client-key.json")
+    return OpenIdSettings(
+        name=name,
+        issuer=issuer,
+        client_id=CLIENT,
+        key_file=folder / "client-key.json",
+        assurance={HIGH: "high", SUBSTANTIAL: "substantial"},
+        words=WORDS,
+        demo=demo,
+    )
 
 
 def leave_for_login(client: FlaskClient, *, going_to: str = "/lv/words", language: str = "lv") -> str:
@@ -124,7 +144,7 @@ class LyingLogin:
     asked: list[str] = field(default_factory=list)
     forms: list[dict[str, str]] = field(default_factory=list)
 
-    def get(self, url: str) -> Answer:
+    def get(self, url: str, *, headers: Mapping[str, str] = NONE) -> Answer:
         """Discovery and keys."""
         self.asked.append(url)
         if url.endswith("/jwks"):
@@ -139,7 +159,11 @@ class LyingLogin:
         }
         return Answer(200, json.dumps(self.bend_offer(offer)).encode())
 
-    def post(self, url: str, form: Mapping[str, str]) -> Answer:
+    def send(self, url: str, *, body: bytes | None, headers: Mapping[str, str]) -> Answer:
+        """Nothing else is asked."""
+        raise NoAnswer(url)
+
+    def post(self, url: str, form: Mapping[str, str], *, headers: Mapping[str, str] = NONE) -> Answer:
         """The token, bent."""
         self.asked.append(url)
         self.forms.append(dict(form))

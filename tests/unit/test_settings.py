@@ -68,8 +68,7 @@ def test_production_does_not_start_without(missing: str) -> None:
         ("PORTAL_DATABASE_URL", "sqlite://", "PORTAL_DATABASE_URL must be"),
         ("PORTAL_DATABASE_URL", "mysql://localhost/portal", "PORTAL_DATABASE_URL must be"),
         ("PORTAL_PROXIES", "one", "whole number"),
-        ("PORTAL_LOGIN_URL", "http://login.example", "begin with https"),
-        ("PORTAL_LOGIN_URL", "https://login.example", "PORTAL_LOGIN_CLIENT_ID"),
+        ("PORTAL_IDENTITY", "/nowhere/identity.toml", "/nowhere/identity.toml cannot be read"),
         ("PORTAL_SESSION_MINUTES", "half an hour", "whole number"),
     ],
 )
@@ -78,25 +77,9 @@ def test_a_wrong_setting_is_explained(name: str, value: str, words: str) -> None
         read_settings({**PRODUCTION, name: value})
 
 
-LOGIN = {
-    "PORTAL_LOGIN_URL": "https://login.example",
-    "PORTAL_LOGIN_CLIENT_ID": "portal",
-    "PORTAL_LOGIN_KEY_FILE": "/etc/portal/login-key.json",
-}
-
-
-def test_a_login_is_told_by_its_address_and_what_its_words_are_worth() -> None:
-    assert read_settings(PRODUCTION).logins == ()
-    settings = read_settings(
-        {**PRODUCTION, **LOGIN, "PORTAL_LOGIN_ASSURANCE": "urn:a=b=high urn:c=substantial"}
-    )
-    (login,) = settings.logins
-    assert (login.issuer, login.client_id) == ("https://login.example", "portal")
-    assert dict(login.assurance) == {"urn:a=b": "high", "urn:c": "substantial"}
-    assert settings.form_targets == ("https://login.example",)
-    for wrong in ("urn:a", "urn:a=low", "=high"):
-        with pytest.raises(SettingsError, match="PORTAL_LOGIN_ASSURANCE"):
-            read_settings({**PRODUCTION, **LOGIN, "PORTAL_LOGIN_ASSURANCE": wrong})
+def test_without_the_file_nobody_signs_in_and_nothing_is_signed() -> None:
+    settings = read_settings(PRODUCTION)
+    assert (settings.logins, settings.signing, settings.form_targets) == ((), None, ())
 
 
 def test_how_long_a_session_lasts_is_a_setting(tmp_path: Path) -> None:

@@ -55,9 +55,7 @@ def _fills(reader: Reader, pack: Pack, step: ApplicationStep, field: Field, *, v
 
 
 def _signs_in(reader: Reader, person: str) -> None:
-    reader.keyboard.follow(
-        reader.page.get_by_role("button", name=reader.says("Sign in with the national login"))
-    )
+    reader.keyboard.follow(reader.page.locator("main form button[name=login]").first)
     button = reader.page.get_by_role("button", name=person)
     with reader.page.expect_navigation():
         button.press("Enter")

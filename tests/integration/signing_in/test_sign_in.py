@@ -163,10 +163,13 @@ def test_a_code_of_another_sign_in_is_refused(portal_app: Flask, login: DemoLogi
 
 
 class _Down:
-    def get(self, _url: str) -> Answer:
+    def get(self, _url: str, **_rest: object) -> Answer:
         raise NoAnswer("down")
 
-    def post(self, _url: str, _form: object) -> Answer:
+    def post(self, _url: str, _form: object, **_rest: object) -> Answer:
+        raise NoAnswer("down")
+
+    def send(self, _url: str, **_rest: object) -> Answer:
         raise NoAnswer("down")
 
 

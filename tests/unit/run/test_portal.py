@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 
 from demo.settings import DemoRefused, read_settings
-from run.portal import children, environment_for, fill_voices, require_free
+from portal import settings as portal_settings
+from run.portal import children, environment_for, fill_voices, require_free, write_identity
 from run.supervisor import Child
 
 
 def test_the_children_know_each_other_by_the_chosen_port() -> None:
     told = environment_for(8100, environ={})
     assert told["PORTAL_PUBLIC_URL"] == "http://localhost:8100"
-    assert told["PORTAL_LOGIN_ORIGINS"] == told["DEMO_LOGIN_URL"] == "http://localhost:8101"
+    assert told["DEMO_LOGIN_URL"] == "http://localhost:8101"
     ports = [child.environment["PORT"] for child in children(8100, environment=told)]
     assert ports == ["8100", "8101", "8100"]
 
@@ -26,14 +27,18 @@ def test_what_is_set_by_hand_stays() -> None:
     assert (told["PORTAL_ENV"], told["PORTAL_PUBLIC_URL"]) == ("development", "http://x:1")
 
 
-def test_the_portal_finds_the_demo_login_where_it_may_run() -> None:
-    told = environment_for(8100, environ={"PORTAL_VAR": "/somewhere"})
-    assert told["PORTAL_LOGIN_URL"] == told["DEMO_LOGIN_URL"]
-    assert told["PORTAL_LOGIN_KEY_FILE"] == "/somewhere/demo-login/client-key.json"
-    by_hand = environment_for(8100, environ={"PORTAL_LOGIN_URL": "http://localhost:9"})
-    assert by_hand["PORTAL_LOGIN_URL"] == "http://localhost:9"
+def test_the_portal_finds_the_demo_login_where_it_may_run(tmp_path: Path) -> None:
+    told = environment_for(8100, environ={"PORTAL_VAR": str(tmp_path)})
+    write_identity(told)
+    (login,) = portal_settings.read_settings(told).logins
+    assert (login.address, login.demo) == (told["DEMO_LOGIN_URL"], True)
+    own = tmp_path / "own.toml"
+    by_hand = environment_for(8100, environ={"PORTAL_IDENTITY": str(own)})
+    write_identity(by_hand)
+    assert by_hand["PORTAL_IDENTITY"] == str(own)
+    assert not own.exists()
     elsewhere = environment_for(8100, environ={"PORTAL_PUBLIC_URL": "http://10.0.0.1:8100"})
-    assert "PORTAL_LOGIN_URL" not in elsewhere
+    assert "PORTAL_IDENTITY" not in elsewhere
 
 
 def test_the_demo_login_keeps_its_memory_in_one_process() -> None:
