@@ -74,8 +74,7 @@ class LvrtcLogin:
         self, answer: Mapping[str, str], secrets: Secrets, *, redirect_uri: str, now: datetime
     ) -> Answered:
         """Who came back, and what they allow us to do. Raises LoginCancelled, LoginFailed, LoginDown."""
-        _check_answer(answer)
-        token = self._token(answer["code"], secrets, redirect_uri=redirect_uri)
+        token = self.token(answer, secrets, redirect_uri=redirect_uri)
         headers = {"Authorization": f"Bearer {token}"}
         address = f"{self.login.host}/trustedx-resources/openid/v1/users/me"
         said = _asked(lambda: self.transport.get(address, headers=headers), "users/me")
@@ -92,6 +91,11 @@ class LvrtcLogin:
             method=methods_of(said.get("amr"), demo=self.login.demo),
         )
         return Answered(identity, access_token=token)
+
+    def token(self, answer: Mapping[str, str], secrets: Secrets, *, redirect_uri: str) -> str:
+        """The key to what the person allows us to do. Raises LoginCancelled, LoginFailed, LoginDown."""
+        _check_answer(answer)
+        return self._token(answer["code"], secrets, redirect_uri=redirect_uri)
 
     def sign_out_address(self, *, back: str, state: str) -> str | None:
         """Where the person also leaves the login; None when that is not wanted."""

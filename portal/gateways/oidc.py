@@ -189,6 +189,14 @@ class OpenIdLogin:
             raise LoginFailed("there is no id_token")
         return given
 
+    def service_token(self, scope: str) -> str:
+        """A key to what we may do without any person. Raises LoginDown, LoginFailed."""
+        form = {"grant_type": "client_credentials", "scope": scope, **self._proof()}
+        return _text(
+            self._asked(lambda: self.transport.post(self._offer()["token_endpoint"], form), "token"),
+            "access_token",
+        )
+
     def _proof(self) -> dict[str, str]:
         """Who we are."""
         return {
