@@ -17,7 +17,7 @@ from portal.identity_file import CscSettings, OpenIdSettings, Worth
 
 NAME = "signing"
 # What the common levels of assurance are worth; who was asked less carefully has not confirmed.
-ASSURANCE = {
+ASSURANCE: dict[str, Worth] = {
     "http://eidas.europa.eu/LoA/high": "high",
     "http://eidas.europa.eu/LoA/substantial": "substantial",
 }
