@@ -52,7 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_db(app)
     gateways.init_gateways(app)
     organisations.init_organisations(app)
-    families = programme.init_programme(app)
+    families = signing_in.with_pictures(app, families=programme.init_programme(app))
     cases.init_cases(app)
     organisations.check_pictures(app, families=families.values())
     assets.init_assets(app, families=families, pictures=settings.texts / "pictures")

@@ -1,4 +1,4 @@
-"""The one file that says by which logins people sign in and with what they sign; a fault in it stops the start."""
+"""The one file that says by which logins people sign in and with what they sign; a fault stops the start."""
 
 from __future__ import annotations
 

@@ -75,6 +75,10 @@ class Secrets:
 class IdentityProvider(Protocol):
     """One national login."""
 
+    @property
+    def login(self) -> Login:
+        """How it is set, and what people read of it."""
+
     def address(self, secrets: Secrets, *, redirect_uri: str, language: str) -> str:
         """Where to send the person. Raises LoginDown, LoginFailed."""
 

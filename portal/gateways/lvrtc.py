@@ -1,6 +1,6 @@
-"""The national platform as a login: OAuth 2.0 and a page about the person, as its papers of 2025 describe it.
+"""The national platform as a login: OAuth 2.0 and a page about the person, as its papers of 2025 say.
 
-There is no id token, nonce, discovery or time of asking; what vouches for the person is the platform's own line.
+There is no id token, nonce, discovery or time of asking; the line to the platform vouches for the person.
 """
 
 from __future__ import annotations

@@ -63,6 +63,20 @@ def person_of(identity: VerifiedIdentity, *, now: datetime) -> UUID:
         return row.id
 
 
+def is_person(identity: VerifiedIdentity, person_id: UUID) -> bool:
+    """Whether it is this very person who has shown who they are, at whatever login; nothing is written."""
+    code = read_code(identity.code) if identity.code else None
+    with db.session() as session:
+        row = session.get(PersonRow, person_id)
+        if row is None:
+            return False
+        if row.code_state == "verified" and code is not None:
+            return row.code_hash == _hash(code)
+        # Without a code on one of both sides only the login itself can tell.
+        known = _by_login(session, identity)
+        return known is not None and known.id == person_id
+
+
 def declare(given_name: str, *, family_name: str, code: str | None = None) -> UUID:
     """A person whom somebody else names; the code is only what they wrote. Raises CodeUnreadable.
 

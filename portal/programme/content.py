@@ -15,10 +15,23 @@ from portal.programme.pack import PackError, current, load_packs
 from portal.programme.pack_shape import Pack
 from portal.programme.topics import Topics, read_topics
 
-SITE_TEXTS = ("home", "is-this-for-me", "call-me", "call-me.sent", "sign-in", *ARTICLES)
+SITE_TEXTS = ("home", "is-this-for-me", "call-me", "call-me.sent", "sign-in", "sign-in-screens", *ARTICLES)
 # Pictures of the pages that belong to no programme, beside those in their texts.
 SITE_PICTURES = frozenset(
-    {"clock", "morning", "day", "evening", "lock", "stop", "letter", "road", "guardian", "person", "document"}
+    {
+        "clock",
+        "morning",
+        "day",
+        "evening",
+        "lock",
+        "stop",
+        "letter",
+        "road",
+        "guardian",
+        "person",
+        "document",
+        "people",
+    }
 )
 # Pictures of the pages of applying, beside those of their questions.
 APPLYING_PICTURES = frozenset(

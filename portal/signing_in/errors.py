@@ -11,5 +11,13 @@ class SignInEnded(Exception):
         self.outcome, self.language, self.going_to = outcome, language, going_to
 
 
+class NotFresh(Exception):
+    """The person was not asked anew, or was asked before."""
+
+
+class AnotherPerson(Exception):
+    """Somebody else has answered."""
+
+
 class NoSuchLogin(LookupError):
     """There is no login with this name."""

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from flask import current_app, g, make_response, redirect, request, url_for
+from collections.abc import Mapping
+
+from flask import Flask, current_app, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.acting_for import service as acting_for
 from portal.people import service as people
+from portal.settings import SettingsError
 from portal.web import session as web_session
 from portal.web.locale import current_language
 from portal.web.page import Who
 from portal.web.parked import park
+
+
+def with_pictures(app: Flask, *, families: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    """The pictures of each family of pages, and those of the logins. Raises SettingsError for one unknown."""
+    settings = app.config["SETTINGS"]
+    wanted = {login.picture: login.name for login in settings.logins}
+    for name, login in wanted.items():
+        if not (settings.texts / "pictures" / f"{name}.svg").is_file():
+            raise SettingsError(
+                f"PORTAL_IDENTITY: login {login}: there is no picture {name!r}; see pictures.toml."
+            )
+    return {**families, "site": families["site"] | wanted.keys()}
 
 
 def who() -> Who | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -21,6 +22,8 @@ class SignInAttemptRow(Base):
     nonce: Mapped[str] = mapped_column(EncryptedText("sign_in_attempt.nonce"))
     verifier: Mapped[str] = mapped_column(EncryptedText("sign_in_attempt.verifier"))
     language: Mapped[str] = mapped_column(String(10))
+    # Who has to come back; empty where anybody may.
+    person_id: Mapped[UUID | None]
     going_to: Mapped[str] = mapped_column(EncryptedText("sign_in_attempt.going_to"))
     begun_at: Mapped[datetime] = mapped_column(AwareDateTime)
     ends_at: Mapped[datetime] = mapped_column(AwareDateTime, index=True)

@@ -24,7 +24,7 @@ from portal.gateways.identity import (
 )
 from portal.journal import service as journal
 from portal.people import service as people
-from portal.signing_in.errors import NoSuchLogin, SignInEnded
+from portal.signing_in.errors import AnotherPerson, NoSuchLogin, NotFresh, SignInEnded
 from portal.signing_in.models import SignInAttemptRow
 from portal.web import session as web_session
 
@@ -33,7 +33,12 @@ WAITS = timedelta(minutes=15)
 TOKEN_BYTES = 32
 # What the login gives back with the person who has left it: the language of the page that follows.
 SIGNED_OUT = "signed-out-"
-OUTCOMES = ("cancelled", "failed", "too-late", "not-working", "not-you")
+OUTCOMES = ("cancelled", "failed", "too-late", "not-working", "not-you", "somebody-else")
+# Two clocks may be so far apart.
+LEEWAY = timedelta(minutes=1)
+
+# What other rooms may name; they reach this room through here only.
+__all__ = ["AnotherPerson", "NoSuchLogin", "NotFresh", "SignInEnded", "fresh_identity", "is_fresh"]
 
 
 @dataclass(frozen=True)
@@ -59,13 +64,25 @@ class _Attempt:
     provider: str
     secrets: Secrets
     language: str
+    person_id: UUID | None
     going_to: str
     begun_at: datetime
     is_in_time: bool
 
 
-def begin(provider: str, *, going_to: str, language: str, browser: str | None, now: datetime) -> Begun:
-    """Remember the attempt and send the person to the login. Raises NoSuchLogin, SignInEnded."""
+def begin(
+    provider: str,
+    *,
+    going_to: str,
+    language: str,
+    browser: str | None,
+    now: datetime,
+    person_id: UUID | None = None,
+) -> Begun:
+    """Remember the attempt and send the person to the login; `person_id` is who alone may come back.
+
+    Raises NoSuchLogin, SignInEnded.
+    """
     login = logins().get(provider)
     if login is None:
         raise NoSuchLogin(provider)
@@ -90,6 +107,7 @@ def begin(provider: str, *, going_to: str, language: str, browser: str | None, n
                 nonce=made.nonce,
                 verifier=made.verifier,
                 language=language,
+                person_id=person_id,
                 going_to=going_to,
                 begun_at=now,
                 ends_at=now + WAITS,
@@ -105,11 +123,30 @@ def finish(answer: Mapping[str, str], *, browser: str | None, now: datetime) -> 
         raise SignInEnded("too-late", language=attempt.language, going_to=attempt.going_to)
     try:
         identity = _identity(attempt, answer, now=now)
+        if attempt.person_id is not None:
+            _require_person(identity, attempt.person_id, begun_at=attempt.begun_at)
         person_id, token = _open(identity, now=now)
     except SignInEnded as ended:
         ended.language, ended.going_to = attempt.language, attempt.going_to
         raise
     return Finished(token, person_id, attempt.language, attempt.going_to)
+
+
+def fresh_identity(identity: VerifiedIdentity, *, of: UUID, begun_at: datetime) -> None:
+    """Refuse whoever was not asked anew since `begun_at`, or is not this person.
+
+    Raises NotFresh and AnotherPerson; nothing is written.
+    """
+    if identity.authenticated_at < begun_at - LEEWAY:
+        raise NotFresh
+    if not people.is_person(identity, of):
+        raise AnotherPerson
+
+
+def is_fresh(*, within: timedelta, now: datetime) -> bool:
+    """Whether the person at this device has shown in the last while who they are."""
+    live = web_session.signed_in()
+    return live is not None and now - within <= live.authenticated_at
 
 
 def end(*, language: str) -> str | None:
@@ -125,9 +162,6 @@ def end(*, language: str) -> str | None:
         return None
     public_url = current_app.config["SETTINGS"].public_url
     return login.sign_out_address(back=f"{public_url}/", state=f"{SIGNED_OUT}{language}")
-
-
-# What the login gives back with the person who has left it: the language of the page that follows.
 
 
 def redirect_uri() -> str:
@@ -158,6 +192,7 @@ def _take(state: str, *, browser: str | None, now: datetime) -> _Attempt:
             provider=row.provider,
             secrets=Secrets(state=state, nonce=row.nonce, verifier=row.verifier),
             language=row.language,
+            person_id=row.person_id,
             going_to=row.going_to,
             begun_at=row.begun_at,
             is_in_time=now < row.ends_at,
@@ -182,6 +217,17 @@ def _identity(attempt: _Attempt, answer: Mapping[str, str], *, now: datetime) ->
         raise SignInEnded("failed") from refusal
 
 
+def _require_person(identity: VerifiedIdentity, person_id: UUID, *, begun_at: datetime) -> None:
+    try:
+        fresh_identity(identity, of=person_id, begun_at=begun_at)
+    except NotFresh as refusal:
+        LOG.warning("a sign-in at %s was refused: the person was asked at another time", identity.provider)
+        raise SignInEnded("failed") from refusal
+    except AnotherPerson as refusal:
+        LOG.warning("somebody else than the one who was asked has answered at %s", identity.provider)
+        raise SignInEnded("somebody-else") from refusal
+
+
 def _open(identity: VerifiedIdentity, *, now: datetime) -> tuple[UUID, str]:
     try:
         with db.transaction() as session:
@@ -193,11 +239,10 @@ def _open(identity: VerifiedIdentity, *, now: datetime) -> tuple[UUID, str]:
                 about=person_id,
                 details={"provider": identity.provider, "assurance": identity.assurance},
             )
-            token = web_session.begin(
-                person_id,
-                provider=identity.provider,
-                authenticated_at=identity.authenticated_at,
-                at=now,
+            asked_at = identity.authenticated_at
+            # Who shows again that it is them goes on where they were, also for whom they act.
+            token = web_session.renew(person_id, authenticated_at=asked_at, at=now) or web_session.begin(
+                person_id, provider=identity.provider, authenticated_at=asked_at, at=now
             )
     except (people.NotTheSamePerson, people.CodeTaken) as refusal:
         LOG.warning("a sign-in at %s does not fit what is known", identity.provider)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from flask import (
     Blueprint,
     Response,
@@ -48,10 +50,32 @@ def start() -> ResponseReturnValue:
         form=form,
         reading=article("sign-in"),
         read_more=article_link("signing"),
-        logins=tuple(logins()),
+        logins=tuple(one.login for one in logins().values()),
         going_to=going_to,
         idle_minutes=int(current_app.config["SETTINGS"].session_idle.total_seconds()) // 60,
     )
+
+
+@bp.get("/sign-in/screens")
+@access(Access.PUBLIC)
+def screens() -> str:
+    """What one will see at the login, drawn, before one goes there."""
+    return render_template(
+        "pages/signing_in/screens.html",
+        reading=article("sign-in-screens"),
+        back=url_for("signing_in.start", next=_going_to() if "next" in request.args else None),
+    )
+
+
+@bp.route("/sign-in/again", methods=["GET", "POST"])
+@access(Access.SIGNED_IN)
+def again() -> ResponseReturnValue:
+    """Before something that counts, the person shows again that it is them."""
+    going_to, live, form = _going_to(), web_session.signed_in(), PressForm()
+    if live is not None and form.validate_on_submit():
+        return _to_login(going_to, person_id=live.person_id)
+    known = tuple(one.login for one in logins().values())
+    return render_form("pages/signing_in/again.html", form=form, logins=known, going_to=going_to)
 
 
 def _going_to() -> str:
@@ -60,7 +84,7 @@ def _going_to() -> str:
     return asked if is_inside(asked) else f"/{current_language()}/"
 
 
-def _to_login(going_to: str) -> ResponseReturnValue:
+def _to_login(going_to: str, *, person_id: UUID | None = None) -> ResponseReturnValue:
     try:
         begun = service.begin(
             request.form.get("login", ""),
@@ -68,6 +92,7 @@ def _to_login(going_to: str) -> ResponseReturnValue:
             language=current_language(),
             browser=cookies.read(cookies.SIGNING_IN),
             now=now(),
+            person_id=person_id,
         )
     except NoSuchLogin:
         abort(404)
@@ -111,7 +136,8 @@ def _explained(ended: SignInEnded) -> Response:
 @access(Access.PUBLIC)
 def ended(outcome: str) -> str:
     """Why nobody is signed in, and what to do now."""
-    again = url_for("signing_in.start", next=_going_to() if "next" in request.args else None)
+    page = "again" if web_session.signed_in() is not None else "start"
+    again = url_for(f"signing_in.{page}", next=_going_to() if "next" in request.args else None)
     return render_template("pages/signing_in/ended.html", outcome=outcome, again=again)
 
 

@@ -85,6 +85,25 @@ def begin(person_id: UUID, *, provider: str, authenticated_at: datetime, at: dat
     return token
 
 
+def renew(person_id: UUID, *, authenticated_at: datetime, at: datetime) -> str | None:
+    """The same person has shown again who they are: the session goes on under a new token, the answer.
+
+    None when nobody, or somebody else, is signed in here. Joins the transaction that is under way.
+    """
+    live = signed_in()
+    if live is None or live.person_id != person_id:
+        return None
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    with db.joined_transaction() as session:
+        session.execute(
+            update(WebSessionRow)
+            .where(WebSessionRow.id == live.session_id)
+            .values(token_hash=_hash(token), authenticated_at=authenticated_at, seen_at=at)
+        )
+    g.pop("signed_in", None)
+    return token
+
+
 def end() -> None:
     """The session of this device is over, on the server, from now on. Joins the open transaction."""
     _forget_token(cookies.read(cookies.SESSION))

@@ -124,9 +124,11 @@ EXPECTED = {
     ),
     "/<language:language>/leave": ("leaving.leave", Access.PUBLIC),
     "/<language:language>/sign-in": ("signing_in.start", Access.PUBLIC),
+    "/<language:language>/sign-in/again": ("signing_in.again", Access.SIGNED_IN),
+    "/<language:language>/sign-in/screens": ("signing_in.screens", Access.PUBLIC),
     "/<language:language>/sign-in/stay": ("signing_in.stay", Access.PUBLIC),
     "/<language:language>/sign-in/"
-    "<any('cancelled', 'failed', 'too-late', 'not-working', 'not-you'):outcome>": (
+    "<any('cancelled', 'failed', 'too-late', 'not-working', 'not-you', 'somebody-else'):outcome>": (
         "signing_in.ended",
         Access.PUBLIC,
     ),

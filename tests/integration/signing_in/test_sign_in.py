@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -20,7 +21,7 @@ from portal.signing_in import service
 from portal.signing_in.models import SignInAttemptRow
 from portal.web.models import WebSessionRow
 from tests.support.databases import statements
-from tests.support.login import DemoLogin, asked_of, come_back, leave_for_login
+from tests.support.login import DemoLogin, asked_of, come_back, leave_for_login, login_at
 from tests.support.page_client import Fetched, Visitor
 from tests.support.people import clock_at, make_person, sign_in
 
@@ -187,7 +188,7 @@ class _Another:
     """A login that states whatever it is told."""
 
     def __init__(self, identity: VerifiedIdentity) -> None:
-        self.says = identity
+        self.says, self.login = identity, login_at(Path("/nowhere"))
 
     def address(self, secrets: object, *, redirect_uri: str, language: str) -> str:
         return f"http://localhost:8001/authorize?state={getattr(secrets, 'state', '')}"
