@@ -1,59 +1,56 @@
-"""The pages and addresses of the demo login."""
+"""The addresses of OpenID Connect: what is offered, where one begins, where a code becomes a token."""
 
 from __future__ import annotations
 
-import secrets
 import time
-from typing import Any
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request, session
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
-from demo import protocol
-from demo.people import Person
-from demo.protocol import BadRequest
-from demo.settings import DemoSettings
-from demo.store import CODE_SECONDS, Grant, Store
+from demo import protocol, signing
+from demo.answers import no_store, refused, think
+from demo.app import demo
+from demo.protocol import SIGNING_SCOPE, BadRequest
+from demo.store import PUSHED_SECONDS, TOKEN_SECONDS, Access, Task
+from demo.visits import Asked, back_to_portal, begin
+from demo.words import words_for
 
 bp = Blueprint("demo", __name__)
+REQUEST_URI = "urn:ietf:params:oauth:request_uri:"
+SERVICE_SCOPE = "service"
 ASKED = (
     "client_id", "redirect_uri", "response_type", "scope", "state", "nonce", "code_challenge",
-    "code_challenge_method", "prompt", "max_age",
+    "code_challenge_method", "prompt", "max_age", "ui_locales", "acr_values", "credentialID", "numSignatures",
+    "hashes", "hashAlgorithmOID", "description",
 )  # fmt: skip
-
-
-def _settings() -> DemoSettings:
-    settings: DemoSettings = current_app.config["DEMO"]
-    return settings
-
-
-def _store() -> Store:
-    store: Store = current_app.config["STORE"]
-    return store
 
 
 @bp.get("/.well-known/openid-configuration")
 def discovery() -> Response:
     """What this provider offers, for machines."""
-    issuer = _settings().issuer
+    issuer = demo().settings.issuer
     return jsonify(
         issuer=issuer,
         authorization_endpoint=f"{issuer}/authorize",
+        pushed_authorization_request_endpoint=f"{issuer}/par",
         token_endpoint=f"{issuer}/token",
         jwks_uri=f"{issuer}/jwks",
         end_session_endpoint=f"{issuer}/end_session",
         response_types_supported=["code"],
         response_modes_supported=["query"],
-        grant_types_supported=["authorization_code"],
+        grant_types_supported=["authorization_code", "client_credentials"],
         subject_types_supported=["pairwise"],
         id_token_signing_alg_values_supported=[protocol.ALGORITHM],
         token_endpoint_auth_methods_supported=["private_key_jwt"],
         token_endpoint_auth_signing_alg_values_supported=[protocol.ALGORITHM],
         code_challenge_methods_supported=["S256"],
-        scopes_supported=["openid", "profile"],
+        scopes_supported=["openid", "profile", SIGNING_SCOPE, SERVICE_SCOPE],
         prompt_values_supported=["none", "login"],
-        acr_values_supported=[protocol.LOA_HIGH],
+        acr_values_supported=[f"{protocol.LOA}{level}" for level in protocol.LEVELS],
+        ui_locales_supported=["lv", "en", "ru"],
         authorization_response_iss_parameter_supported=True,
     )
 
@@ -61,106 +58,132 @@ def discovery() -> Response:
 @bp.get("/jwks")
 def jwks() -> Response:
     """The public key that id tokens are signed with."""
-    return jsonify(keys=[current_app.config["SIGNING_KEY"].as_dict(private=False)])
+    return jsonify(keys=[demo().signing_key.as_dict(private=False)])
 
 
-@bp.route("/authorize", methods=["GET", "POST"])
-def authorize() -> ResponseReturnValue:
-    """Who are you? In the demo one simply says so."""
-    asked = {name: request.values[name] for name in ASKED if name in request.values}
+@bp.post("/par")
+def push() -> ResponseReturnValue:
+    """Keep a request that the portal hands in by itself; the browser carries only its name (RFC 9126)."""
+    now = int(time.time())
     try:
-        protocol.check_where(asked, settings=_settings())
+        _check_client(now)
+        asked = _named(request.form)
+        if "request_uri" in request.form:
+            raise BadRequest("invalid_request", "A pushed request names no other one.")
+        protocol.check_where(asked, settings=demo().settings)
+        protocol.check_what(asked)
+        _task(asked)
     except BadRequest as refusal:
-        return render_template("message.html", words=refusal.description), 400
+        return refused(refusal)
+    name = demo().store.pushed.put(asked, now=now, seconds=PUSHED_SECONDS)
+    said = jsonify(request_uri=f"{REQUEST_URI}{name}", expires_in=PUSHED_SECONDS)
+    return no_store(said), 201
+
+
+@bp.get("/authorize")
+def authorize() -> ResponseReturnValue:
+    """Begin a visit; who is still signed in may go straight back."""
+    words = words_for(request.args.get("ui_locales", ""))
+    try:
+        asked = _asked()
+        protocol.check_where(asked, settings=demo().settings)
+    except BadRequest as refusal:
+        return render_template("message.html", words=words, message=refusal.description), 400
     try:
         protocol.check_what(asked)
-        person = _chosen(asked)
+        return begin(Asked(face="oidc", said=asked, task=_task(asked)))
     except BadRequest as refusal:
-        return _back(asked, error=refusal.code, error_description=refusal.description)
-    if person is None:
-        return render_template("choose.html", people=current_app.config["PEOPLE"].values(), asked=asked)
-    return _back(asked, code=_code_for(person, asked))
+        return back_to_portal(asked, face="oidc", said=refusal.said)
 
 
-def _chosen(asked: dict[str, str]) -> Person | None:
-    """The person who was picked now, or who is still signed in here. Raises BadRequest."""
-    people: dict[str, Person] = current_app.config["PEOPLE"]
-    picked = people.get(request.form.get("person", "")) if request.method == "POST" else None
-    if request.form.get("person") == "nobody" or (picked and picked.outcome == "cancels"):
-        raise BadRequest("access_denied", "The person cancelled.")
-    if picked and picked.outcome == "fails":
-        raise BadRequest("server_error", "The login did not work.")
-    if picked:
-        session["person"], session["auth_time"] = picked.key, int(time.time())
-        return picked
-    remembered = people.get(session.get("person", ""))
-    if remembered and asked.get("prompt") != "login" and not _is_too_old(asked.get("max_age", "")):
-        return remembered
-    if asked.get("prompt") == "none":
-        raise BadRequest("login_required", "Nobody is signed in.")
-    return None
+def _asked() -> dict[str, str]:
+    """The request: pushed before, or in the address. Raises BadRequest when nobody knows where it leads."""
+    pushed = request.args.get("request_uri")
+    if pushed is None:
+        asked = _named(request.args)
+        if SIGNING_SCOPE in protocol.scopes_of(asked):
+            raise BadRequest(
+                "invalid_request", "What is to be signed must be handed in by the portal itself."
+            )
+        return asked
+    kept = demo().store.pushed.take(pushed.removeprefix(REQUEST_URI), now=int(time.time()))
+    if kept is None or kept["client_id"] != request.args.get("client_id"):
+        raise BadRequest("invalid_request", "This request is used, old or foreign.")
+    return kept
 
 
-def _is_too_old(max_age: str) -> bool:
-    return max_age.isdecimal() and time.time() - session["auth_time"] >= int(max_age)
+def _named(said: Mapping[str, str]) -> dict[str, str]:
+    return {name: said[name] for name in ASKED if name in said}
 
 
-def _code_for(person: Person, asked: dict[str, str]) -> str:
-    grant = Grant(
-        person=person.key,
-        redirect_uri=asked["redirect_uri"],
-        nonce=asked["nonce"],
-        challenge=asked["code_challenge"],
-        auth_time=session["auth_time"],
-        until=int(time.time()) + CODE_SECONDS,
-    )
-    return _store().give_code(grant)
-
-
-def _back(asked: dict[str, str], **answer: str) -> ResponseReturnValue:
-    """To the portal, with its state, and with our own name so that it cannot be led to a false friend."""
-    said = {**answer, "iss": _settings().issuer}
-    if "state" in asked:
-        said["state"] = asked["state"]
-    return redirect(f"{asked['redirect_uri']}?{urlencode(said)}", code=303)
+def _task(asked: Mapping[str, str]) -> Task | None:
+    """What is to be signed, when something is. Raises BadRequest."""
+    if SIGNING_SCOPE not in protocol.scopes_of(asked):
+        return None
+    return signing.task_of(asked, credentials=demo().credentials, now=datetime.now(UTC))
 
 
 @bp.post("/token")
 def token() -> ResponseReturnValue:
-    """The id token for a code."""
-    now, key = int(time.time()), current_app.config["SIGNING_KEY"]
+    """The tokens for a code, or one for the portal itself."""
+    now = int(time.time())
     try:
-        protocol.check_client(
-            request.form, settings=_settings(), key=current_app.config["CLIENT_KEY"], store=_store(), now=now
-        )
-        if request.form.get("grant_type") != "authorization_code":
-            raise BadRequest("unsupported_grant_type", "Only authorization_code is offered.")
+        _check_client(now)
+        kind = request.form.get("grant_type")
+        if kind == "client_credentials":
+            return _for_the_portal(now)
+        if kind != "authorization_code":
+            raise BadRequest("unsupported_grant_type", "Only codes and client_credentials are taken.")
         # Taken before it is checked: a code that was tried wrongly is gone, too.
-        taken = _store().take_grant(request.form.get("code", ""), now=now)
-        grant = protocol.check_grant(request.form, taken)
+        taken = demo().store.codes.take(request.form.get("code", ""), now=now)
+        grant = protocol.check_grant(request.form, taken if taken and taken.face == "oidc" else None)
     except BadRequest as refusal:
-        status = 401 if refusal.code == "invalid_client" else 400
-        return _no_store(jsonify(error=refusal.code, error_description=refusal.description)), status
-    person = current_app.config["PEOPLE"][grant.person]
-    said = protocol.id_token(person, grant=grant, settings=_settings(), key=key, now=now)
-    # There is nothing that this access token opens; the protocol wants one.
-    opaque = {"access_token": secrets.token_urlsafe(32), "token_type": "Bearer"}
-    return _no_store(jsonify(id_token=said, expires_in=protocol.TOKEN_SECONDS, **opaque))
+        return refused(refusal)
+    person = demo().people[grant.person]
+    think(person)
+    said = protocol.id_token(
+        person, grant=grant, settings=demo().settings, key=demo().signing_key, now=int(time.time())
+    )
+    access = Access(face="oidc", scope=grant.scope, person=person.key, task=grant.task)
+    return no_store(jsonify(id_token=said, **_token(access, now=now)))
 
 
-def _no_store(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response
+def _for_the_portal(now: int) -> Response:
+    """Raises BadRequest."""
+    if request.form.get("scope") != SERVICE_SCOPE:
+        raise BadRequest("invalid_scope", "Without a person there is only the scope service.")
+    return no_store(jsonify(_token(Access(face="oidc", scope=SERVICE_SCOPE), now=now)))
+
+
+def _token(access: Access, *, now: int) -> dict[str, str | int]:
+    return {
+        "access_token": demo().store.tokens.put(access, now=now, seconds=TOKEN_SECONDS),
+        "token_type": "Bearer",
+        "expires_in": TOKEN_SECONDS,
+        "scope": access.scope,
+    }
+
+
+def _check_client(now: int) -> None:
+    """Raises BadRequest."""
+    found = demo()
+    protocol.check_client(
+        request.form, settings=found.settings, key=found.client_key, store=found.store, now=now
+    )
 
 
 @bp.get("/end_session")
 def end_session() -> ResponseReturnValue:
     """Forget who is signed in here, and go back when the portal asks for it."""
+    return leave(request.args.get("post_logout_redirect_uri"), state=request.args.get("state"))
+
+
+def leave(address: str | None, *, state: str | None = None) -> ResponseReturnValue:
+    """Out of here, and home when the portal is known."""
     session.clear()
-    address = request.args.get("post_logout_redirect_uri")
-    if address not in _settings().after_logout_uris:
-        return render_template("message.html", words="Te jūs vairs neesat. Varat aizvērt šo lapu.")
-    state = request.args.get("state")
+    if address not in demo().settings.after_logout_uris:
+        words = words_for(request.args.get("ui_locales", ""))
+        return render_template("message.html", words=words, message=words["left"])
     return redirect(f"{address}?{urlencode({'state': state})}" if state else address, code=303)
 
 
@@ -171,8 +194,8 @@ def alive() -> Response:
 
 
 @bp.after_app_request
-def _add_headers(response: Response) -> Any:
-    portal = " ".join(sorted(_settings().redirect_uris))
+def _add_headers(response: Response) -> Response:
+    portal = " ".join(sorted(demo().settings.redirect_uris))
     response.headers["Content-Security-Policy"] = (
         f"default-src 'none'; style-src 'self'; form-action 'self' {portal}; "
         "base-uri 'none'; frame-ancestors 'none'"

@@ -26,6 +26,7 @@ from portal.identity_file import LoginWords, OpenIdSettings
 ISSUER = "http://localhost:8001"
 CLIENT = "mans-atbalsts"
 BACK = "http://localhost:8000/sign-in/callback"
+SIGNED_BACK = "http://localhost:8000/signing/callback"
 HIGH = "http://eidas.europa.eu/LoA/high"
 SUBSTANTIAL = "http://eidas.europa.eu/LoA/substantial"
 WORDS = {
@@ -73,7 +74,7 @@ class DemoLogin:
             DemoSettings(
                 issuer=ISSUER,
                 folder=folder,
-                redirect_uris=frozenset({BACK}),
+                redirect_uris=frozenset({BACK, SIGNED_BACK}),
                 after_logout_uris=frozenset({"http://localhost:8000/"}),
             )
         )
@@ -82,12 +83,29 @@ class DemoLogin:
 
     def choose(self, address: str, person: str) -> str:
         """Open the page the portal leads to, press the person's button; where the login sends them."""
-        browser = self.app.test_client()
-        page = BeautifulSoup(browser.get(address).data, "html5lib")
-        form = {str(tag["name"]): str(tag["value"]) for tag in page.select("input")}
-        back = browser.post("/authorize", data={**form, "person": person})
-        assert back.status_code == 303, back.get_data(as_text=True)
-        return str(back.location)
+        return walk(self.app.test_client(), address, person)
+
+    def confirm(self, address: str) -> str:
+        """Open the page where somebody signs, type the code; where the login sends them."""
+        return walk(self.app.test_client(), address)
+
+
+def walk(browser: FlaskClient, address: str, person: str | None = None) -> str:
+    """Through the pages of the demo login, as this person when it asks; where it sends them."""
+    visit = browser.get(address)
+    assert visit.status_code == 303, visit.get_data(as_text=True)
+    page = str(visit.location)
+    if person is not None and page.startswith("/visit/"):
+        chosen = browser.post(page, data={"person": person})
+        assert chosen.status_code == 303, chosen.get_data(as_text=True)
+        if chosen.location != page:
+            return str(chosen.location)
+    if not page.startswith("/visit/"):
+        return page
+    code = BeautifulSoup(browser.get(page).data, "html5lib").select_one("[data-code]")
+    back = browser.post(page, data={"code": str(code["data-code"])} if code else {})
+    assert back.status_code == 303, back.get_data(as_text=True)
+    return str(back.location)
 
 
 def login_at(folder: Path, *, name: str = "demo", issuer: str = ISSUER, demo: bool = True) -> OpenIdSettings:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import secrets
 import time
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from typing import Any, get_args
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
@@ -16,9 +16,11 @@ from joserfc.jwk import ECKey, KeySet
 from werkzeug.test import TestResponse
 
 from demo import create_app
+from demo.people import Outcome
 from demo.protocol import ASSERTION_TYPE, challenge_of
 from demo.settings import DemoRefused, DemoSettings, read_settings
 from demo.store import CODE_SECONDS, Grant, Store
+from tests.support.login import walk
 
 ISSUER = "http://localhost:8001"
 BACK = "http://localhost:8000/sign-in/callback"
@@ -63,10 +65,18 @@ class Portal:
 
     def choose(self, person: str, **changes: str | None) -> dict[str, str]:
         """Open the page, press the button with the person, and read what comes back."""
-        page = self.browser.get("/authorize", query_string=self.request(**changes))
-        soup = BeautifulSoup(page.data, "html5lib")
-        form = {str(tag["name"]): str(tag["value"]) for tag in soup.select("input")}
-        return answer_of(self.browser.post("/authorize", data={**form, "person": person}))
+        return said_at(walk(self.browser, self.address(**changes), person))
+
+    def address(self, **changes: str | None) -> str:
+        """Where a good request leads the browser."""
+        return f"/authorize?{urlencode(self.request(**changes))}"
+
+    def page(self, person: str | None = None, **changes: str | None) -> BeautifulSoup:
+        """The page where one chooses, or the one after this person was chosen."""
+        visit = self.browser.get(self.address(**changes)).location
+        if person:
+            self.browser.post(visit, data={"person": person})
+        return BeautifulSoup(self.browser.get(visit).data, "html5lib")
 
     def assertion(self, *, key: ECKey | None = None, **changes: Any) -> str:
         """A good client assertion, with changes."""
@@ -74,7 +84,7 @@ class Portal:
         claims = {"iss": "mans-atbalsts", "sub": "mans-atbalsts", "aud": ISSUER, "iat": now, "exp": now + 60}
         claims = {**claims, "jti": secrets.token_urlsafe(), **changes}
         kept = {name: value for name, value in claims.items() if value is not None}
-        return jwt.encode({"alg": "ES256"}, kept, key or self.app.config["CLIENT_KEY"])
+        return jwt.encode({"alg": "ES256"}, kept, key or self.app.extensions["demo"].client_key)
 
     def exchange(self, code: str, **changes: str) -> TestResponse:
         """Ask for the id token."""
@@ -93,8 +103,13 @@ class Portal:
 def answer_of(response: TestResponse) -> dict[str, str]:
     """What the provider says to the portal in the redirect."""
     assert response.status_code == 303, response.get_data(as_text=True)
-    assert response.location.startswith(f"{BACK}?")
-    return {name: values[0] for name, values in parse_qs(urlsplit(response.location).query).items()}
+    return said_at(response.location)
+
+
+def said_at(address: str) -> dict[str, str]:
+    """What the address tells the portal."""
+    assert address.startswith(f"{BACK}?")
+    return {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
 
 
 @pytest.fixture
@@ -129,11 +144,10 @@ def test_the_public_keys_hide_the_private_ones(app: Flask) -> None:
 
 
 def test_the_page_says_demo_and_offers_everybody(app: Flask, portal: Portal) -> None:
-    page = portal.browser.get("/authorize", query_string=portal.request())
-    soup = BeautifulSoup(page.data, "html5lib")
+    soup = portal.page()
     assert soup.select_one("header .demo").get_text() == "DEMO"
     offered = {tag["value"] for tag in soup.select("button[name=person]")}
-    assert offered == {*app.config["PEOPLE"], "nobody"}
+    assert offered == {*app.extensions["demo"].people, "nobody"}
 
 
 @pytest.mark.parametrize(
@@ -170,12 +184,9 @@ def test_a_bad_request_is_told_to_the_portal(
     ],
 )
 def test_nobody_is_sent_to_an_unknown_address(portal: Portal, changes: dict[str, str | None]) -> None:
-    for response in (
-        portal.browser.get("/authorize", query_string=portal.request(**changes)),
-        portal.browser.post("/authorize", data={**portal.request(**changes), "person": "anna"}),
-    ):
-        assert response.status_code == 400
-        assert "Location" not in response.headers
+    response = portal.browser.get(portal.address(**changes))
+    assert response.status_code == 400
+    assert "Location" not in response.headers
 
 
 @pytest.mark.parametrize(
@@ -220,10 +231,11 @@ def test_a_foreign_code_is_refused(portal: Portal) -> None:
 
 
 def test_a_code_grows_old() -> None:
-    store = Store()
-    words = {"person": "anna", "redirect_uri": BACK, "nonce": "n", "challenge": "c"}
-    code = store.give_code(Grant(**words, auth_time=1000, until=1000 + CODE_SECONDS))
-    assert store.take_grant(code, now=1000 + CODE_SECONDS) is None
+    codes = Store().codes
+    grant = Grant(face="oidc", person="anna", redirect_uri=BACK, auth_time=1000, scope="openid")
+    code = codes.put(grant, now=1000, seconds=CODE_SECONDS)
+    assert codes.look(code, now=1000 + CODE_SECONDS - 1) == grant
+    assert codes.take(code, now=1000 + CODE_SECONDS) is None
 
 
 NOW = int(time.time())
@@ -277,7 +289,7 @@ def test_who_is_signed_in_is_remembered_until_a_fresh_login_is_asked_for(portal:
     silent = portal.browser.get("/authorize", query_string=portal.request(prompt="none"))
     assert "code" in answer_of(silent)
     for fresh in ({"prompt": "login"}, {"max_age": "0"}):
-        assert portal.browser.get("/authorize", query_string=portal.request(**fresh)).status_code == 200
+        assert portal.browser.get(portal.address(**fresh)).location.startswith("/visit/")
 
 
 def test_signing_out_forgets_and_leads_only_home(portal: Portal) -> None:
@@ -294,15 +306,15 @@ def test_signing_out_forgets_and_leads_only_home(portal: Portal) -> None:
 
 
 def test_keys_are_made_once_and_readable_by_their_owner_only(app: Flask, tmp_path: Path) -> None:
-    again = create_app(app.config["DEMO"])
-    assert again.config["SIGNING_KEY"].kid == app.config["SIGNING_KEY"].kid
-    assert again.config["SIGNING_KEY"].kid != again.config["CLIENT_KEY"].kid
+    first, again = app.extensions["demo"], create_app(app.extensions["demo"].settings).extensions["demo"]
+    assert again.signing_key.kid == first.signing_key.kid
+    assert again.signing_key.kid != again.client_key.kid
     for file in tmp_path.iterdir():
         assert file.stat().st_mode & 0o077 == 0, file.name
 
 
 def test_it_has_a_cookie_of_its_own(portal: Portal) -> None:
-    page = portal.browser.post("/authorize", data={**portal.request(), "person": "anna"})
+    page = portal.browser.get(portal.address())
     assert page.headers["Set-Cookie"].startswith("demo_login=")
     assert "HttpOnly" in page.headers["Set-Cookie"]
 
@@ -323,6 +335,6 @@ def test_it_does_not_start_where_a_real_person_could_meet_it(environ: dict[str, 
 
 
 def test_nobody_in_the_demo_can_be_a_real_person(app: Flask) -> None:
-    people = app.config["PEOPLE"].values()
-    assert {one.outcome for one in people} == {"signs_in", "cancels", "fails"}
+    people = app.extensions["demo"].people.values()
+    assert {one.outcome for one in people} == set(get_args(Outcome))
     assert all(one.code.startswith("99") for one in people)
