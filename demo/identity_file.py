@@ -3,52 +3,53 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from demo import keys
-from demo.settings import DemoSettings
+from demo.settings import IDENTITY_FILE, DemoSettings
 
-FILE = "identity.toml"
 EIDAS = "http://eidas.europa.eu/LoA/"
 NATIONAL = "urn:safelayer:tws:policies:authentication:level:"
 # The two faces of the demo: how they are called at the portal, and what people read there.
 WORDS = {
     "demo": {
-        "lv": ("Pieslēgties izmēģinot", "Te ir izdomāti cilvēki. Kodu jums pateiks lapa."),
-        "en": ("Sign in to try it out", "The people here are not real. The page tells you the code."),
-        "ru": ("Войти для пробы", "Люди тут не настоящие. Код подскажет страница."),
+        "lv": ("Pieslēgties", "Te nav īstu cilvēku. Izvēlieties vienu."),
+        "en": ("Sign in", "There are no real people here. Choose one."),
+        "ru": ("Войти", "Настоящих людей здесь нет. Выберите одного."),
     },
     "demo-card": {
-        "lv": ("Izmēģināt otru veidu", "Tie paši izdomātie cilvēki. Cita lapa."),
-        "en": ("Try the other way", "The same people. Another page."),
-        "ru": ("Попробовать другой способ", "Те же люди. Другая страница."),
+        "lv": ("Pieslēgties otrā veidā", "Te ir tie paši cilvēki. Lapa ir cita."),
+        "en": ("Sign in the other way", "The same people are here. The page is another one."),
+        "ru": ("Войти другим способом", "Здесь те же люди. Страница другая."),
     },
 }
+# For a portal in a language that nobody has given words for here.
+ELSE = "en"
 
 
-def prepare(settings: DemoSettings, *, levels: dict[str, str] | None = None) -> Path:
+def prepare(settings: DemoSettings, *, languages: Sequence[str]) -> Path:
     """Make whatever is not there yet (keys, certificates), and write the file. Returns where it is."""
     folder = settings.folder
     keys.client_key(folder)
     keys.client_secret(folder)
     keys.signing_key(folder)
-    if not (folder / "pki" / "root.pem").exists():
-        # Here, because it takes a while, and only the first start needs it.
+    if not (folder / "pki").exists():
+        # Here, because it takes a second, and only the first start needs it.
         from demo.pki import read_authority
 
         read_authority(folder, issuer=settings.issuer)
-    file = folder / FILE
-    keys.write_over(file, _text(settings, levels=levels or {}).encode())
+    file = folder / IDENTITY_FILE
+    keys.write_over(file, _text(settings, languages=languages).encode())
     return file
 
 
-def _text(settings: DemoSettings, *, levels: dict[str, str]) -> str:
+def _text(settings: DemoSettings, *, languages: Sequence[str]) -> str:
+    own, secret = (settings.issuer, languages), keys.CLIENT_SECRET
     lines = [
         "# Written anew at each start of the demo; it lets everybody in and signs nothing real.",
-        *_login("demo", settings, kind="oidc", where="issuer", own=("key_file", keys.CLIENT_KEY)),
-        *_login(
-            "demo-card", settings, kind="lvrtc-oauth2", where="host", own=("secret_file", keys.CLIENT_SECRET)
-        ),
+        *_login("demo", own, kind="oidc", client_id=settings.client_id, key_file=keys.CLIENT_KEY),
+        *_login("demo-card", own, kind="lvrtc-oauth2", client_id=settings.client_id, secret_file=secret),
         "",
         "[signing]",
         *_lines(
@@ -60,27 +61,18 @@ def _text(settings: DemoSettings, *, levels: dict[str, str]) -> str:
             timestamps=f"{settings.issuer}/timestamp",
             real=False,
         ),
-        *(["", "[signing.levels]", *_lines(**levels)] if levels else []),
         "",
     ]
     return "\n".join(lines)
 
 
-def _login(name: str, settings: DemoSettings, *, kind: str, where: str, own: tuple[str, str]) -> list[str]:
-    said = {
-        "name": name,
-        "kind": kind,
-        where: settings.issuer,
-        "client_id": settings.client_id,
-        own[0]: own[1],
-    }
-    prefix = EIDAS if kind == "oidc" else NATIONAL
-    lines = ["", "[[login]]", *_lines(**said, demo=True)]
-    lines += [
-        "[login.assurance]",
-        *_lines(**{f"{prefix}{worth}": worth for worth in ("high", "substantial")}),
-    ]
-    for language, (button, line) in WORDS[name].items():
+def _login(name: str, own: tuple[str, Sequence[str]], **said: str) -> list[str]:
+    address, languages = own
+    where, worth = ("issuer", EIDAS) if said["kind"] == "oidc" else ("host", NATIONAL)
+    lines = ["", "[[login]]", *_lines(name=name, **said, **{where: address}, demo=True)]
+    lines += ["[login.assurance]", *_lines(**{f"{worth}{level}": level for level in ("high", "substantial")})]
+    for language in languages:
+        button, line = WORDS[name].get(language, WORDS[name][ELSE])
         lines += [f"[login.words.{language}]", *_lines(button=button, line=line)]
     return lines
 

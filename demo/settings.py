@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
+IDENTITY_FILE = "identity.toml"
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -56,8 +57,10 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> DemoSettings:
         redirect_uris=frozenset({f"{portal}/sign-in/callback", f"{portal}/signing/callback"}),
         after_logout_uris=frozenset({f"{portal}/"}),
     )
-    if environ.get("PORTAL_IDENTITY"):
-        _require_no_real_login(Path(environ["PORTAL_IDENTITY"]), issuer=settings.issuer)
+    identity = environ.get("PORTAL_IDENTITY")
+    # Our own file may be from before, when we were at another port.
+    if identity and Path(identity) != settings.folder / IDENTITY_FILE:
+        _require_no_real_login(Path(identity), issuer=settings.issuer)
     return settings
 
 

@@ -7,13 +7,15 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
+from demo.identity_file import prepare
+from demo.settings import DemoRefused, read_settings
 from run.environment import ROOT
 from run.supervisor import Child, Supervisor, die_with_parent
 from run.translations import compile_translations
@@ -23,32 +25,6 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 LOGIN_HOST = "127.0.0.1"
 PYTHON = sys.executable
 FLASK = [PYTHON, "-m", "flask", "--app", "portal"]
-# The demo login makes its keys at its first start; the portal reads its own at the first sign-in.
-DEMO_IDENTITY = """\
-[[login]]
-name = "demo"
-kind = "oidc"
-demo = true
-issuer = "{origin}"
-client_id = "mans-atbalsts"
-key_file = "client-key.json"
-picture = "lock"
-
-[login.assurance]
-"http://eidas.europa.eu/LoA/high" = "high"
-
-[login.words.lv]
-button = "Pieslēgties"
-line = "Te ir izdomāti cilvēki. Izvēlieties vienu."
-
-[login.words.en]
-button = "Sign in"
-line = "The people here are invented. Choose one."
-
-[login.words.ru]
-button = "Войти"
-line = "Люди здесь придуманные. Выберите одного."
-"""
 GUNICORN = [PYTHON, "-m", "gunicorn", "-c", "run/gunicorn.conf.py"]
 
 
@@ -67,7 +43,7 @@ def main() -> None:
     compile_translations()
     beginning = Beginning(port, environment=environment)
     try:
-        Supervisor(children(port, environment=environment), say=_say, each_round=beginning.look).run()
+        Supervisor(children(environment, say=_say), say=_say, each_round=beginning.look).run()
     finally:
         beginning.end()
     _say("Everything has ended.")
@@ -86,35 +62,40 @@ def environment_for(port: int, *, environ: Mapping[str, str]) -> dict[str, str]:
     if urlsplit(told["PORTAL_PUBLIC_URL"]).hostname not in LOOPBACK:
         # The demo login does not serve where others can come; the portal then says that one cannot sign in.
         return told
-    return {**_demo_login(port, var=Path(told.get("PORTAL_VAR", ROOT / "var"))), **told}
+    return {"PORTAL_IDENTITY": str(_demo_identity(told)), **told}
 
 
-def _demo_login(port: int, *, var: Path) -> dict[str, str]:
-    """How the portal finds the demo login."""
-    return {"PORTAL_IDENTITY": str(var / "demo-login" / "identity.toml")}
+def _demo_identity(environment: Mapping[str, str]) -> Path:
+    """The file in which the demo login says how it is reached."""
+    return Path(environment.get("PORTAL_VAR", ROOT / "var")) / "demo-login" / "identity.toml"
+
+
+def _login_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """What the demo login finds in its environment."""
+    port = str(int(environment["PORT"]) + 1)
+    return {**environment, "PORT": port, "WEB_WORKERS": "1", "HOST": LOGIN_HOST}
 
 
 def write_identity(environment: Mapping[str, str]) -> None:
-    """Write the file of the demo login where the portal looks for it; a file set by hand stays."""
-    file = Path(environment.get("PORTAL_VAR", ROOT / "var")) / "demo-login" / "identity.toml"
-    if environment.get("PORTAL_IDENTITY") == str(file):
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file.write_text(DEMO_IDENTITY.format(origin=environment["DEMO_LOGIN_URL"]), encoding="utf-8")
+    """Let the demo login make its keys and say how it is reached; a file set by hand stays."""
+    if environment.get("PORTAL_IDENTITY") == str(_demo_identity(environment)):
+        languages = environment.get("PORTAL_LANGUAGES", "lv,en,ru").split(",")
+        prepare(read_settings(_login_environment(environment)), languages=languages)
 
 
-def children(port: int, *, environment: Mapping[str, str]) -> list[Child]:
-    """Web server, demo login (only where nobody else can come), outbox."""
+def children(environment: Mapping[str, str], *, say: Callable[[str], None] = print) -> list[Child]:
+    """Web server, demo login (only where nobody real can meet it), outbox."""
+    web = Child("The web server", GUNICORN, environment)
+    outbox = Child("The outbox", [*FLASK, "outbox", "run", "--forever"], environment, begins_after_seconds=3)
+    login = _login_environment(environment)
+    try:
+        read_settings(login)
+    except DemoRefused as refusal:
+        say(str(refusal))
+        return [web, outbox]
     # Later: somebody waits for the first page, but nobody for the first sign-in or the first mail.
-    login = {**environment, "PORT": str(port + 1), "WEB_WORKERS": "1", "HOST": LOGIN_HOST}
-    programs = [
-        Child("The web server", GUNICORN, environment),
-        Child("The demo login", [*GUNICORN, "demo:create_app()"], login, begins_after_seconds=1.5),
-        Child("The outbox", [*FLASK, "outbox", "run", "--forever"], environment, begins_after_seconds=3),
-    ]
-    if urlsplit(environment["PORTAL_PUBLIC_URL"]).hostname not in LOOPBACK:
-        # It lets everybody in, so it refuses to start where others can come.
-        del programs[1]
-    return programs
+    command = [*GUNICORN, "demo:create_app()"]
+    return [web, Child("The demo login", command, login, begins_after_seconds=1.5), outbox]
 
 
 def require_free(host: str, port: int) -> None:

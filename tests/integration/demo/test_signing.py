@@ -45,7 +45,7 @@ def test_the_page_shows_what_is_signed_and_the_digits_of_both_screens(signer: Si
     page = BeautifulSoup(signer.browser.get(signer.browser.get(address).location).data, "html5lib")
     assert page.select_one("header .demo").get_text() == "DEMO"
     assert page.select_one(".document").get_text() == "Iesniegums <1>"
-    assert page.select_one(".digits").get_text() == short_code(DIGEST)
+    assert page.select_one("[data-digits]").get_text() == short_code(DIGEST)
     assert page.select_one(".name").get_text() == "Anna Paraudziņa"
     assert not page.select("button[value=anna]"), "nobody else can sign with it"
 
