@@ -8,6 +8,7 @@ import shutil
 import threading
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -61,7 +62,7 @@ class Authority:
         """Who says what time it is."""
         return self._certificate("tsa")
 
-    @property
+    @cached_property
     def stamp_key(self) -> rsa.RSAPrivateKey:
         """What the time is signed with."""
         key = self._key("tsa")

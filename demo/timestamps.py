@@ -6,7 +6,7 @@ import secrets
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from asn1crypto import algos, cms, tsp
+from asn1crypto import algos, cms, core, parser, tsp
 from asn1crypto import x509 as asn1_x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
@@ -32,8 +32,9 @@ def answer_to(query: bytes, *, authority: Authority, now: datetime) -> bytes:
     try:
         token = _stamped(_asked(query), authority=authority, now=now)
     except NoStamp as refusal:
-        status = {"status": "rejection", "fail_info": {refusal.failure}}
-        return bytes(tsp.TimeStampResp({"status": status}).dump())
+        status = tsp.PKIStatusInfo({"status": "rejection", "fail_info": {refusal.failure}}).dump()
+        # The library knows no answer without a stamp: a sequence of the status alone.
+        return bytes(parser.emit(class_=0, method=1, tag=16, contents=status))
     return bytes(tsp.TimeStampResp({"status": {"status": "granted"}, "time_stamp_token": token}).dump())
 
 
@@ -71,7 +72,7 @@ def _stamped(asked: tsp.TimeStampReq, *, authority: Authority, now: datetime) ->
     if asked["nonce"].native is not None:
         said["nonce"] = asked["nonce"]
     info = tsp.TSTInfo(said)
-    content = {"content_type": "tst_info", "content": info.dump()}
+    content = {"content_type": "tst_info", "content": core.ParsableOctetString(info.dump())}
     signed = {
         "version": "v3",
         "digest_algorithms": [algos.DigestAlgorithm({"algorithm": "sha256"})],
