@@ -34,8 +34,9 @@ from portal.not_understood import service as not_understood
 from portal.organisations import service as organisations
 from portal.organisations.commands import staff
 from portal.outbox import service as outbox_service
-from portal.outbox.sending import send_due
+from portal.outbox.sending import KINDS, send_due
 from portal.programme import service as programme
+from portal.signing import service as signing
 from portal.signing_in import service as signing_in
 from portal.web import parked
 from portal.web import session as web_session
@@ -55,6 +56,7 @@ TIDYING: tuple[Callable[[datetime], object], ...] = (
     web_session.erase_old,
     parked.erase_old,
     signing_in.erase_old,
+    signing.erase_old,
     my_cases.end_what_was_thought_over,
     journal_service.forget_looks,
     lambda _at: journal_service.checkpoint(),
@@ -142,7 +144,7 @@ def erase_calls() -> None:
 def run_outbox(*, forever: bool) -> None:
     """Send what is due."""
     if not forever:
-        click.echo(f"{send_due(now)} messages have left.")
+        click.echo(f"{_send_all()} messages have left.")
     tidied_at = None
     while forever:
         tidied_at = one_round(tidied_at)
@@ -155,8 +157,13 @@ def one_round(tidied_at: datetime | None) -> datetime | None:
     if tidied_at is None or now() - tidied_at >= TIDY_EVERY:
         done = [_goes_well(step) for step in TIDYING]
         tidied_at = now() if all(done) else tidied_at
-    _goes_well(lambda _at: send_due(now))
+    _goes_well(lambda _at: _send_all())
     return tidied_at
+
+
+def _send_all() -> int:
+    """Mails and messages, and what is still to be done for signatures."""
+    return send_due(now, kinds={**KINDS, **signing.steps()})
 
 
 def _goes_well(step: Callable[[datetime], object]) -> bool:

@@ -14,6 +14,7 @@ from portal.messages.models import MessageDocumentRow, MessageRow
 from portal.not_understood.models import NotUnderstoodRow
 from portal.organisations.models import OrganisationRow, StaffMembershipRow
 from portal.people.models import LoginRow, PersonRow
+from portal.signing.models import SigningCeremonyRow, SigningRow, SigningSignerRow
 from portal.signing_in.models import SignInAttemptRow
 from portal.uploads.models import UploadRow
 from portal.web.models import ParkedPostRow, WebSessionRow
@@ -41,6 +42,9 @@ __all__ = [
     "PersonRow",
     "RetiredKeyRow",
     "SignInAttemptRow",
+    "SigningCeremonyRow",
+    "SigningRow",
+    "SigningSignerRow",
     "StaffMembershipRow",
     "StoredFile",
     "UploadRow",

@@ -1,0 +1,48 @@
+"""What can end a signing, and why."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Why(StrEnum):
+    """Why nothing was signed; each has a sentence that says what to do."""
+
+    CANCELLED = "cancelled"
+    TOO_LATE = "too-late"
+    NOT_WORKING = "not-working"
+    FAILED = "failed"
+    NOT_YOU = "not-you"
+    ALREADY = "already"
+    BUSY = "busy"
+    OVERTAKEN = "overtaken"
+    NO_CODE = "no-code"
+    NO_KEY = "no-key"
+    NOT_ENOUGH = "not-enough"
+    NO_MANDATE = "no-mandate"
+
+
+class SigningEnded(Exception):
+    """Nothing was signed. `back` is where the person came from, when that is known."""
+
+    def __init__(self, why: Why, *, language: str | None = None, back: str | None = None) -> None:
+        super().__init__(why.value)
+        self.why = why
+        self.language = language
+        self.back = back
+
+
+class NothingToSign(LookupError):
+    """There is no such signing, or it is not the actor's: for them both are the same."""
+
+
+class WrongSigners(ValueError):
+    """The signers do not fit the document; the message says how. A mistake of the program that asks."""
+
+
+class LaterPlease(RuntimeError):
+    """This step cannot be done now; the outbox asks again."""
+
+
+class Unsound(RuntimeError):
+    """What was made does not hold before a stranger; the message names no person."""

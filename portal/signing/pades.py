@@ -1,0 +1,178 @@
+"""Puts a signature that was made elsewhere into a PDF (PAdES), and what shows later that it held."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from io import BytesIO
+
+from asn1crypto import tsp
+from asn1crypto.algos import SignedDigestAlgorithm
+from asn1crypto.cms import CMSAttributes
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.signers import ExternalSigner, PdfSignatureMetadata, PdfSigner, PdfTimeStamper
+from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
+from pyhanko.sign.signers.pdf_signer import PdfTBSDocument
+from pyhanko.sign.timestamps import TimeStamper
+from pyhanko.sign.timestamps.common_utils import TimestampRequestError
+from pyhanko.sign.validation.dss import async_add_validation_info
+from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from portal.gateways.http import Transport
+from portal.gateways.remote_signing import Credential
+from portal.gateways.timestamps import NoTime, TimeSource
+from portal.signing.evidence import fetchers_over
+from portal.signing.trust import Trust, mechanism_of, opened
+
+# Room for a signature with its time and certificates, in signs (two for each byte).
+ROOM = 16 * 1024
+MD = "sha256"
+# The length of any value before it is known; only room is reserved by it.
+PLACEHOLDER = 512
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A PDF that waits for one signature: where it goes, and what exactly is signed."""
+
+    content: bytes
+    document_digest: bytes
+    start: int
+    end: int
+    signed_attributes: bytes
+
+    @property
+    def digest(self) -> bytes:
+        """What the person confirms: SHA-256 of the attributes, which hold the digest of the document."""
+        return hashlib.sha256(self.signed_attributes).digest()
+
+
+def prepare(pdf: bytes, *, field: str, credential: Credential, reason: str, name: str) -> Prepared:
+    """The PDF with room in that field. The certificate is part of what is signed, so it comes first."""
+    return asyncio.run(_prepare(pdf, field=field, credential=credential, reason=reason, name=name))
+
+
+def finish(
+    prepared: Prepared, *, value: bytes, credential: Credential, trust: Trust, times: TimeSource
+) -> bytes:
+    """The signed PDF with a trusted time (B-T). Raises NoTime; nothing is lost then."""
+    try:
+        return asyncio.run(
+            _finish(prepared, value=value, credential=credential, trust=trust, times=_Times(times))
+        )
+    # An authority that answers nonsense tells no time, either.
+    except (TimestampRequestError, ValueError) as error:
+        raise NoTime(type(error).__name__) from error
+
+
+def with_evidence(pdf: bytes, *, trust: Trust, lists: Transport) -> bytes:
+    """The PDF with all that shows later that its signatures held (LT).
+
+    Raises whatever keeps a stranger from trusting one of them, and when a list cannot be had.
+    """
+    return asyncio.run(_with_evidence(pdf, trust=trust, lists=lists))
+
+
+def with_time(pdf: bytes, *, field: str, trust: Trust, times: TimeSource, lists: Transport) -> bytes:
+    """The PDF with a trusted time over everything in it (LTA). Raises NoTime."""
+    try:
+        return asyncio.run(_with_time(pdf, field=field, trust=trust, times=_Times(times), lists=lists))
+    except (TimestampRequestError, ValueError) as error:
+        raise NoTime(type(error).__name__) from error
+
+
+class _Times(TimeStamper):
+    """Asks our own neighbour for the time."""
+
+    def __init__(self, source: TimeSource) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._source = source
+
+    async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
+        """Raises NoTime, ValueError."""
+        return tsp.TimeStampResp.load(self._source.stamp(req.dump()))
+
+
+async def _prepare(pdf: bytes, *, field: str, credential: Credential, reason: str, name: str) -> Prepared:
+    signer = _signer(credential, PLACEHOLDER)
+    said = PdfSignatureMetadata(
+        field_name=field, md_algorithm=MD, subfilter=SigSeedSubFilter.PADES, reason=reason, name=name
+    )
+    written = BytesIO()
+    digest, _, _ = await PdfSigner(said, signer=signer).async_digest_doc_for_signing(
+        IncrementalPdfFileWriter(BytesIO(pdf)),
+        bytes_reserved=ROOM,
+        existing_fields_only=True,
+        output=written,
+    )
+    attributes = await signer.signed_attrs(digest.document_digest, MD, use_pades=True)
+    return Prepared(
+        content=written.getvalue(),
+        document_digest=digest.document_digest,
+        start=digest.reserved_region_start,
+        end=digest.reserved_region_end,
+        signed_attributes=attributes.dump(),
+    )
+
+
+async def _finish(
+    prepared: Prepared, *, value: bytes, credential: Credential, trust: Trust, times: TimeStamper
+) -> bytes:
+    signer = _signer(credential, value, others=(*trust.others,))
+    cms = await signer.async_sign_prescribed_attributes(
+        MD, signed_attrs=CMSAttributes.load(prepared.signed_attributes), timestamper=times
+    )
+    written = BytesIO(prepared.content)
+    place = PreparedByteRangeDigest(prepared.document_digest, prepared.start, prepared.end)
+    await PdfTBSDocument.async_finish_signing(written, place, cms)
+    return written.getvalue()
+
+
+async def _with_evidence(pdf: bytes, *, trust: Trust, lists: Transport) -> bytes:
+    for at in range(len(PdfFileReader(BytesIO(pdf)).embedded_regular_signatures)):
+        signature = PdfFileReader(BytesIO(pdf)).embedded_regular_signatures[at]
+        written = await async_add_validation_info(
+            signature, _context(trust, lists), add_vri_entry=False, embed_roots=False
+        )
+        pdf = written.getvalue()
+    return pdf
+
+
+async def _with_time(pdf: bytes, *, field: str, trust: Trust, times: TimeStamper, lists: Transport) -> bytes:
+    written = await PdfTimeStamper(times, field_name=field).async_timestamp_pdf(
+        IncrementalPdfFileWriter(BytesIO(pdf)),
+        MD,
+        validation_context=_context(trust, lists),
+        bytes_reserved=ROOM,
+        embed_roots=False,
+    )
+    return bytes(written.getvalue())
+
+
+def _signer(credential: Credential, value: bytes | int, *, others: Iterable[bytes] = ()) -> ExternalSigner:
+    store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+    for one in dict.fromkeys((*credential.chain, *others)):
+        store.register(opened(one))
+    return ExternalSigner(
+        signing_cert=opened(credential.certificate),
+        cert_registry=store,
+        signature_value=value,
+        signature_mechanism=SignedDigestAlgorithm({"algorithm": mechanism_of(credential.certificate)}),
+        embed_roots=False,
+    )
+
+
+def _context(trust: Trust, lists: Transport) -> ValidationContext:
+    # What a certificate says about lists must hold; one that names none is trusted without.
+    return ValidationContext(
+        trust_roots=[opened(one) for one in trust.roots],
+        other_certs=[opened(one) for one in trust.others],
+        allow_fetching=True,
+        fetchers=fetchers_over(lists),
+        revocation_mode="hard-fail",
+    )

@@ -1,0 +1,47 @@
+"""How long a signing may take, and which steps follow one another. Pure."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+
+# From the first step until the person has confirmed.
+WAITS = timedelta(minutes=15)
+# While the platform is asked for the signature nobody else may sign the same document.
+HOLDS = timedelta(minutes=2)
+# What became of it is kept for those who are asked why it did not work.
+REMEMBERED = timedelta(days=30)
+LEVELS = ("advanced", "qualified")
+HOME = "PNOLV-"
+
+
+class Step(StrEnum):
+    """Where one person's signing of one document is."""
+
+    # The person is at the platform, which will tell us their certificate; then we read it.
+    VISITING = "visiting"
+    READING = "reading"
+    # Ready to be confirmed; then the person is at the platform for this.
+    PREPARED = "prepared"
+    SENT = "sent"
+    # We ask the platform for the signature; then it is safely here, and only the time is missing.
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    SIGNED = "signed"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    REFUSED = "refused"
+
+
+STEPS = tuple(step.value for step in Step)
+# These end by themselves when their time is over; what is confirmed never does.
+PASSING = (Step.VISITING, Step.READING, Step.PREPARED, Step.SENT, Step.ASKED)
+# Whoever is here was shown this very state of the document: nothing may be added to it meanwhile.
+BOUND = (Step.PREPARED, Step.SENT, Step.ASKED, Step.CONFIRMED)
+# One at a time for each document.
+HOLDING = (Step.ASKED, Step.CONFIRMED)
+
+
+def as_certificates_write(code: str) -> str:
+    """`PNOLV-990000-00001` for a code of this country; one of another country stands so already."""
+    return code if code.startswith("PNO") else f"{HOME}{code}"

@@ -1,0 +1,246 @@
+"""Opens documents for signing, leads each signer through it, and says who has signed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import Response, current_app
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from portal import db
+from portal.acting_for.actor import Actor
+from portal.documents import service as documents
+from portal.gateways.timestamps import NoTime
+from portal.identity_file import Level
+from portal.people import service as people
+from portal.signing import ceremony, finishing, keeping
+from portal.signing.ceremony import Begun, CameBack, Ceremony, begin, ceremony_of, send
+from portal.signing.errors import NothingToSign, SigningEnded, Why, WrongSigners
+from portal.signing.judging import Judged, Problem
+from portal.signing.looking import Report, Verdict, look
+from portal.signing.messages import level_words, problem_words, verdict_words, why_words
+from portal.signing.models import SigningCeremonyRow, SigningRow, SigningSignerRow
+from portal.signing.rules import REMEMBERED, Step
+from portal.web.downloads import as_attachment
+
+# What other rooms may name; they reach this room through here only.
+__all__ = [
+    "Begun",
+    "CameBack",
+    "Ceremony",
+    "Judged",
+    "NothingToSign",
+    "Problem",
+    "Report",
+    "Signer",
+    "Signing",
+    "SigningEnded",
+    "Step",
+    "ToSign",
+    "Verdict",
+    "Why",
+    "WrongSigners",
+    "begin",
+    "ceremony_of",
+    "come_back",
+    "erase_old",
+    "hand_out",
+    "level_of",
+    "level_words",
+    "look",
+    "open_signing",
+    "problem_words",
+    "send",
+    "signing_of",
+    "signing_of_document",
+    "steps",
+    "verdict_words",
+    "why_words",
+]
+PDF = "application/pdf"
+
+
+@dataclass(frozen=True)
+class ToSign:
+    """Somebody who has to sign. `reason` stands in the signature: what it is, and for whom it is signed."""
+
+    person_id: UUID
+    reason: str
+    mandate_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Somebody who has to sign, and whether they have."""
+
+    person_id: UUID
+    name: str
+    signed_at: datetime | None
+    # Whether the signature is none, because it was made in a demo; None before there is one.
+    is_demo: bool | None
+
+
+@dataclass(frozen=True)
+class Signing:
+    """A document that is to be signed, and how far it has come."""
+
+    id: UUID
+    document_id: UUID
+    label: str
+    level: str
+    signers: tuple[Signer, ...]
+    sha256: str
+    # From then on it can be checked years later with the file alone.
+    sealed_at: datetime | None
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether everybody has signed."""
+        return all(one.signed_at is not None for one in self.signers)
+
+
+def level_of(kind: str) -> Level:
+    """What the settings ask for a document of this kind; `submitted` is without a signature."""
+    signing = current_app.config["SETTINGS"].signing
+    return "submitted" if signing is None else signing.levels.get(kind, "submitted")
+
+
+def open_signing(document_id: UUID, *, signers: Sequence[ToSign], label: str, now: datetime) -> UUID:
+    """Let these people sign the frozen document, in any order; once more is the same signing.
+
+    Joins the transaction that is under way. Raises NoSuchDocument, and WrongSigners when the document was
+    frozen for others, or its kind is sent without a signature.
+    """
+    document = documents.document_of(document_id)
+    level = level_of(document.kind)
+    if level == "submitted":
+        raise WrongSigners(f"A document of the kind {document.kind!r} is sent without a signature.")
+    if len({one.person_id for one in signers}) != len(signers):
+        raise WrongSigners("Somebody would sign twice.")
+    if len(documents.signer_fields(document_id)) != len(signers) or not signers:
+        raise WrongSigners("The document has places for another number of signers.")
+    with db.joined_transaction() as session:
+        insert = (
+            db.insert_into(SigningRow, session=session)
+            .values(
+                id=uuid4(), document_id=document_id, label=label, level=level, sha256=document.sha256,
+                opened_at=now,
+            )
+            .on_conflict_do_nothing(index_elements=["document_id"])
+        )  # fmt: skip
+        made = session.scalars(insert.returning(SigningRow.id)).one_or_none()
+        if made is None:
+            return _same(session, document_id, signers)
+        session.add_all(
+            SigningSignerRow(
+                signing_id=made,
+                place=place,
+                person_id=one.person_id,
+                mandate_id=one.mandate_id,
+                reason=one.reason,
+            )
+            for place, one in enumerate(signers, 1)
+        )
+        session.flush()
+        return made
+
+
+def signing_of(actor: Actor, signing_id: UUID) -> Signing:
+    """The document and who has signed it, for one of its signers. Raises NothingToSign."""
+    with db.session() as session:
+        row = session.get(SigningRow, signing_id)
+        found = None if row is None else _signing(session, row)
+    if found is None or actor.signed_in not in {one.person_id for one in found.signers}:
+        raise NothingToSign(str(signing_id))
+    return found
+
+
+def signing_of_document(document_id: UUID) -> Signing | None:
+    """The same for a room that knows who may see the document; None when nobody signs it."""
+    with db.session() as session:
+        row = session.scalars(select(SigningRow).where(SigningRow.document_id == document_id)).one_or_none()
+        return None if row is None else _signing(session, row)
+
+
+def hand_out(signing_id: UUID, *, name: str) -> Response:
+    """The document with all its signatures, for saving. Whoever calls knows that the actor may read it.
+
+    Raises NothingToSign.
+    """
+    return as_attachment(open_bytes(signing_id), name=f"{name}.pdf", media_type=PDF)
+
+
+def open_bytes(signing_id: UUID) -> bytes:
+    """The document with the signatures it has so far. Raises NothingToSign."""
+    with db.session() as session:
+        row = session.get(SigningRow, signing_id)
+    if row is None:
+        raise NothingToSign(str(signing_id))
+    return keeping.content_of(row)
+
+
+def come_back(answer: Mapping[str, str], *, browser: str | None, now: datetime) -> CameBack:
+    """Back from the platform: who has confirmed has signed, or will have when the time is told.
+
+    Raises SigningEnded with the page that says why nothing was signed.
+    """
+    back = ceremony.come_back(answer, browser=browser, now=now)
+    if back.step is not Step.CONFIRMED:
+        return back
+    try:
+        step = finishing.finish(back.ceremony_id, now=now)
+    except NoTime as error:
+        # The signature is here and safe; the outbox asks for the time until somebody tells it.
+        finishing.LOG.warning("nobody tells the time for a signature: %s", error)
+        step = Step.CONFIRMED
+    if step is Step.REFUSED:
+        raise SigningEnded(_why(back.ceremony_id), language=back.language, back=back.back)
+    return CameBack(back.ceremony_id, back.signing_id, step, back.language, back.back)
+
+
+def steps() -> Mapping[str, Callable[[Mapping[str, Any], str], None]]:
+    """What the outbox does for signatures, by kind of message."""
+    return {ceremony.FINISH: finishing.finish_step, finishing.EVIDENCE: finishing.evidence_step}
+
+
+def erase_old(at: datetime) -> None:
+    """End what nobody came back from, and forget attempts of long ago; what was signed stays."""
+    with db.transaction() as session:
+        keeping.expire(session, now=at)
+        session.execute(delete(SigningCeremonyRow).where(SigningCeremonyRow.settled_at <= at - REMEMBERED))
+
+
+def _why(ceremony_id: UUID) -> Why:
+    with db.session() as session:
+        said = session.get_one(SigningCeremonyRow, ceremony_id).why
+    return Why(said) if said else Why.FAILED
+
+
+def _same(session: Session, document_id: UUID, signers: Sequence[ToSign]) -> UUID:
+    row = session.scalars(select(SigningRow).where(SigningRow.document_id == document_id)).one()
+    known = [(one.person_id, one.mandate_id) for one in _signers(session, row.id)]
+    if known != [(one.person_id, one.mandate_id) for one in signers]:
+        raise WrongSigners("Others sign this document.")
+    return row.id
+
+
+def _signers(session: Session, signing_id: UUID) -> Sequence[SigningSignerRow]:
+    return session.scalars(
+        select(SigningSignerRow)
+        .where(SigningSignerRow.signing_id == signing_id)
+        .order_by(SigningSignerRow.place)
+    ).all()
+
+
+def _signing(session: Session, row: SigningRow) -> Signing:
+    rows = _signers(session, row.id)
+    names = people.names_of([one.person_id for one in rows])
+    signers = tuple(
+        Signer(one.person_id, names[one.person_id].whole, one.signed_at, one.is_demo) for one in rows
+    )
+    return Signing(row.id, row.document_id, row.label, row.level, signers, row.sha256, row.sealed_at)
