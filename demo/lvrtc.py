@@ -23,6 +23,8 @@ PROFILE = "urn:safelayer:eidas:sign:identity:profile"
 SIGN = "urn:safelayer:eidas:sign:identity:use:server"
 LEVEL = "urn:safelayer:tws:policies:authentication:level:"
 # How the person was asked, whatever way the request named.
+# So that nobody can take it for the real one by mistake.
+DEMO = "demo"
 METHOD = "urn:eparaksts:tws:policies:authentication:adaptive:methods:mobileid"
 LABELS = {"content_commitment": "contentCommitment", "digital_signature": "digitalSignature"}
 
@@ -75,7 +77,7 @@ def about(person: Person, *, settings: DemoSettings) -> dict[str, Any]:
         "sub": person.subject(issuer=settings.issuer, client_id=settings.client_id),
         "domain": "citizen",
         "acr": f"{LEVEL}{person.level}",
-        "amr": [METHOD],
+        "amr": [METHOD, DEMO],
         "given_name": person.given_name.upper(),
         "family_name": person.family_name.upper(),
         "name": person.name.upper(),

@@ -300,6 +300,12 @@ def _guardian(visitor: Visitor) -> str:
     return "/lv/for-whom"
 
 
+def _asked_again(visitor: Visitor) -> str:
+    """Somebody who shows again that it is them."""
+    sign_in(visitor.client, make_person(visitor.app))
+    return "/lv/sign-in/again"
+
+
 def _at_text(visitor: Visitor) -> str:
     """An editor at the desk of the texts."""
     sign_in(visitor.client, make_worker(visitor.app, "Dace", "990000-00010", role="editor"))
@@ -325,6 +331,7 @@ LAST_STEPS = {
         lambda _visitor: "/lv/not-understood/privacy", taken=303, data={"block": "all"}
     ),
     "signing_in.start": LastStep(lambda _visitor: "/lv/sign-in", taken=303),
+    "signing_in.again": LastStep(_asked_again, taken=303),
     "desk_texts.text": LastStep(_at_text, taken=200, data={"source": "id: privacy"}),
     "desk_texts.review": LastStep(
         lambda visitor: f"{_at_text(visitor)}/review",

@@ -209,13 +209,16 @@ def test_the_platform_refused_with_the_draft_intact(
     _refused_with_a_draft(app, evil, "national", outcome=outcome, log=log, logged=caplog)
 
 
-def test_what_is_asked_goes_ahead_of_the_person(app: Flask, evil: EvilLogin, tmp_path: Path) -> None:
+@pytest.mark.parametrize("language", ["lv", "en", "ru"])
+def test_what_is_asked_goes_ahead_of_the_person(
+    app: Flask, evil: EvilLogin, tmp_path: Path, language: str
+) -> None:
     _uses(app, evil.openid(tmp_path))
     visitor = Visitor(app)
-    address = _leaves(visitor, "evil")
+    address = _leaves(visitor, "evil", page=f"/{language}/sign-in")
     assert set(parse_qs(urlsplit(address).query)) == {"client_id", "request_uri"}
     asked = pushed_to(evil)
-    assert (asked["prompt"], asked["max_age"], asked["ui_locales"]) == ("login", "0", "lv")
+    assert (asked["prompt"], asked["max_age"], asked["ui_locales"]) == ("login", "0", language)
     assert asked["code_challenge_method"] == "S256"
     assert asked["client_assertion"]
     assert come_back(visitor.client, evil.visited(address)).location == "/lv/words"
