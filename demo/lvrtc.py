@@ -22,9 +22,9 @@ IDENTIFY = "urn:lvrtc:fpeil:aa"
 PROFILE = "urn:safelayer:eidas:sign:identity:profile"
 SIGN = "urn:safelayer:eidas:sign:identity:use:server"
 LEVEL = "urn:safelayer:tws:policies:authentication:level:"
-# How the person was asked, whatever way the request named.
 # So that nobody can take it for the real one by mistake.
 DEMO = "demo"
+# How the person was asked, whatever way the request named.
 METHOD = "urn:eparaksts:tws:policies:authentication:adaptive:methods:mobileid"
 LABELS = {"content_commitment": "contentCommitment", "digital_signature": "digitalSignature"}
 
