@@ -1,4 +1,4 @@
-"""The sentences of signing: what one counts for, why nothing was signed, and what is wrong with a signature."""
+"""The sentences of signing: what it counts for, why nothing was signed, what is wrong with a signature."""
 
 from __future__ import annotations
 

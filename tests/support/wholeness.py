@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 
 from flask import Flask
@@ -17,6 +18,10 @@ from portal.files import service as files
 from portal.journal import service as journal
 from portal.messages.models import MessageDocumentRow, MessageRow
 from portal.outbox.models import OutboxMessage
+from portal.signing import service as signing
+from portal.signing import who
+from portal.signing.judging import judge
+from portal.signing.models import SigningCeremonyRow, SigningRow, SigningSignerRow
 from portal.uploads import service as uploads
 from portal.uploads.models import UploadRow
 
@@ -88,6 +93,10 @@ def _files() -> Iterator[str]:
         spoken_of = {
             *session.scalars(select(DocumentRow.address)),
             *session.scalars(select(UploadRow.address)),
+            *session.scalars(select(SigningRow.address).where(SigningRow.address.is_not(None))),
+            *session.scalars(
+                select(SigningCeremonyRow.address).where(SigningCeremonyRow.address.is_not(None))
+            ),
         }
     if not files.missing():
         for document_id in drawn:
@@ -97,4 +106,24 @@ def _files() -> Iterator[str]:
     yield from (f"nobody speaks of the file {one}" for one in sorted(files.addresses() - spoken_of))
 
 
-LOOKS = (_cases, _messages, _files)
+def _signings() -> Iterator[str]:
+    with db.session() as session:
+        rows = session.scalars(select(SigningRow)).all()
+        signers = session.scalars(select(SigningSignerRow)).all()
+        attempts = session.scalars(select(SigningCeremonyRow)).all()
+    for row in rows:
+        content = signing.open_bytes(row.id)
+        if hashlib.sha256(content).hexdigest() != row.sha256:
+            yield f"the signing {row.id} says another file than it has"
+        signed = {f"signer-{one.place}" for one in signers if one.signing_id == row.id and one.signed_at}
+        found = judge(content, trust=who.trust())
+        if {one.field for one in found} != signed:
+            yield f"the signing {row.id}: {len(signed)} have signed, the file has {len(found)} signatures"
+        yield from (f"{row.id}: {one.field} has {one.problems}" for one in found if not one.holds)
+    for one in attempts:
+        held = (one.secrets, one.credential, one.prepared, one.address, one.value)
+        if one.settled_at is not None and any(held):
+            yield f"the attempt {one.id} has ended and still has its secrets"
+
+
+LOOKS = (_cases, _messages, _files, _signings)

@@ -1,0 +1,600 @@
+"""A document is signed once by each who has to, only by themselves, and a stranger finds it sound."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from threading import Barrier, Thread
+
+import pytest
+from flask import Flask
+from pikepdf import Pdf
+from sqlalchemy import select
+
+from portal import db
+from portal.acting_for import service as acting_for
+from portal.acting_for.actor import Actor, oneself
+from portal.documents import service as documents
+from portal.gateways.remote_signing import short_code
+from portal.journal import service as journal
+from portal.outbox.models import OutboxMessage
+from portal.signing import judging, service, who
+from portal.signing.models import SigningCeremonyRow, SigningRow
+from portal.signing.service import NothingToSign, SigningEnded, Step, ToSign, Why, WrongSigners
+from portal.web.clock import now
+from tests.support.letters import application_copy, decision_letter
+from tests.support.papers import broken_promises, faults_of
+from tests.support.people import clock_at
+from tests.support.signing import (
+    LISTS,
+    Desk,
+    cancel,
+    confirm,
+    demo_pki,
+    down,
+    from_base64url,
+    renamed,
+    signing_settings,
+)
+from tests.support.wholeness import torn
+
+MOST_SIGNED_BYTES = 120_000
+ANNA, MARTA = "PNOLV-990000-00001", "PNOLV-990000-00002"
+
+
+def _judged(signing_id: object) -> tuple[judging.Judged, ...]:
+    return judging.judge(service.open_bytes(signing_id), trust=who.trust())
+
+
+def _signed(desk: Desk, signing_id: object) -> list[bool]:
+    with db.session() as session:
+        row = session.get_one(SigningRow, signing_id)
+    found = service.signing_of_document(row.document_id)
+    assert found is not None
+    return [one.signed_at is not None for one in found.signers]
+
+
+def _ended(action: object, why: Why) -> SigningEnded:
+    with pytest.raises(SigningEnded) as ended:
+        action()
+    assert ended.value.why is why
+    return ended.value
+
+
+def test_one_person_signs_and_it_holds_before_a_stranger(desk: Desk, tmp_path: Path) -> None:
+    anna = desk.person()
+    signing_id = desk.opened(anna)
+    back = desk.sign(anna, signing_id)
+    assert (back.step, back.language, back.back) == (Step.SIGNED, "lv", "/lv/back")
+    (found,) = _judged(signing_id)
+    assert found.holds and found.is_time_trusted and found.is_demo and not found.lasts
+    assert (found.name, found.code, found.field) == ("ANNA PARAUDZIŅA", ANNA, "signer-1")
+    signed = service.open_bytes(signing_id)
+    assert faults_of(signed, tmp_path) == broken_promises(signed) == []
+    assert desk.signer.labels == ["Iesniegums Nr. K7M4-29PX"]
+    (signer,) = service.signing_of(oneself(anna), signing_id).signers
+    assert (signer.name, signer.is_demo, signer.signed_at) == ("Anna Paraudziņa", True, found.at)
+    assert torn(desk.app) == []
+
+
+def test_afterwards_it_is_sealed_for_years_and_stays_small_and_readable(desk: Desk, tmp_path: Path) -> None:
+    anna, marta = desk.person(), desk.person(2, "Marta")
+    signing_id = desk.opened(anna, marta)
+    desk.sign(anna, signing_id)
+    assert desk.run_outbox() == 2, "finished already, and the evidence of the first"
+    desk.sign(marta, signing_id, number=2)
+    assert service.signing_of(oneself(anna), signing_id).sealed_at is None
+    desk.run_outbox()
+    assert service.signing_of(oneself(anna), signing_id).sealed_at is not None
+    found = _judged(signing_id)
+    assert [one.holds and one.lasts for one in found] == [True, True]
+    sealed = service.open_bytes(signing_id)
+    assert faults_of(sealed, tmp_path) == broken_promises(sealed) == []
+    assert len(sealed) <= MOST_SIGNED_BYTES
+    assert f"{LISTS}/issuing.crl" in desk.lists.asked
+    assert desk.run_outbox() == 0
+    assert torn(desk.app) == []
+
+
+@pytest.mark.parametrize("order", [(1, 2), (2, 1)])
+def test_two_sign_in_any_order_and_each_sees_who_has(desk: Desk, order: tuple[int, int]) -> None:
+    people = {1: desk.person(), 2: desk.person(2, "Marta")}
+    signing_id = desk.opened(*people.values())
+    for done, number in enumerate(order, 1):
+        desk.sign(people[number], signing_id, number=number)
+        for one in people.values():
+            seen = service.signing_of(oneself(one), signing_id)
+            assert sum(signer.signed_at is not None for signer in seen.signers) == done
+            assert seen.is_signed is (done == 2)
+    assert {one.code for one in _judged(signing_id)} == {ANNA, MARTA}
+    assert all(one.holds for one in _judged(signing_id))
+
+
+def test_the_same_code_stands_on_both_screens_and_belongs_to_what_is_signed(desk: Desk) -> None:
+    anna = desk.person()
+    signing_id = desk.opened(anna)
+    begun = desk.begin(anna, signing_id)
+    shown = service.ceremony_of(oneself(anna), begun.ceremony_id)
+    address = service.send(oneself(anna), begun.ceremony_id, now=now())
+    digest = from_base64url(address.partition("hash=")[2].partition("&")[0])
+    assert shown.step is Step.PREPARED
+    assert shown.code == short_code(digest)
+    assert service.ceremony_of(oneself(anna), begun.ceremony_id).step is Step.SENT
+
+
+def test_where_the_platform_asks_for_a_visit_first_it_is_two_ways(desk: Desk) -> None:
+    desk.signer.needs_visit = True
+    anna = desk.person()
+    signing_id = desk.opened(anna)
+    begun = desk.begin(anna, signing_id)
+    assert begun.visit is not None
+    assert service.ceremony_of(oneself(anna), begun.ceremony_id).code is None
+    back = desk.back(confirm(begun.visit))
+    assert back.step is Step.PREPARED
+    _ended(lambda: desk.back(confirm(begun.visit)), Why.TOO_LATE)
+    address = service.send(oneself(anna), begun.ceremony_id, now=now())
+    assert desk.back(confirm(address)).step is Step.SIGNED
+    assert _judged(signing_id)[0].holds
+
+
+def test_who_shows_the_certificate_of_somebody_else_gets_no_further(desk: Desk) -> None:
+    desk.signer.needs_visit = True
+    anna = desk.person()
+    begun = desk.begin(anna, desk.opened(anna))
+    _ended(lambda: desk.back(confirm(begun.visit or "", code=MARTA)), Why.NOT_YOU)
+    assert service.ceremony_of(oneself(anna), begun.ceremony_id).step is Step.REFUSED
+
+
+def test_cancelled_is_back_where_one_was_with_nothing_kept(desk: Desk) -> None:
+    anna = desk.person()
+    signing_id = desk.opened(anna)
+    answer = cancel(desk.leave(anna, signing_id))
+    ended = _ended(lambda: desk.back(answer), Why.CANCELLED)
+    assert (ended.back, ended.language) == ("/lv/back", "lv")
+    assert _signed(desk, signing_id) == [False]
+    with db.session() as session:
+        (row,) = session.scalars(select(SigningCeremonyRow))
+    assert row.step == Step.CANCELLED
+    assert [row.secrets, row.credential, row.prepared, row.address, row.value] == [None] * 5
+    assert desk.sign(anna, signing_id).step is Step.SIGNED
+    assert torn(desk.app) == []
+
+
+@pytest.mark.parametrize("minutes", [14, 15])
+def test_it_is_over_after_a_quarter_of_an_hour(desk: Desk, minutes: int) -> None:
+    anna = desk.person()
+    signing_id = desk.opened(anna)
+    address = desk.leave(anna, signing_id)
+    with clock_at(desk.app, now() + timedelta(minutes=minutes)):
+        if minutes < 15:
+            assert desk.back(confirm(address)).step is Step.SIGNED
+            return
+        ended = _ended(lambda: desk.back(confirm(address)), Why.TOO_LATE)
+    assert ended.back == "/lv/back"
+    assert desk.signer.signed == 0
+    assert _signed(desk, signing_id) == [False]
+
+
+def test_the_second_time_the_same_answer_signs_nothing(desk: Desk) -> None:
+    anna = desk.person()
+    signing_id = desk.opened(anna)
+    answer = confirm(desk.leave(anna, signing_id))
+    desk.back(answer)
+    before = service.open_bytes(signing_id)
+    _ended(lambda: desk.back(answer), Why.ALREADY)
+    _ended(lambda: desk.back({**answer, "code": "another"}), Why.ALREADY)
+    assert desk.signer.signed == 1
+    assert service.open_bytes(signing_id) == before
+
+
+def test_a_code_of_another_attempt_signs_nothing(desk: Desk) -> None:
+    anna, marta = desk.person(), desk.person(2, "Marta")
+    first, second = desk.opened(anna), desk.opened(marta, number="OTHER")
+    used = confirm(desk.leave(anna, first))
+    desk.back(used)
+    address = desk.leave(marta, second)
+    _ended(lambda: desk.back({**confirm(address), "code": used["code"]}), Why.FAILED)
+    assert _signed(desk, second) == [False]
+
+
+def test_another_browser_gets_nothing(desk: Desk) -> None:
+    anna = desk.person()
+    signing_id = desk.opened(anna)
+    answer = confirm(desk.leave(anna, signing_id))
+    _ended(lambda: desk.back(answer, browser="another"), Why.TOO_LATE)
+    _ended(lambda: desk.back({"state": "", "code": "x"}, browser=""), Why.TOO_LATE)
+    assert desk.back(answer).step is Step.SIGNED
+
+
+def test_two_tabs_make_one_signature(desk: Desk) -> None:
+    anna = desk.person()
+    signing_id = desk.opened(anna)
+    first, second = desk.leave(anna, signing_id), desk.leave(anna, signing_id)
+    desk.back(confirm(second))
+    _ended(lambda: desk.back(confirm(first)), Why.ALREADY)
+    _ended(lambda: desk.leave(anna, signing_id), Why.ALREADY)
+    assert len(_judged(signing_id)) == desk.signer.signed == 1
+
+
+def test_the_same_answer_from_eight_sides_at_once_is_one_signature(desk: Desk) -> None:
+    anna = desk.person()
+    signing_id = desk.opened(anna)
+    answer = confirm(desk.leave(anna, signing_id))
+    start, became = Barrier(8), []
+
+    def work() -> None:
+        with desk.app.app_context():
+            start.wait(timeout=30)
+            try:
+                became.append(desk.back(answer).step)
+            except SigningEnded as ended:
+                became.append(ended.why)
+
+    workers = [Thread(target=work) for _ in range(8)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(timeout=120)
+    assert sorted(became) == sorted([Step.SIGNED, *[Why.ALREADY] * 7])
+    assert desk.signer.signed == len(_judged(signing_id)) == 1
+
+
+def test_two_who_confirm_at_once_end_with_one_asked_again(desk: Desk) -> None:
+    anna, marta = desk.person(), desk.person(2, "Marta")
+    signing_id = desk.opened(anna, marta)
+    first, second = desk.leave(anna, signing_id), desk.leave(marta, signing_id)
+    desk.back(confirm(first))
+    _ended(lambda: desk.back(confirm(second, code=MARTA)), Why.OVERTAKEN)
+    assert desk.signer.signed == 1, "the second is told before the platform is asked for anything"
+    desk.sign(marta, signing_id, number=2)
+    assert [one.holds for one in _judged(signing_id)] == [True, True]
+
+
+def test_nobody_signs_for_another(desk: Desk) -> None:
+    anna, marta = desk.person(), desk.person(2, "Marta")
+    signing_id = desk.opened(anna)
+    with pytest.raises(NothingToSign):
+        desk.begin(marta, signing_id)
+    begun = desk.begin(anna, signing_id)
+    for attempt in (service.ceremony_of, lambda actor, one: service.send(actor, one, now=now())):
+        with pytest.raises(NothingToSign):
+            attempt(oneself(marta), begun.ceremony_id)
+    with pytest.raises(NothingToSign):
+        service.signing_of(oneself(marta), signing_id)
+
+
+def _wrong_certificate(desk: Desk) -> None:
+    desk.signer.people[ANNA] = demo_pki().person("MARTA PIEMĒRE", MARTA)
+
+
+def _no_code(desk: Desk) -> None:
+    desk.signer.people[ANNA] = demo_pki().person("ANNA PARAUDZIŅA", None)
+
+
+def _over(desk: Desk) -> None:
+    desk.signer.people[ANNA] = demo_pki().person(days=0.1, since=timedelta(days=2))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "why"), [(_wrong_certificate, Why.NOT_YOU), (_no_code, Why.NOT_YOU), (_over, Why.NO_KEY)]
+)
+def test_a_certificate_that_is_not_the_persons_is_refused_before_anything(
+    desk: Desk, spoil: object, why: Why
+) -> None:
+    anna = desk.person()
+    signing_id = desk.opened(anna)
+    spoil(desk)
+    _ended(lambda: desk.begin(anna, signing_id), why)
+    assert _signed(desk, signing_id) == [False]
+
+
+def test_somebody_else_confirms_and_no_signature_is_kept(desk: Desk) -> None:
+    anna = desk.person()
+    signing_id = desk.opened(anna)
+    before = service.open_bytes(signing_id)
+    address = desk.leave(anna, signing_id)
+    _ended(lambda: desk.back(confirm(address, code=MARTA)), Why.NOT_YOU)
+    assert service.open_bytes(signing_id) == before
+    with db.session() as session:
+        (row,) = session.scalars(select(SigningCeremonyRow))
+        assert session.scalars(select(OutboxMessage)).all() == []
+    assert (row.step, row.value) == (Step.REFUSED, None)
+
+
+def _other_key(desk: Desk) -> None:
+    desk.signer.swap = demo_pki().person()
+
+
+def _bent(desk: Desk) -> None:
+    desk.signer.bend = lambda value: value[:-1] + bytes([value[-1] ^ 1])
+
+
+def _renamed(desk: Desk) -> None:
+    desk.signer.names = lambda identity: renamed(identity, MARTA)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "why"), [(_other_key, Why.FAILED), (_bent, Why.FAILED), (_renamed, Why.NOT_YOU)]
+)
+def test_a_signature_that_is_not_of_this_digest_and_key_is_not_kept(
+    desk: Desk, spoil: object, why: Why
+) -> None:
+    anna = desk.person()
+    signing_id = desk.opened(anna)
+    address = desk.leave(anna, signing_id)
+    spoil(desk)
+    _ended(lambda: desk.back(confirm(address)), why)
+    assert _signed(desk, signing_id) == [False]
+
+
+def test_a_platform_that_names_nobody_is_believed_by_its_certificate(desk: Desk) -> None:
+    desk.signer.names = lambda _identity: None
+    anna = desk.person()
+    signing_id = desk.opened(anna)
+    assert desk.sign(anna, signing_id).step is Step.SIGNED
+
+
+def test_a_platform_that_is_away_signs_nothing_and_one_can_try_again(desk: Desk) -> None:
+    anna = desk.person()
+    signing_id = desk.opened(anna)
+    address = desk.leave(anna, signing_id)
+    desk.signer.fault = down()
+    for attempt in (lambda: desk.back(confirm(address)), lambda: desk.begin(anna, signing_id)):
+        _ended(attempt, Why.NOT_WORKING)
+    desk.signer.fault = None
+    assert desk.sign(anna, signing_id).step is Step.SIGNED
+
+
+def test_a_person_without_a_verified_code_is_told_so(desk: Desk) -> None:
+    from portal.people import service as people
+
+    nobody = people.declare("Zane", family_name="Izdomātā", code="990000-00009")
+    signing_id = desk.opened(nobody)
+    _ended(lambda: desk.begin(nobody, signing_id), Why.NO_CODE)
+
+
+@pytest.mark.parametrize("fault", ["is_down", "nonsense"])
+def test_a_time_that_nobody_tells_loses_no_signature(desk: Desk, fault: str) -> None:
+    anna = desk.person()
+    signing_id = desk.opened(anna)
+    setattr(desk.times, fault, True)
+    back = desk.sign(anna, signing_id)
+    assert back.step is Step.CONFIRMED
+    assert service.ceremony_of(oneself(anna), back.ceremony_id).step is Step.CONFIRMED
+    assert _signed(desk, signing_id) == [False], "signed is only what has its time"
+    _ended(lambda: desk.begin(anna, signing_id), Why.BUSY)
+    assert desk.run_outbox() == 0
+    later = now() + timedelta(hours=1)
+    service.erase_old(later)
+    setattr(desk.times, fault, False)
+    assert desk.run_outbox(later) == 1
+    assert _signed(desk, signing_id) == [True]
+    assert desk.signer.signed == 1
+    assert _judged(signing_id)[0].holds
+
+
+def test_a_time_from_an_authority_that_nobody_trusts_is_no_time(desk: Desk) -> None:
+    anna = desk.person()
+    signing_id = desk.opened(anna)
+    desk.times.pki = demo_pki("Somebody else")
+    assert desk.sign(anna, signing_id).step is Step.CONFIRMED
+    desk.times.pki = demo_pki()
+    desk.run_outbox(now() + timedelta(minutes=2))
+    assert _signed(desk, signing_id) == [True]
+
+
+def test_lists_that_nobody_gives_are_asked_for_again(desk: Desk) -> None:
+    anna = desk.person()
+    signing_id = desk.opened(anna)
+    desk.sign(anna, signing_id)
+    desk.lists.is_down = True
+    desk.run_outbox()
+    assert service.signing_of(oneself(anna), signing_id).sealed_at is None
+    assert _judged(signing_id)[0].holds
+    desk.lists.is_down = False
+    desk.run_outbox(now() + timedelta(minutes=2))
+    assert service.signing_of(oneself(anna), signing_id).sealed_at is not None
+
+
+def test_a_certificate_that_was_revoked_is_never_sealed(desk: Desk) -> None:
+    anna = desk.person()
+    signing_id = desk.opened(anna)
+    desk.sign(anna, signing_id)
+    desk.lists.revoked = (desk.signer.people[ANNA],)
+    desk.run_outbox()
+    assert service.signing_of(oneself(anna), signing_id).sealed_at is None
+    with db.session() as session:
+        (message,) = session.scalars(select(OutboxMessage).where(OutboxMessage.sent_at.is_(None)))
+    assert message.kind == "signature-evidence"
+
+
+def test_evidence_waits_for_whoever_is_about_to_sign(desk: Desk) -> None:
+    anna, marta = desk.person(), desk.person(2, "Marta")
+    signing_id = desk.opened(anna, marta)
+    desk.sign(anna, signing_id)
+    address = desk.leave(marta, signing_id)
+    before = service.open_bytes(signing_id)
+    desk.run_outbox()
+    assert service.open_bytes(signing_id) == before
+    assert desk.back(confirm(address, code=MARTA)).step is Step.SIGNED
+    desk.run_outbox(now() + timedelta(hours=1))
+    assert [one.holds and one.lasts for one in _judged(signing_id)] == [True, True]
+
+
+def _guardian(desk: Desk) -> tuple[object, object, object, Actor]:
+    anna, marta = desk.person(), desk.person(2, "Marta")
+    mandate = acting_for.claim_guardianship(oneself(marta), principal=anna, at=now())
+    actor = acting_for.guardian_actor(marta, mandate_id=mandate)
+    assert actor is not None
+    return anna, marta, mandate, actor
+
+
+def test_a_joint_guardian_signs_beside_the_person_in_a_field_of_their_own(desk: Desk) -> None:
+    anna, marta, mandate, actor = _guardian(desk)
+    signing_id = desk.opened(anna, marta, place_2=mandate)
+    with pytest.raises(NothingToSign):
+        desk.begin(marta, signing_id)
+    desk.sign(actor, signing_id, number=2)
+    desk.sign(anna, signing_id)
+    assert {one.field: one.code for one in _judged(signing_id)} == {"signer-1": ANNA, "signer-2": MARTA}
+
+
+@pytest.mark.parametrize("moment", ["begin", "confirm", "finish"])
+def test_a_mandate_that_is_over_signs_nothing(desk: Desk, moment: str) -> None:
+    anna, marta, mandate, actor = _guardian(desk)
+    signing_id = desk.opened(anna, marta, place_2=mandate)
+    if moment == "begin":
+        acting_for.take_back_claim(actor, at=now())
+        _ended(lambda: desk.begin(actor, signing_id), Why.NO_MANDATE)
+        return
+    address = desk.leave(actor, signing_id)
+    if moment == "finish":
+        desk.times.is_down = True
+        desk.back(confirm(address, code=MARTA))
+        desk.times.is_down = False
+    acting_for.take_back_claim(actor, at=now())
+    if moment == "confirm":
+        _ended(lambda: desk.back(confirm(address, code=MARTA)), Why.NO_MANDATE)
+        assert desk.signer.signed == 0
+    else:
+        desk.run_outbox(now() + timedelta(minutes=2))
+    assert _signed(desk, signing_id) == [False, False]
+    with db.session() as session:
+        (row,) = session.scalars(select(SigningCeremonyRow))
+    assert (row.step, row.value, row.why) == (Step.REFUSED, None, Why.NO_MANDATE)
+
+
+def test_a_changed_text_is_a_new_document_and_what_was_signed_stays(desk: Desk) -> None:
+    anna = desk.person()
+    signing_id = desk.opened(anna)
+    desk.sign(anna, signing_id)
+    signed = service.open_bytes(signing_id)
+    changed = documents.freeze(
+        "application-copy",
+        application_copy(signers=("Anna Paraudziņa",), programme="Cita programma"),
+        language="lv", level="easy", now=now(),
+    )  # fmt: skip
+    assert changed.version == 2
+    assert service.signing_of_document(changed.id) is None
+    second = service.open_signing(changed.id, signers=[ToSign(anna, reason="x")], label="x", now=now())
+    assert second != signing_id
+    assert _signed(desk, second) == [False]
+    assert service.open_bytes(signing_id) == signed
+    assert [one.holds for one in _judged(signing_id)] == [True]
+
+
+def test_the_signers_are_those_for_whom_it_was_frozen(desk: Desk) -> None:
+    anna, marta = desk.person(), desk.person(2, "Marta")
+    signing_id = desk.opened(anna)
+    document = service.signing_of(oneself(anna), signing_id).document_id
+
+    def opened(*who_signs: object) -> object:
+        signers = [ToSign(one, reason="x") for one in who_signs]
+        return service.open_signing(document, signers=signers, label="x", now=now())
+
+    assert opened(anna) == signing_id
+    for wrong in ((), (marta,), (anna, marta), (anna, anna)):
+        with pytest.raises(WrongSigners):
+            opened(*wrong)
+
+
+def test_the_level_is_a_setting_and_is_said_in_words(desk: Desk, tmp_path: Path) -> None:
+    assert [service.level_of(kind) for kind in ("application-copy", "decision-letter", "x")] == [
+        "qualified", "advanced", "submitted",
+    ]  # fmt: skip
+    plain = service.level_words("qualified", is_demo=False)
+    assert len(plain) == 1
+    assert service.level_words("qualified", is_demo=True) == (
+        *plain, "This is only a sample. A signature made here does not count.",
+    )  # fmt: skip
+    letter = documents.freeze(
+        "decision-letter",
+        decision_letter(signers=("Anna Paraudziņa",)),
+        language="lv",
+        level="full",
+        now=now(),
+    )
+    desk.app.config["SETTINGS"] = replace(
+        desk.app.config["SETTINGS"], signing=signing_settings(demo_pki(), tmp_path, levels={})
+    )
+    with pytest.raises(WrongSigners, match="without a signature"):
+        service.open_signing(letter.id, signers=[ToSign(desk.person(), reason="x")], label="x", now=now())
+
+
+@pytest.mark.parametrize(
+    ("organisation", "qualified", "why"),
+    [
+        ("A demo of mine: DEMO", True, Why.NOT_ENOUGH),
+        ("Issuer", False, Why.NOT_ENOUGH),
+        ("Issuer", True, None),
+    ],
+)
+def test_where_signatures_count_a_demo_one_and_a_weaker_one_do_not(
+    desk: Desk, tmp_path: Path, organisation: str, qualified: bool, why: Why | None
+) -> None:
+    pki = demo_pki(organisation)
+    desk.app.config["SETTINGS"] = replace(
+        desk.app.config["SETTINGS"], signing=signing_settings(pki, tmp_path, real=True)
+    )
+    desk.signer.pki = desk.times.pki = desk.lists.pki = pki
+    desk.signer.people[ANNA] = pki.person(qualified=qualified)
+    anna = desk.person()
+    signing_id = desk.opened(anna)
+    if why is not None:
+        _ended(lambda: desk.begin(anna, signing_id), why)
+        return
+    desk.sign(anna, signing_id)
+    (signer,) = service.signing_of(oneself(anna), signing_id).signers
+    assert signer.is_demo is False
+    assert not _judged(signing_id)[0].is_demo
+
+
+def test_the_journal_tells_what_happened_and_no_code(desk: Desk) -> None:
+    anna = desk.person()
+    signing_id = desk.opened(anna)
+    answer = cancel(desk.leave(anna, signing_id))
+    _ended(lambda: desk.back(answer), Why.CANCELLED)
+    desk.sign(anna, signing_id)
+    told = [entry.body for entry in journal.entries_about(anna)]
+    assert [one["event"] for one in told] == ["signing.cancelled", "signing.confirmed", "signing.signed"]
+    assert "990000" not in str(told)
+
+
+def test_old_attempts_are_forgotten_and_what_was_signed_stays(desk: Desk) -> None:
+    anna = desk.person()
+    signing_id = desk.opened(anna)
+    left = desk.begin(anna, signing_id)
+    desk.sign(anna, signing_id)
+    service.erase_old(now() + timedelta(minutes=20))
+    assert service.ceremony_of(oneself(anna), left.ceremony_id).step is Step.EXPIRED
+    service.erase_old(now() + timedelta(days=40))
+    with db.session() as session:
+        assert session.scalars(select(SigningCeremonyRow)).all() == []
+    assert _signed(desk, signing_id) == [True]
+    assert torn(desk.app) == []
+
+
+def test_every_signed_file_keeps_its_tagged_places(desk: Desk) -> None:
+    anna = desk.person()
+    signing_id = desk.opened(anna)
+    desk.sign(anna, signing_id)
+    desk.run_outbox()
+    with Pdf.open(BytesIO(service.open_bytes(signing_id))) as pdf:
+        fields = {str(one.T): "/V" in one for one in pdf.Root.AcroForm.Fields}
+        assert all("/StructParent" in one and "/TU" in one for one in pdf.Root.AcroForm.Fields)
+    assert fields == {"signer-1": True, "time": True}
+
+
+def test_nothing_of_a_ceremony_lies_open(desk: Desk, portal_app: Flask) -> None:
+    from sqlalchemy import text
+
+    anna = desk.person()
+    desk.leave(anna, desk.opened(anna))
+    with db.session() as session:
+        row = session.execute(text("select * from signing_ceremony")).one()
+        signing = session.execute(text("select label from signing")).one()
+    raw = f"{row} {signing}"
+    for secret in ("990000", "Iesniegums", "/lv/back", "algorithm", "verifier"):
+        assert secret not in raw
