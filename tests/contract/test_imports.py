@@ -108,6 +108,15 @@ def test_a_way_round_a_service_is_found(planted: Path, module: str, imported: st
     assert f"portal.{module.replace('/', '.')} -> {imported}" in found
 
 
+def test_the_demo_that_leans_on_the_portal_is_found(tree: Path) -> None:
+    file = tree / "demo" / "short_code.py"
+    source = file.read_text(encoding="utf-8")
+    file.write_text(f"{source}\nimport portal.settings  # planted\n", encoding="utf-8")
+    found = _findings(tree)
+    file.write_text(source, encoding="utf-8")
+    assert "demo.short_code -> portal.settings" in found
+
+
 def test_every_room_is_closed_to_the_others_and_unknown_to_the_tools() -> None:
     closed = {
         name
