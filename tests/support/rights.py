@@ -248,6 +248,7 @@ PRESSED: Mapping[str, Mapping[str, str]] = {
     "acting_for.for_whom": {"for": "me"},
     "desk_tasks.call": {"outcome": "reached"},
     "signing_in.start": {"login": "demo"},
+    "signing_in.again": {"login": "demo"},
 }
 # What is pressed there, when the line is about it.
 PRESSED_ABOUT: Mapping[str, Callable[[], Mapping[str, str]]] = {

@@ -251,6 +251,8 @@ def press_part_too_late(window: Window) -> None:
 def _signing_in(app: Flask, language: str) -> Iterator[State]:
     start, home = f"/{language}/sign-in", f"/{language}/"
     yield State("sign in: page open for too long", "signing_in.start", start, act=press_too_late)
+    again = f"/{language}/sign-in/again"
+    yield State("show again who you are", "signing_in.again", home, act=signed_in(app, at=again))
     yield State("signed in", "programme.home", home, act=signed_in(app))
     yield State("signed in: soon over", "programme.home", home, act=signed_in(app, then="#idle-words"))
     yield State("signed in: over", "programme.home", home, act=signed_in(app, then="#idle-over"))
@@ -264,15 +266,18 @@ def press_too_late(window: Window) -> None:
     press(window, "main form .button.main")
 
 
-def signed_in(app: Flask, *, then: str | None = None) -> Act:
-    """Anna is signed in; `then` is what the page says to her after some time."""
+def signed_in(app: Flask, *, then: str | None = None, at: str | None = None) -> Act:
+    """Anna is signed in, and opens the page `at`; `then` is what the page says to her after some time."""
 
     def act(window: Window) -> None:
         with app.app_context():
             anna = make_person(app)
             token = web_session.begin(anna, provider="demo", authenticated_at=now(), at=now())
         window.context.add_cookies([{"name": "session", "value": token, "url": window.address}])
-        window.page.reload()
+        if at:
+            window.open(at)
+        else:
+            window.page.reload()
         if then:
             window.page.evaluate(SAY, then)
 
