@@ -19,9 +19,9 @@ WORDS = {
         "ru": ("Войти", "Настоящих людей здесь нет. Выберите одного."),
     },
     "demo-card": {
-        "lv": ("Pieslēgties otrā veidā", "Te ir tie paši cilvēki. Lapa ir cita."),
-        "en": ("Sign in the other way", "The same people are here. The page is another one."),
-        "ru": ("Войти другим способом", "Здесь те же люди. Страница другая."),
+        "lv": ("Pieslēgties otrā veidā", "Te ir tie paši cilvēki."),
+        "en": ("Sign in the other way", "The same people are here."),
+        "ru": ("Войти другим способом", "Здесь те же люди."),
     },
 }
 # For a portal in a language that nobody has given words for here.

@@ -49,6 +49,8 @@ class CscSigner:
             assurance=ASSURANCE,
             issuer=self.settings.host,
             key_file=self.settings.key_file,
+            # A demo says that it is one, and is taken only where it was set as one.
+            demo=not self.settings.real,
         )
         self.login = OpenIdLogin(own, transport=self.transport)
 

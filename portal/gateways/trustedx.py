@@ -52,6 +52,8 @@ class TrustedXSigner:
             host=self.settings.host,
             secret_file=self.settings.secret_file,
             service=self.settings.service,
+            # A demo says that it is one, and is taken only where it was set as one.
+            demo=not self.settings.real,
         )
         self.login = LvrtcLogin(own, transport=self.transport)
 
