@@ -27,7 +27,7 @@ from portal.gateways.identity import LoginCancelled, LoginDown, LoginFailed
 from portal.gateways.remote_signing import Confirmation, Credential, neighbours, short_code
 from portal.journal import service as journal
 from portal.outbox import service as outbox
-from portal.signing import keeping, pades, who
+from portal.signing import keeping, who
 from portal.signing.errors import NothingToSign, SigningEnded, Why
 from portal.signing.keeping import Kept
 from portal.signing.models import SigningCeremonyRow, SigningRow, SigningSignerRow
@@ -318,6 +318,9 @@ def _place_of(actor: Actor, signing_id: UUID, *, now: datetime) -> _Place:
 
 def _prepare(kept: Kept, place: _Place, credential: Credential, *, browser: str, now: datetime) -> None:
     """What exactly is confirmed: a digest over the document as it is, and over the certificate."""
+    # Large, and not needed before somebody signs.
+    from portal.signing import pades
+
     prepared = pades.prepare(
         place.content, field=place.field, credential=credential, reason=place.reason, name=place.name
     )

@@ -2,6 +2,8 @@
 
 Both are steps of the outbox, safe to run twice. A time-stamping authority that is away delays them; it loses
 nothing, because the signature lies in the database from the moment at which the platform gave it.
+
+The library that reads and writes signatures is large: it is loaded when the first one is made.
 """
 
 from __future__ import annotations
@@ -23,15 +25,17 @@ from portal.gateways.remote_signing import neighbours
 from portal.gateways.timestamps import NoTime
 from portal.journal import service as journal
 from portal.outbox import service as outbox
-from portal.signing import keeping, pades, who
+from portal.signing import keeping, who
 from portal.signing.errors import LaterPlease, SigningEnded, Unsound, Why
-from portal.signing.judging import Judged, Problem, judge
 from portal.signing.models import SigningCeremonyRow, SigningRow, SigningSignerRow
 from portal.signing.rules import BOUND, Step
+from portal.signing.shapes import Judged, Problem
 from portal.web.clock import now as this_moment
 
 LOG = logging.getLogger("portal.signing")
 EVIDENCE = "signature-evidence"
+# These speak of the signature itself, whatever the time is.
+FATAL = frozenset({Problem.CHANGED, Problem.BROKEN, Problem.REVOKED})
 
 
 def finish(ceremony_id: UUID, *, now: datetime) -> Step:
@@ -39,6 +43,8 @@ def finish(ceremony_id: UUID, *, now: datetime) -> Step:
 
     Raises NoTime when nobody tells the time: the signature stays, and the next run goes on from here.
     """
+    from portal.signing import pades
+
     with db.session() as session:
         row = session.get(SigningCeremonyRow, ceremony_id)
         if row is None or row.step != Step.CONFIRMED or row.value is None:
@@ -66,6 +72,9 @@ def add_evidence(signing_id: UUID, *, now: datetime) -> None:
     Raises LaterPlease while somebody is about to sign the document as it is, and whatever keeps the lists of
     certificates or the time from being had.
     """
+    from portal.signing import pades
+    from portal.signing.judging import judge
+
     with db.transaction() as session:
         keeping.expire(session, now=now, signing_id=signing_id)
         row = keeping.held(session, signing_id)
@@ -96,6 +105,8 @@ def add_evidence(signing_id: UUID, *, now: datetime) -> None:
 
 def _sound(content: bytes, *, field: str, code: str) -> Judged:
     """The new signature, looked at as a stranger would. Raises NoTime, Unsound."""
+    from portal.signing.judging import judge
+
     found = judge(content, trust=who.trust())
     mine = next((one for one in found if one.field == field), None)
     if mine is None:
@@ -104,7 +115,7 @@ def _sound(content: bytes, *, field: str, code: str) -> Judged:
         who.require_same(mine.code, code=code)
     except SigningEnded as ended:
         raise Unsound(f"{field}: is somebody else's") from ended
-    if not mine.is_time_trusted and mine.problems in ((), (Problem.UNKNOWN,)):
+    if not mine.is_time_trusted and not FATAL.intersection(mine.problems):
         # The authority that tells the time cannot be trusted just now; the signature can.
         raise NoTime("the time cannot be trusted")
     for one in found:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from io import BytesIO
 from typing import Any
 
@@ -30,19 +28,8 @@ from pyhanko_certvalidator.context import CertValidationPolicySpec
 from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy
 from pyhanko_certvalidator.registry import SimpleTrustManager
 
+from portal.signing.shapes import Judged, Problem
 from portal.signing.trust import Holder, Trust, holder_of, opened
-
-
-class Problem(StrEnum):
-    """What is wrong with a signature; each has a sentence."""
-
-    CHANGED = "changed"
-    BROKEN = "broken"
-    REVOKED = "revoked"
-    # The certificate was over, and no trusted time says that the signature was there before.
-    OUT_OF_TIME = "out-of-time"
-    UNKNOWN = "unknown"
-
 
 _REASONS: dict[AdESSubIndic | None, Problem] = {
     AdESFailure.REVOKED: Problem.REVOKED,
@@ -57,27 +44,6 @@ _REASONS: dict[AdESSubIndic | None, Problem] = {
     AdESFailure.SIG_CRYPTO_FAILURE: Problem.BROKEN,
     AdESFailure.FORMAT_FAILURE: Problem.BROKEN,
 }
-
-
-@dataclass(frozen=True)
-class Judged:
-    """One signature in a PDF; it holds when there is no problem."""
-
-    field: str
-    name: str
-    code: str | None
-    # When it was there at the latest, or when the signer's own clock says so.
-    at: datetime | None
-    is_time_trusted: bool
-    is_demo: bool
-    problems: tuple[Problem, ...]
-    # Whether a stranger who holds only the file can check it years from now.
-    lasts: bool = False
-
-    @property
-    def holds(self) -> bool:
-        """Whether nothing speaks against it; a signature of a demo holds, too, and is none."""
-        return not self.problems
 
 
 def judge(pdf: bytes, *, trust: Trust, most: int | None = None) -> tuple[Judged, ...]:
@@ -152,9 +118,10 @@ def _time_of(
     signature: EmbeddedPdfSignature, status: PdfSignatureStatus, later: AdESLTAValidationResult | None
 ) -> tuple[datetime | None, bool]:
     stamp = status.timestamp_validity
-    if later is not None and later.signature_timestamp_status is not None:
-        stamp = later.signature_timestamp_status.api_status or stamp
-    if stamp is not None and stamp.intact and stamp.valid and (stamp.trusted or later is not None):
+    proven = later.signature_timestamp_status if later is not None else None
+    if proven is not None and proven.ades_subindic is AdESPassed.OK and proven.api_status is not None:
+        return proven.api_status.timestamp.astimezone(UTC), True
+    if stamp is not None and stamp.trusted:
         return stamp.timestamp.astimezone(UTC), True
     claimed = signature.self_reported_timestamp
     return (claimed.astimezone(UTC) if claimed else None), False

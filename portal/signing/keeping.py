@@ -19,8 +19,8 @@ from portal.gateways.identity import Secrets
 from portal.gateways.remote_signing import Credential, nonce_of
 from portal.signing.errors import NothingToSign, Why
 from portal.signing.models import SigningCeremonyRow, SigningRow, SigningSignerRow
-from portal.signing.pades import Prepared
 from portal.signing.rules import PASSING, Step
+from portal.signing.shapes import Prepared
 
 PURPOSE = "signing"
 ENDED = {"secrets": None, "credential": None, "prepared": None, "address": None, "value": None}

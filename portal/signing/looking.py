@@ -16,13 +16,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from portal.signing.shapes import Judged, Problem
 from portal.signing.trust import Trust
-
-if TYPE_CHECKING:
-    # Loaded only in the process that looks: it is large.
-    from portal.signing.judging import Judged
 
 ROOT = Path(__file__).resolve().parents[2]
 MOST_BYTES = 10 * 1024 * 1024
@@ -93,6 +90,7 @@ def look_with(content: bytes, *, trust: Trust, seconds: float = MOST_WAITING_SEC
 
 def look_here(content: bytes, *, trust: Trust) -> Report:
     """The same in this process; raises nothing that a file could cause but running out of memory."""
+    # Loaded only in the process that looks: it is large.
     from portal.signing import judging
 
     try:
@@ -126,8 +124,6 @@ def _verdict(found: tuple[Judged, ...]) -> Verdict:
 
 
 def _read(said: dict[str, Any]) -> Report:
-    from portal.signing.judging import Judged, Problem
-
     signatures = tuple(
         Judged(
             **{

@@ -6,8 +6,8 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from portal.signing.errors import Why
-from portal.signing.judging import Problem
 from portal.signing.looking import Verdict
+from portal.signing.shapes import Problem
 
 _LEVELS: dict[str, LazyString] = {
     "submitted": _l("You do not have to sign. You have signed in, so we know who you are."),

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from io import BytesIO
 
 from asn1crypto import tsp
@@ -27,6 +25,7 @@ from portal.gateways.http import Transport
 from portal.gateways.remote_signing import Credential
 from portal.gateways.timestamps import NoTime, TimeSource
 from portal.signing.evidence import fetchers_over
+from portal.signing.shapes import Prepared
 from portal.signing.trust import Trust, mechanism_of, opened
 
 # Room for a signature with its time and certificates, in signs (two for each byte).
@@ -34,22 +33,6 @@ ROOM = 16 * 1024
 MD = "sha256"
 # The length of any value before it is known; only room is reserved by it.
 PLACEHOLDER = 512
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """A PDF that waits for one signature: where it goes, and what exactly is signed."""
-
-    content: bytes
-    document_digest: bytes
-    start: int
-    end: int
-    signed_attributes: bytes
-
-    @property
-    def digest(self) -> bytes:
-        """What the person confirms: SHA-256 of the attributes, which hold the digest of the document."""
-        return hashlib.sha256(self.signed_attributes).digest()
 
 
 def prepare(pdf: bytes, *, field: str, credential: Credential, reason: str, name: str) -> Prepared:

@@ -21,11 +21,11 @@ from portal.people import service as people
 from portal.signing import ceremony, finishing, keeping
 from portal.signing.ceremony import Begun, CameBack, Ceremony, begin, ceremony_of, send
 from portal.signing.errors import NothingToSign, SigningEnded, Why, WrongSigners
-from portal.signing.judging import Judged, Problem
 from portal.signing.looking import Report, Verdict, look
 from portal.signing.messages import level_words, problem_words, verdict_words, why_words
 from portal.signing.models import SigningCeremonyRow, SigningRow, SigningSignerRow
 from portal.signing.rules import REMEMBERED, Step
+from portal.signing.shapes import Judged, Problem
 from portal.web.downloads import as_attachment
 
 # What other rooms may name; they reach this room through here only.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.x509.oid import NameOID, ObjectIdentifier
 
+# What these say of a certificate that does not hold names its owner, code and all.
+for _talks in ("pyhanko", "pyhanko_certvalidator"):
+    logging.getLogger(_talks).setLevel(logging.CRITICAL)
 # How the certificates of a demo say that they are none; whoever made them, they never count.
 DEMO_WORD = "DEMO"
 QC_STATEMENTS = ObjectIdentifier("1.3.6.1.5.5.7.1.3")

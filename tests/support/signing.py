@@ -257,9 +257,7 @@ class LocalSigner:
         """The signature, once for each code."""
         code = self._code(answer)
         made = self.swap or self.people[credential.id]
-        private = made.private
-        assert isinstance(private, ec.EllipticCurvePrivateKey)
-        value = private.sign(digest, ec.ECDSA(Prehashed(hashes.SHA256())))
+        value = value_of(made, digest)
         self.signed += 1
         return Confirmation(value=self.bend(value), identity=self.names(identity_of(code, now=now)))
 
@@ -306,6 +304,13 @@ def cancel(address: str) -> dict[str, str]:
     """The person says no; what their browser brings back."""
     asked = parse_qs(urlsplit(address).query)
     return {"state": asked["state"][0], "error": "access_denied"}
+
+
+def value_of(made: Made, digest: bytes) -> bytes:
+    """The signature of the digest by this key (ECDSA, DER)."""
+    private = made.private
+    assert isinstance(private, ec.EllipticCurvePrivateKey)
+    return private.sign(digest, ec.ECDSA(Prehashed(hashes.SHA256())))
 
 
 def down() -> LoginDown:

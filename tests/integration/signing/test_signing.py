@@ -369,7 +369,7 @@ def test_a_time_that_nobody_tells_loses_no_signature(desk: Desk, fault: str) -> 
     later = now() + timedelta(hours=1)
     service.erase_old(later)
     setattr(desk.times, fault, False)
-    assert desk.run_outbox(later) == 1
+    assert desk.run_outbox(later) == 2
     assert _signed(desk, signing_id) == [True]
     assert desk.signer.signed == 1
     assert _judged(signing_id)[0].holds
@@ -504,11 +504,12 @@ def test_the_level_is_a_setting_and_is_said_in_words(desk: Desk, tmp_path: Path)
     assert [service.level_of(kind) for kind in ("application-copy", "decision-letter", "x")] == [
         "qualified", "advanced", "submitted",
     ]  # fmt: skip
-    plain = service.level_words("qualified", is_demo=False)
-    assert len(plain) == 1
-    assert service.level_words("qualified", is_demo=True) == (
-        *plain, "This is only a sample. A signature made here does not count.",
-    )  # fmt: skip
+    with desk.app.test_request_context("/en/"):
+        plain = service.level_words("qualified", is_demo=False)
+        assert len(plain) == 1
+        sample = "This is only a sample. A signature made here does not count."
+        assert service.level_words("qualified", is_demo=True) == (*plain, sample)
+        assert len(service.level_words("submitted", is_demo=True)) == 1
     letter = documents.freeze(
         "decision-letter",
         decision_letter(signers=("Anna Paraudziņa",)),
@@ -598,3 +599,21 @@ def test_nothing_of_a_ceremony_lies_open(desk: Desk, portal_app: Flask) -> None:
     raw = f"{row} {signing}"
     for secret in ("990000", "Iesniegums", "/lv/back", "algorithm", "verifier"):
         assert secret not in raw
+
+
+def test_no_log_line_names_anybody(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG")
+    anna = desk.person()
+    signing_id = desk.opened(anna)
+    desk.times.pki = demo_pki("Somebody else")
+    desk.sign(anna, signing_id)
+    desk.times.pki = demo_pki()
+    desk.lists.revoked = (desk.signer.people[ANNA],)
+    desk.run_outbox(now() + timedelta(minutes=2))
+    _bent(desk)
+    other = desk.opened(anna, number="OTHER")
+    address = desk.leave(anna, other)
+    _ended(lambda: desk.back(confirm(address)), Why.FAILED)
+    assert caplog.text
+    for word in ("990000", "PARAUDZI", "Paraudzi"):
+        assert word not in caplog.text

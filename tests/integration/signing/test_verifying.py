@@ -1,0 +1,306 @@
+"""Anybody may bring a file: it is looked at as a stranger would, and no file brings the portal down."""
+
+from __future__ import annotations
+
+import time
+import zlib
+from collections.abc import Iterator
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+from pikepdf import Array, Dictionary, Name, Pdf, String
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+from portal.gateways.remote_signing import Credential
+from portal.signing import pades
+from portal.signing.looking import MOST_BYTES, MOST_SIGNATURES, Report, Verdict, look_with
+from portal.signing.service import Problem
+from portal.signing.trust import Trust
+from tests.support.signing import DEMO, Lists, Made, Pki, Times, demo_pki, value_of
+
+REAL = "Issuer"
+# What a busy machine may take; the child alone may work 15 seconds.
+PATIENCE = 60.0
+
+
+def _plain(signers: int = 2) -> bytes:
+    """A small tagged document with places to sign."""
+    from portal.documents.fields import Fields, with_fields
+
+    with Pdf.new() as pdf:
+        page = pdf.add_blank_page(page_size=(200, 200))
+        page.obj.Contents = pdf.make_stream(b"BT ET")
+        top = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, K=Array()))
+        pdf.Root.StructTreeRoot = pdf.make_indirect(
+            Dictionary(Type=Name.StructTreeRoot, K=top, ParentTree=Dictionary(Nums=Array()))
+        )
+        written = BytesIO()
+        pdf.save(written)
+    names = [f"Signer {number}" for number in range(signers)]
+    return with_fields(written.getvalue(), Fields(names, time="Time"))
+
+
+def _sign(pdf: bytes, pki: Pki, *, field: str = "signer-1", person: Made | None = None) -> bytes:
+    made = person or pki.person()
+    credential = Credential(
+        id="x", certificate=made.certificate, chain=(pki.issuing.certificate,), algorithm="x"
+    )
+    prepared = pades.prepare(pdf, field=field, credential=credential, reason="x", name="x")
+    return pades.finish(
+        prepared, value=value_of(made, prepared.digest), credential=credential, trust=pki.trust(),
+        times=Times(pki),
+    )  # fmt: skip
+
+
+def _sealed(pdf: bytes, pki: Pki) -> bytes:
+    with_lists = pades.with_evidence(pdf, trust=pki.trust(), lists=Lists(pki))
+    return pades.with_time(with_lists, field="time", trust=pki.trust(), times=Times(pki), lists=Lists(pki))
+
+
+@pytest.fixture(scope="module")
+def real() -> Pki:
+    """A world whose signatures count."""
+    return demo_pki(REAL)
+
+
+@pytest.fixture(scope="module")
+def signed(real: Pki) -> bytes:
+    """One good signature."""
+    return _sign(_plain(), real)
+
+
+def _look(content: bytes, pki: Pki) -> Report:
+    return look_with(content, trust=pki.trust(), seconds=PATIENCE)
+
+
+def test_a_good_signature_says_who_and_when(signed: bytes, real: Pki) -> None:
+    report = _look(signed, real)
+    assert report.verdict is Verdict.GOOD
+    (one,) = report.signatures
+    assert (one.name, one.code, one.holds) == ("ANNA PARAUDZIŅA", "PNOLV-990000-00001", True)
+    assert one.at is not None and one.is_time_trusted and not one.is_demo
+
+
+def test_two_signatures_and_a_seal_are_good(signed: bytes, real: Pki) -> None:
+    marta = real.person("MARTA PIEMĒRE", "PNOLV-990000-00002")
+    both = _sealed(_sign(signed, real, field="signer-2", person=marta), real)
+    report = _look(both, real)
+    assert report.verdict is Verdict.GOOD
+    assert [(one.name, one.holds, one.lasts) for one in report.signatures] == [
+        ("ANNA PARAUDZIŅA", True, True), ("MARTA PIEMĒRE", True, True),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("trusted", [DEMO, REAL])
+def test_a_signature_of_a_demo_is_none_whoever_looks(trusted: str) -> None:
+    report = _look(_sign(_plain(), demo_pki()), demo_pki(trusted))
+    assert report.verdict is Verdict.DEMO
+    assert report.signatures[0].is_demo
+
+
+def _one_byte(content: bytes, pki: Pki) -> bytes:
+    at = content.index(b"BT ET") if b"BT ET" in content else 20
+    return content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]
+
+
+def _overlay(content: bytes, pki: Pki) -> bytes:
+    """Words laid over the page after signing; the signed bytes stay as they are."""
+    writer = IncrementalPdfFileWriter(BytesIO(content))
+    stream = generic.StreamObject(stream_data=b"BT (paid) Tj ET")
+    page = writer.root["/Pages"]["/Kids"][0]
+    page["/Contents"] = writer.add_object(stream)
+    writer.update_container(page)
+    written = BytesIO()
+    writer.write(written)
+    return written.getvalue()
+
+
+def _rebuilt(content: bytes, pki: Pki) -> bytes:
+    with Pdf.open(BytesIO(content)) as pdf:
+        written = BytesIO()
+        pdf.save(written)
+    return written.getvalue()
+
+
+def _other_signature(content: bytes, pki: Pki) -> bytes:
+    """The signature of another file in this one's place."""
+    other = _sign(_plain(1), pki)
+    mine, theirs = _contents(content), _contents(other)
+    return content.replace(mine, theirs[: len(mine)].ljust(len(mine), b"0"))
+
+
+def _contents(content: bytes) -> bytes:
+    start = content.index(b"/Contents <") + len(b"/Contents <")
+    return content[start : content.index(b">", start)]
+
+
+@pytest.mark.parametrize("spoil", [_one_byte, _overlay, _rebuilt, _other_signature])
+def test_what_was_changed_after_signing_is_seen(spoil: object, signed: bytes, real: Pki) -> None:
+    report = _look(spoil(signed, real), real)
+    assert report.verdict is Verdict.BAD
+    assert report.signatures[0].problems[0] in (Problem.CHANGED, Problem.BROKEN)
+
+
+def test_a_changed_demo_is_changed_and_not_only_a_demo() -> None:
+    pki = demo_pki()
+    report = _look(_overlay(_sign(_plain(), pki), pki), pki)
+    assert report.verdict is Verdict.BAD
+
+
+def test_who_gave_it_out_must_be_known(signed: bytes) -> None:
+    report = _look(signed, demo_pki("Somebody else"))
+    assert (report.verdict, report.signatures[0].problems) == (Verdict.BAD, (Problem.UNKNOWN,))
+    nobody = look_with(signed, trust=Trust(()), seconds=PATIENCE)
+    assert nobody.verdict is Verdict.BAD
+
+
+def test_a_revoked_certificate_is_said_where_the_file_has_the_list(real: Pki) -> None:
+    anna = real.person()
+    once = _sign(_plain(), real, person=anna)
+    told = pades.with_evidence(once, trust=real.trust(), lists=Lists(real))
+    assert _look(told, real).verdict is Verdict.GOOD
+    with pytest.raises(Exception, match="revoked"):
+        pades.with_evidence(once, trust=real.trust(), lists=Lists(real, revoked=(anna,)))
+
+
+def test_a_certificate_for_a_moment_holds_for_years_when_it_is_sealed(real: Pki) -> None:
+    lasts = 8.0
+    anna = real.person(days=lasts / 86_400, since=timedelta(minutes=5))
+    born = time.monotonic()
+    bare = _sign(_plain(), real, person=anna)
+    sealed = _sealed(bare, real)
+    if time.monotonic() - born > lasts:
+        pytest.fail("the machine is too slow for a certificate of eight seconds")
+    time.sleep(max(0.0, lasts + 1 - (time.monotonic() - born)))
+    kept = _look(sealed, real)
+    assert (kept.verdict, kept.signatures[0].lasts) == (Verdict.GOOD, True)
+    lost = _look(bare, real)
+    assert (lost.verdict, lost.signatures[0].problems) == (Verdict.BAD, (Problem.OUT_OF_TIME,))
+
+
+def _no_signature() -> bytes:
+    return _plain()
+
+
+def _locked() -> bytes:
+    with Pdf.open(BytesIO(_plain())) as pdf:
+        written = BytesIO()
+        pdf.save(written, encryption=pikepdf.Encryption(user="x", owner="y"))
+    return written.getvalue()
+
+
+def _nested() -> bytes:
+    return b"%PDF-1.7\n1 0 obj\n" + b"[" * 400_000 + b"\nendobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF"
+
+
+def _bomb() -> bytes:
+    """A table of contents that unpacks into very much more than it is."""
+    packed = zlib.compress(b"\x00" * 1_500_000_000, 9)
+    head = b"%PDF-1.7\n"
+    row = (
+        b"1 0 obj\n<</Type/XRef/Size 100000000/W[1 8 2]/Root 2 0 R/Filter/FlateDecode/Length "
+        + str(len(packed)).encode() + b">>\nstream\n" + packed + b"\nendstream\nendobj\n"
+    )  # fmt: skip
+    return head + row + b"startxref\n9\n%%EOF"
+
+
+def _loop() -> bytes:
+    return b"%PDF-1.7\nxref\n0 1\n0000000000 65535 f \ntrailer<</Root 1 0 R/Prev 9>>\nstartxref\n9\n%%EOF"
+
+
+def _field_loop() -> bytes:
+    """A field that is its own child."""
+    with Pdf.new() as pdf:
+        pdf.add_blank_page()
+        field = pdf.make_indirect(Dictionary(T=String("a")))
+        field.Kids = Array([field])
+        pdf.Root.AcroForm = Dictionary(Fields=Array([field]))
+        written = BytesIO()
+        pdf.save(written)
+    return written.getvalue()
+
+
+def _thousand() -> bytes:
+    with Pdf.new() as pdf:
+        pdf.add_blank_page()
+        value = pdf.make_indirect(
+            Dictionary(
+                Type=Name.Sig, Filter=Name("/Adobe.PPKLite"), SubFilter=Name("/ETSI.CAdES.detached"),
+                Contents=String("0"), ByteRange=Array([0, 10, 20, 10]),
+            )
+        )  # fmt: skip
+        fields = [
+            pdf.make_indirect(Dictionary(FT=Name.Sig, T=String(f"s{number}"), V=value))
+            for number in range(1_000)
+        ]
+        pdf.Root.AcroForm = Dictionary(Fields=Array(fields), SigFlags=3)
+        written = BytesIO()
+        pdf.save(written)
+    return written.getvalue()
+
+
+HOSTILE = {
+    "nothing": (lambda: b"", {Verdict.NO_PDF}),
+    "a picture": (lambda: b"\x89PNG\r\n\x1a\n", {Verdict.NO_PDF}),
+    "huge": (lambda: b"%PDF-" + b"x" * MOST_BYTES, {Verdict.TOO_BIG}),
+    "only a head": (lambda: b"%PDF-1.7\n", {Verdict.BROKEN}),
+    "without a signature": (_no_signature, {Verdict.NONE}),
+    "locked": (_locked, {Verdict.LOCKED}),
+    "nested": (_nested, {Verdict.BROKEN}),
+    "a bomb": (_bomb, {Verdict.BROKEN}),
+    "a loop": (_loop, {Verdict.BROKEN, Verdict.NONE}),
+    "a loop of fields": (_field_loop, {Verdict.BROKEN, Verdict.NONE}),
+    "a thousand signatures": (_thousand, {Verdict.TOO_MANY, Verdict.BROKEN}),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_whatever_somebody_brings_gets_an_answer_in_time(name: str, real: Pki) -> None:
+    make, verdicts = HOSTILE[name]
+    content = make()
+    since = time.monotonic()
+    report = _look(content, real)
+    assert report.verdict in verdicts
+    assert report.signatures == ()
+    assert time.monotonic() - since < PATIENCE
+
+
+def test_cut_off_anywhere_it_is_never_called_good(signed: bytes, real: Pki) -> None:
+    for part in (0.3, 0.6, 0.9, 0.999):
+        report = _look(signed[: int(len(signed) * part)], real)
+        assert report.verdict in (Verdict.BROKEN, Verdict.NONE, Verdict.BAD)
+
+
+def test_who_has_no_time_says_nothing_about_the_file(signed: bytes, real: Pki) -> None:
+    assert look_with(signed, trust=real.trust(), seconds=0.01).verdict is Verdict.BUSY
+
+
+def test_a_few_more_than_we_look_at_are_too_many(real: Pki) -> None:
+    content = _plain(MOST_SIGNATURES + 1)
+    anna = real.person()
+    for number in range(1, MOST_SIGNATURES + 2):
+        content = _sign(content, real, field=f"signer-{number}", person=anna)
+    assert _look(content, real).verdict is Verdict.TOO_MANY
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_secrets_in_the_child() -> Iterator[None]:
+    """The process that looks gets nothing of ours."""
+    from portal.signing.looking import ENVIRONMENT
+
+    assert set(ENVIRONMENT) == {"PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "LC_ALL"}
+    yield
+
+
+def test_the_file_is_looked_at_with_the_trust_of_the_settings(tmp_path: Path, real: Pki) -> None:
+    from portal.signing.trust import read_trust
+
+    files = real.write(tmp_path)
+    assert read_trust(files) == real.trust()
+    both = tmp_path / "both.pem"
+    both.write_bytes(b"".join(file.read_bytes() for file in files))
+    assert read_trust((both,)) == real.trust()
