@@ -54,14 +54,6 @@ def _fills(reader: Reader, pack: Pack, step: ApplicationStep, field: Field, *, v
         keyboard.write((field.label or step.ask)[language], value)
 
 
-def _signs_in(reader: Reader, person: str) -> None:
-    reader.keyboard.follow(reader.page.locator("main form button[name=login]").first)
-    button = reader.page.get_by_role("button", name=person)
-    with reader.page.expect_navigation():
-        button.press("Enter")
-    reader.window.settle()
-
-
 @pytest.mark.parametrize(("setting", "programme", "answers", "person"), GOING, ids=str)
 def test_from_the_first_page_to_the_number(
     start: Starter, setting: Setting, programme: str, answers: Mapping[str, Typed], person: str
@@ -74,7 +66,7 @@ def test_from_the_first_page_to_the_number(
     keyboard.link(says("Apply: %(programme)s", programme=name))
     reader.sees(says("Before you apply"))
     keyboard.link(says("Begin"))
-    _signs_in(reader, person)
+    reader.signs_in(person)
     reader.sees(says("Before you apply"))
     keyboard.button(says("Begin"))
     for step in (one for one in pack.application.steps if one.key in answers):
@@ -99,7 +91,7 @@ def test_a_field_that_an_answer_opens_is_not_on_the_way_before(start: Starter, s
     reader = start(setting)
     reader.opens("/apply/individual-budget")
     reader.keyboard.link(reader.says("Begin"))
-    _signs_in(reader, "Juris Piemērs")
+    reader.signs_in("Juris Piemērs")
     reader.keyboard.button(reader.says("Begin"))
     pack = _pack(reader, PROGRAMMES[0])
     for step in (one for one in pack.application.steps if one.key in LONG_ANSWERS):

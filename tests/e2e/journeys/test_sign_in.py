@@ -15,11 +15,7 @@ WITH_SCRIPTS = [reader for reader in READERS if reader.scripts]
 
 def _signs_in(reader: Reader, person: str = "Anna Paraudziņa") -> None:
     reader.opens("/sign-in?next=/" + reader.language + "/words")
-    reader.keyboard.follow(reader.page.locator("main form button[name=login]").first)
-    button = reader.page.get_by_role("button", name=person)
-    with reader.page.expect_navigation():
-        button.press("Enter")
-    reader.window.settle()
+    reader.signs_in(person)
 
 
 def _who(reader: Reader) -> str:
