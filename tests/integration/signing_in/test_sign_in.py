@@ -9,19 +9,33 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
+from msgspec import structs
 from sqlalchemy import func, select, text
 
 from portal import db
 from portal.gateways.http import Answer, NoAnswer
 from portal.gateways.identity import IdentityProvider, VerifiedIdentity
+from portal.gateways.lvrtc import LvrtcLogin
 from portal.gateways.oidc import OpenIdLogin
+from portal.identity_file import LvrtcSettings
 from portal.journal import service as journal
 from portal.people import service as people
+from portal.people.models import PersonRow
 from portal.signing_in import service
 from portal.signing_in.models import SignInAttemptRow
 from portal.web.models import WebSessionRow
 from tests.support.databases import statements
-from tests.support.login import DemoLogin, asked_of, come_back, leave_for_login, login_at
+from tests.support.login import (
+    CLIENT,
+    ISSUER,
+    WORDS,
+    DemoLogin,
+    InProcess,
+    asked_of,
+    come_back,
+    leave_for_login,
+    login_at,
+)
 from tests.support.page_client import Fetched, Visitor
 from tests.support.people import clock_at, make_person, sign_in
 
@@ -63,6 +77,37 @@ def test_a_whole_sign_in(portal_app: Flask, login: DemoLogin) -> None:
         assert entry.body["event"] == "person.signed_in"
         assert entry.body["details"] == {"provider": "demo", "assurance": "high"}
         journal.verify()
+
+
+def test_both_faces_of_the_demo_know_the_same_person(
+    portal_app: Flask, login: DemoLogin, tmp_path: Path
+) -> None:
+    platform = LvrtcSettings(
+        name="platform",
+        host=ISSUER,
+        client_id=CLIENT,
+        secret_file=tmp_path / "client-secret.txt",
+        assurance={"urn:safelayer:tws:policies:authentication:level:high": "high"},
+        words=WORDS,
+        demo=True,
+    )
+    carried = InProcess(login.app)
+    portal_app.extensions["logins"] |= {"platform": LvrtcLogin(platform, transport=carried)}
+    _signs_in(portal_app, login)
+    visitor = Visitor(portal_app)
+    fields = visitor.get("/lv/sign-in?next=/lv/words").fields()
+    address = visitor.post("/lv/sign-in", {**fields, "login": "platform"}, expect=303).response.location
+    assert come_back(visitor.client, login.choose(address, "anna")).location == "/lv/words"
+    with portal_app.app_context(), db.session() as session:
+        assert session.scalar(select(func.count()).select_from(PersonRow)) == 1
+        assert set(session.scalars(select(WebSessionRow.provider))) == {"demo", "platform"}
+    # Set as if it were real, the demo is refused: it says what it is.
+    real = structs.replace(platform, demo=False)
+    portal_app.extensions["logins"] = {"platform": LvrtcLogin(real, transport=carried)}
+    visitor = Visitor(portal_app)
+    fields = visitor.get("/lv/sign-in?next=/lv/words").fields()
+    address = visitor.post("/lv/sign-in", {**fields, "login": "platform"}, expect=303).response.location
+    assert _ends_at(visitor, login.choose(address, "anna")) == "/lv/sign-in/failed"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
