@@ -152,7 +152,7 @@ class OpenIdLogin:
         named = answer.get("iss")
         if named is not None and named != self.login.issuer:
             raise LoginFailed("the answer names another issuer")
-        if named is None and (not self.is_alone or self._offer().get(NAMES_ITSELF) is True):
+        if named is None and self._offer().get(NAMES_ITSELF) is True:
             raise LoginFailed("the answer names no issuer")
         error = answer.get("error")
         if error == "access_denied":

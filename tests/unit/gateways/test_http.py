@@ -23,9 +23,22 @@ class _Neighbour(BaseHTTPRequestHandler):
             self.send_header("Location", "/good")
             self.end_headers()
             return
+        if self.path == "/head":
+            self._dribble_head()
+            return
         self.send_response(500 if self.path == "/broken" else 200)
         self.end_headers()
         self._say()
+
+    def _dribble_head(self) -> None:
+        try:
+            self.wfile.write(b"HTTP/1.0 200 OK\r\n")
+            for number in range(25):
+                self.wfile.write(b"X-%d: x\r\n" % number)
+                time.sleep(0.1)
+            self.wfile.write(b"\r\n")
+        except OSError:
+            return
 
     def _say(self) -> None:
         try:
@@ -36,7 +49,8 @@ class _Neighbour(BaseHTTPRequestHandler):
                 for _ in range(30):
                     self.wfile.write(b"x")
                     time.sleep(0.1)
-            self.wfile.write(b'{"good": true}')
+            told = self.headers.get("Authorization", "") if self.path == "/told" else '{"good": true}'
+            self.wfile.write(told.encode())
         except OSError:
             return
 
@@ -68,12 +82,18 @@ def test_an_answer_comes_back(neighbour: str) -> None:
     assert FAST.post(f"{neighbour}/form", {"a": "ķ b"}).body == b"a=%C4%B7+b"
 
 
+def test_what_one_says_beside_the_words_goes_along(neighbour: str) -> None:
+    assert FAST.get(f"{neighbour}/told", headers={"Authorization": "Bearer x"}).body == b"Bearer x"
+    sent = FAST.send(f"{neighbour}/form", body=b"{}", headers={"Content-Type": "application/json"})
+    assert sent.body == b"{}"
+
+
 def test_a_status_is_an_answer(neighbour: str) -> None:
     assert FAST.get(f"{neighbour}/broken").status == 500
     assert FAST.get(f"{neighbour}/elsewhere").status == 302
 
 
-@pytest.mark.parametrize("path", ["/slow", "/dribble", "/endless"])
+@pytest.mark.parametrize("path", ["/slow", "/dribble", "/head", "/endless"])
 def test_nobody_waits_for_ever(neighbour: str, path: str) -> None:
     began = time.monotonic()
     with pytest.raises(NoAnswer):
