@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESPassed, AdESSubIndic
+from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESSubIndic
 from pyhanko.sign.diff_analysis import ModificationLevel
-from pyhanko.sign.validation.ades import AdESLTAValidationResult, ades_lta_validation
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import NoDSSFoundError
-from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature, async_validate_pdf_signature
-from pyhanko.sign.validation.policy_decl import (
-    CertificateFetchingRule,
-    LocalKnowledge,
-    PdfSignatureValidationSpec,
-    RevinfoOnlineFetchingRule,
-    RevocationInfoGatheringSpec,
-    SignatureValidationSpec,
+from pyhanko.sign.validation.pdf_embedded import (
+    EmbeddedPdfSignature,
+    async_validate_pdf_signature,
+    async_validate_pdf_timestamp,
 )
 from pyhanko.sign.validation.status import PdfSignatureStatus
 from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.context import CertValidationPolicySpec
-from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy
-from pyhanko_certvalidator.registry import SimpleTrustManager
 
 from portal.signing.shapes import Judged, Problem
 from portal.signing.trust import Holder, Trust, holder_of, opened
@@ -61,66 +54,79 @@ def how_many(pdf: bytes) -> int:
     return len(PdfFileReader(BytesIO(pdf), strict=False).embedded_regular_signatures)
 
 
+@dataclass(frozen=True)
+class _Seen:
+    """A signature as it looks today, and as it looked at its trusted time with the evidence of the file."""
+
+    today: PdfSignatureStatus
+    then: PdfSignatureStatus | None = None
+    is_sealed: bool = False
+
+    @property
+    def is_proven(self) -> bool:
+        return self.then is not None and bool(self.then.bottom_line)
+
+
 def _judge(signature: EmbeddedPdfSignature, *, trust: Trust) -> Judged:
-    status, later = asyncio.run(_looked_at(signature, trust=trust))
+    seen = asyncio.run(_seen(signature, trust=trust))
     holder = holder_of(signature.signer_cert.dump())
-    at, is_time_trusted = _time_of(signature, status, later)
+    at, is_time_trusted = _time_of(signature, seen.today)
     return Judged(
         field=signature.field_name,
         name=holder.name,
         code=holder.code,
         at=at,
         is_time_trusted=is_time_trusted,
-        is_demo=_is_demo(holder, status),
-        problems=_problems(status, later),
-        lasts=later is not None
-        and later.ades_subindic is AdESPassed.OK
-        and later.oldest_evidence_record_timestamp is not None,
+        is_demo=_is_demo(holder, seen.today),
+        problems=_problems(seen),
+        lasts=seen.is_proven and seen.is_sealed,
     )
 
 
-async def _looked_at(
-    signature: EmbeddedPdfSignature, *, trust: Trust
-) -> tuple[PdfSignatureStatus, AdESLTAValidationResult | None]:
-    """How it looks today; and by the evidence in the file, where there is some or today is not enough."""
-    context = _context(signature, trust)
-    status = await async_validate_pdf_signature(signature, context)
-    is_sound = status.intact and status.valid and not _is_changed(status)
-    has_evidence = any(
-        one.signed_revision > signature.signed_revision
-        for one in signature.reader.embedded_timestamp_signatures
+async def _seen(signature: EmbeddedPdfSignature, *, trust: Trust) -> _Seen:
+    today = await async_validate_pdf_signature(signature, _context(signature, trust))
+    stamp = today.timestamp_validity
+    if _is_changed(today) or stamp is None or not stamp.trusted or _evidence(signature) is None:
+        return _Seen(today)
+    # The certificate may be over or blocked since: what counts is how it was when the signature was made.
+    then = await async_validate_pdf_signature(
+        signature,
+        _context(signature, trust, moment=stamp.timestamp),
+        ts_validation_context=_context(signature, trust),
     )
-    if not is_sound or (status.bottom_line and not has_evidence):
-        return status, None
-    return status, await ades_lta_validation(signature, _policy(trust))
+    return _Seen(today, then, is_sealed=await _is_sealed(signature, trust=trust))
 
 
-def _problems(status: PdfSignatureStatus, later: AdESLTAValidationResult | None) -> tuple[Problem, ...]:
-    if not status.intact:
-        return (Problem.CHANGED,)
-    if not status.valid:
+async def _is_sealed(signature: EmbeddedPdfSignature, *, trust: Trust) -> bool:
+    """Whether a trusted time lies over the signature and its evidence."""
+    for one in signature.reader.embedded_timestamp_signatures:
+        if one.signed_revision > signature.signed_revision:
+            status = await async_validate_pdf_timestamp(one, _context(signature, trust))
+            if status.trusted and status.modification_level <= ModificationLevel.FORM_FILLING:
+                return True
+    return False
+
+
+def _problems(seen: _Seen) -> tuple[Problem, ...]:
+    today = seen.today
+    if not today.valid and today.intact:
         return (Problem.BROKEN,)
-    if _is_changed(status):
+    if _is_changed(today):
         return (Problem.CHANGED,)
-    if status.bottom_line or (later is not None and later.ades_subindic is AdESPassed.OK):
+    if today.bottom_line or seen.is_proven:
         return ()
-    if status.revocation_details is not None:
+    if today.revocation_details is not None:
         return (Problem.REVOKED,)
-    said = (status.trust_problem_indic, later.ades_subindic if later is not None else None)
-    return (next((_REASONS[one] for one in said if one in _REASONS), Problem.UNKNOWN),)
+    return (_REASONS.get(today.trust_problem_indic, Problem.UNKNOWN),)
 
 
 def _is_changed(status: PdfSignatureStatus) -> bool:
-    return status.modification_level > ModificationLevel.FORM_FILLING or not status.docmdp_ok
+    is_whole = status.intact and status.valid and status.docmdp_ok
+    return not is_whole or status.modification_level > ModificationLevel.FORM_FILLING
 
 
-def _time_of(
-    signature: EmbeddedPdfSignature, status: PdfSignatureStatus, later: AdESLTAValidationResult | None
-) -> tuple[datetime | None, bool]:
+def _time_of(signature: EmbeddedPdfSignature, status: PdfSignatureStatus) -> tuple[datetime | None, bool]:
     stamp = status.timestamp_validity
-    proven = later.signature_timestamp_status if later is not None else None
-    if proven is not None and proven.ades_subindic is AdESPassed.OK and proven.api_status is not None:
-        return proven.api_status.timestamp.astimezone(UTC), True
     if stamp is not None and stamp.trusted:
         return stamp.timestamp.astimezone(UTC), True
     claimed = signature.self_reported_timestamp
@@ -131,16 +137,23 @@ def _is_demo(holder: Holder, status: PdfSignatureStatus) -> bool:
     return holder.is_demo or any(holder_of(one.dump()).is_demo for one in status.validation_path or ())
 
 
-def _context(signature: EmbeddedPdfSignature, trust: Trust) -> ValidationContext:
+def _context(
+    signature: EmbeddedPdfSignature, trust: Trust, *, moment: datetime | None = None
+) -> ValidationContext:
+    """What counts: the roots, the certificates and lists in the file, and nothing from the network.
+
+    Today a missing list is no fault; for a moment of the past there must be one: nobody gives it any more.
+    """
     said: dict[str, Any] = {
         "trust_roots": [opened(one) for one in trust.roots],
         "allow_fetching": False,
-        "revocation_mode": "soft-fail",
+        "revocation_mode": "hard-fail" if moment else "soft-fail",
+        # A list of later speaks of the past, too.
+        **({"moment": moment, "retroactive_revinfo": True} if moment else {}),
     }
     others = [opened(one) for one in trust.others]
-    try:
-        store = DocumentSecurityStore.read_dss(signature.reader)
-    except NoDSSFoundError:
+    store = _evidence(signature)
+    if store is None:
         return ValidationContext(**said, other_certs=others)
     kept: ValidationContext = store.as_validation_context(said)
     for one in others:
@@ -148,19 +161,9 @@ def _context(signature: EmbeddedPdfSignature, trust: Trust) -> ValidationContext
     return kept
 
 
-def _policy(trust: Trust) -> PdfSignatureValidationSpec:
-    return PdfSignatureValidationSpec(
-        SignatureValidationSpec(
-            cert_validation_policy=CertValidationPolicySpec(
-                trust_manager=SimpleTrustManager.build(trust_roots=[opened(one) for one in trust.roots]),
-                revinfo_policy=CertRevTrustPolicy(RevocationCheckingPolicy.from_legacy("require")),
-            ),
-            revinfo_gathering_policy=RevocationInfoGatheringSpec(
-                online_fetching_rule=RevinfoOnlineFetchingRule.LOCAL_ONLY,
-                certificate_fetching_rule=CertificateFetchingRule.NEVER_FETCH,
-            ),
-            local_knowledge=LocalKnowledge(
-                known_certs=[opened(one) for one in (*trust.roots, *trust.others)]
-            ),
-        )
-    )
+def _evidence(signature: EmbeddedPdfSignature) -> DocumentSecurityStore | None:
+    """The certificates and lists that the file carries."""
+    try:
+        return DocumentSecurityStore.read_dss(signature.reader)
+    except NoDSSFoundError:
+        return None

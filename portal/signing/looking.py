@@ -24,9 +24,9 @@ from portal.signing.trust import Trust
 ROOT = Path(__file__).resolve().parents[2]
 MOST_BYTES = 10 * 1024 * 1024
 MOST_SIGNATURES = 12
-MOST_MEMORY = 1024 * 1024 * 1024
+MOST_MEMORY = 768 * 1024 * 1024
 # Of work, and of waiting for it to begin.
-MOST_SECONDS = 15
+MOST_SECONDS = 10
 MOST_WAITING_SECONDS = 30.0
 ENVIRONMENT = {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "LC_ALL": "C.UTF-8"}
 
