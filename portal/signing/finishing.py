@@ -143,6 +143,7 @@ def _write(kept: keeping.Kept, content: bytes, found: Judged, *, now: datetime) 
         signer.is_demo = who.is_demo(kept.credential.certificate)
         session.flush()
         keeping.settle(session, kept.id, Step.SIGNED, now=now)
+        _end_others(session, kept, now=now)
         journal.record(
             session,
             who.acting(signer),
@@ -159,6 +160,17 @@ def _write(kept: keeping.Kept, content: bytes, found: Judged, *, now: datetime) 
             now=now,
         )
     return Step.SIGNED
+
+
+def _end_others(session: Session, kept: keeping.Kept, *, now: datetime) -> None:
+    """What the same signer began in another window leads nowhere any more, and keeps nobody waiting."""
+    others = select(SigningCeremonyRow.id).where(
+        SigningCeremonyRow.signing_id == kept.signing_id,
+        SigningCeremonyRow.place == kept.place,
+        SigningCeremonyRow.settled_at.is_(None),
+    )
+    for one in session.scalars(others).all():
+        keeping.settle(session, one, Step.REFUSED, now=now, why=Why.ALREADY)
 
 
 def _why_not(row: SigningRow, signer: SigningSignerRow, kept: keeping.Kept) -> Why | None:

@@ -465,8 +465,11 @@ class Desk:
 
     def leave(self, actor: Actor | UUID, signing_id: UUID) -> str:
         """The person is at the platform; the address there."""
-        begun = self.begin(actor, signing_id)
-        return signing.send(_actor(actor), begun.ceremony_id, now=now())
+        return self.send(actor, self.begin(actor, signing_id).ceremony_id)
+
+    def send(self, actor: Actor | UUID, ceremony_id: UUID) -> str:
+        """The person goes on to the platform; the address there."""
+        return signing.send(_actor(actor), ceremony_id, now=now())
 
     def back(self, answer: Mapping[str, str], *, browser: str = "browser") -> signing.CameBack:
         """The browser brings the answer."""

@@ -1,0 +1,52 @@
+"""A portal that is really killed between two steps of a signing leaves nothing half signed and loses nothing."""
+
+from __future__ import annotations
+
+import signal
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from portal.signing import judging, service, who
+from portal.signing.service import SigningEnded, Step, Why
+from portal.web.clock import now
+from tests.support.people import clock_at
+from tests.support.signing import Desk, demo_pki
+from tests.support.signing_program import POINTS, SAFE, start
+from tests.support.wholeness import torn
+
+# Where the platform has been asked, and where its signature has just been kept: the two worst moments.
+ORDINARY = ("asked", "kept")
+MANY = [pytest.param(one, marks=[] if one in ORDINARY else [pytest.mark.long]) for one in POINTS]
+
+
+@pytest.mark.parametrize("point", MANY)
+def test_killed_between_two_steps(desk: Desk, tmp_path: Path, point: str) -> None:
+    anna = desk.person()
+    signing_id = desk.opened(anna)
+    before = service.open_bytes(signing_id)
+    settings = desk.app.config["SETTINGS"]
+    with start(
+        settings, folder=tmp_path, pki=demo_pki(), point=point, person=anna, signing=signing_id
+    ) as program:
+        assert program.stdout is not None
+        assert program.stdout.readline().strip() == point
+        program.send_signal(signal.SIGKILL)
+    assert torn(desk.app) == []
+    if point not in SAFE:
+        assert service.open_bytes(signing_id) == before
+    later = now() + timedelta(minutes=5)
+    with clock_at(desk.app, later):
+        desk.run_outbox()
+        if point in SAFE:
+            with pytest.raises(SigningEnded) as ended:
+                desk.begin(anna, signing_id)
+            assert ended.value.why is Why.ALREADY
+            assert desk.signer.signed == 0, "nobody is asked a second time"
+        else:
+            assert desk.sign(anna, signing_id).step is Step.SIGNED
+            desk.run_outbox()
+        (found,) = judging.judge(service.open_bytes(signing_id), trust=who.trust())
+    assert found.holds and found.lasts
+    assert torn(desk.app) == []

@@ -1,0 +1,144 @@
+"""A program in which Anna signs, which stops at a point of our choice and waits there to be killed.
+
+It reads from its standard input where to stop and what world it lives in, and says on its own line that it is
+there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from portal import create_app
+from portal.gateways.http import Answer
+from portal.gateways.remote_signing import Confirmation, Credential
+from portal.settings import ROOT, Settings
+from tests.support.hammering import environment_of
+from tests.support.signing import Desk, Lists, LocalSigner, Made, Pki, Times, confirm, signing_settings
+
+# In the order of a signing; at each of them something is written and something is not yet.
+POINTS = (
+    "credential", "prepared", "address", "sent", "asked", "answered", "kept", "timed", "signed", "lists",
+    "sealing", "sealed",
+)  # fmt: skip
+# From here on the signature is safe.
+SAFE = POINTS[POINTS.index("kept") :]
+
+
+@dataclass
+class _Stop:
+    point: str
+    seen: set[str] = field(default_factory=set)
+
+    def at(self, point: str) -> None:
+        """Say that it is reached, and wait for the end."""
+        if point == self.point:
+            print(point, flush=True)
+            while True:
+                time.sleep(60)
+
+
+@dataclass
+class _Signer(LocalSigner):
+    stop: _Stop = field(default_factory=lambda: _Stop(""))
+
+    def credential(self, code: str) -> Credential:
+        self.stop.at("credential")
+        return super().credential(code)
+
+    def confirm_address(self, *given: Any, **named: Any) -> str:
+        self.stop.at("address")
+        return super().confirm_address(*given, **named)
+
+    def confirmed(self, *given: Any, **named: Any) -> Confirmation:
+        self.stop.at("asked")
+        done = super().confirmed(*given, **named)
+        self.stop.at("answered")
+        return done
+
+
+@dataclass
+class _Times(Times):
+    stop: _Stop = field(default_factory=lambda: _Stop(""))
+
+    def stamp(self, query: bytes) -> bytes:
+        # The first time is for the signature, those after it are for the seal.
+        self.stop.at("kept" if not self.asked else "sealing")
+        given = super().stamp(query)
+        self.stop.at("timed")
+        return given
+
+
+@dataclass
+class _Lists(Lists):
+    stop: _Stop = field(default_factory=lambda: _Stop(""))
+
+    def send(self, url: str, *, body: bytes | None, headers: Mapping[str, str]) -> Answer:
+        self.stop.at("lists")
+        return super().send(url, body=body, headers=headers)
+
+
+def start(
+    settings: Settings, *, folder: Path, pki: Pki, point: str, person: UUID, signing: UUID
+) -> subprocess.Popen[str]:
+    """The program, which has been told where to stop."""
+    program = subprocess.Popen(
+        [sys.executable, "-m", "tests.support.signing_program"],
+        cwd=ROOT, env=environment_of(settings), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    world = {
+        name: {part: raw.hex() for part, raw in made.items()} if isinstance(made, dict) else made
+        for name, made in asdict(pki).items()
+    }
+    said = {
+        "pki": world,
+        "folder": str(folder),
+        "point": point,
+        "person": str(person),
+        "signing": str(signing),
+    }
+    assert program.stdin is not None
+    program.stdin.write(json.dumps(said))
+    program.stdin.close()
+    return program
+
+
+def main() -> None:
+    """Sign until the point."""
+    said = json.loads(sys.stdin.read())
+    stop = _Stop(said["point"])
+    made = {
+        name: Made(*(bytes.fromhex(one[part]) for part in ("certificate", "key")))
+        for name, one in said["pki"].items()
+        if isinstance(one, dict)
+    }
+    pki = Pki(organisation=said["pki"]["organisation"], **made)
+    app = create_app()
+    app.config["SETTINGS"] = replace(
+        app.config["SETTINGS"], signing=signing_settings(pki, Path(said["folder"]))
+    )
+    desk = Desk(app, _Signer(pki, stop=stop), _Times(pki, stop=stop), _Lists(pki, stop=stop))
+    app.extensions["remote_signing"] = desk.neighbours
+    anna, signing_id = UUID(said["person"]), UUID(said["signing"])
+    with app.app_context():
+        begun = desk.begin(anna, signing_id)
+        stop.at("prepared")
+        address = desk.send(anna, begun.ceremony_id)
+        stop.at("sent")
+        desk.back(confirm(address))
+        stop.at("signed")
+        desk.run_outbox()
+        stop.at("sealed")
+    os._exit(3)
+
+
+if __name__ == "__main__":
+    main()
