@@ -36,6 +36,7 @@ NEED_MORE = {
     "my_cases.letter": "is only for who is signed in",
     "my_cases.one": "is only for who is signed in",
     "my_cases.overview": "is only for who is signed in",
+    "signing_in.again": "is only for who is signed in",
 }
 NEED_MORE |= {
     name: "is for workers; opened by its own tests"
