@@ -158,13 +158,18 @@ def come_back(answer: Mapping[str, str], *, browser: str | None, now: datetime) 
         elif kept.step is Step.SENT:
             step = _after_confirming(kept, answer, now=now)
         else:
-            raise SigningEnded(Why.ALREADY if kept.step in (*HOLDING, Step.SIGNED) else Why.TOO_LATE)
+            raise SigningEnded(_why_over(kept))
     return CameBack(kept.id, kept.signing_id, step, kept.language, kept.back)
 
 
 def redirect_uri() -> str:
     """Where the platform sends people back to."""
     return f"{current_app.config['SETTINGS'].public_url}/signing/callback"
+
+
+def _why_over(kept: Kept) -> Why:
+    """What to say to an answer that comes to an attempt in which nothing is waited for."""
+    return Why.ALREADY if kept.step in (*HOLDING, Step.SIGNED) else kept.why or Why.TOO_LATE
 
 
 def _after_visit(kept: Kept, answer: Mapping[str, str], *, browser: str, now: datetime) -> Step:
@@ -365,6 +370,7 @@ def _fresh(place: _Place, *, language: str, back: str, now: datetime) -> Kept:
         begun_at=now,
         ends_at=now + WAITS,
         base_sha256=None,
+        why=None,
         state=state,
         verifier=verifier,
         random=chance,

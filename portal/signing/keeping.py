@@ -39,6 +39,7 @@ class Kept:
     begun_at: datetime
     ends_at: datetime
     base_sha256: str | None
+    why: Why | None
     state: str = field(repr=False)
     verifier: str = field(repr=False)
     random: bytes = field(repr=False)
@@ -66,6 +67,7 @@ def kept(row: SigningCeremonyRow) -> Kept:
         begun_at=row.begun_at,
         ends_at=row.ends_at,
         base_sha256=row.base_sha256,
+        why=Why(row.why) if row.why else None,
         state=said.get("state", ""),
         verifier=said.get("verifier", ""),
         random=b64decode(said.get("random", "")),

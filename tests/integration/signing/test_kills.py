@@ -1,4 +1,4 @@
-"""A portal that is really killed between two steps of a signing leaves nothing half signed and loses nothing."""
+"""A portal that is really killed between two steps leaves nothing half signed and loses nothing."""
 
 from __future__ import annotations
 

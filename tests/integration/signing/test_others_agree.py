@@ -1,0 +1,81 @@
+"""Programs that know nothing of ours find our signatures good, and changed ones bad."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from portal.signing import service
+from tests.support.signing import Desk, demo_pki
+
+
+def _program(name: str) -> str:
+    """Where the program is; the test that needs it says so where it is missing."""
+    found = shutil.which(name)
+    if found is None:
+        print(f"{name} is not on this machine: what it says about our signatures is not known here")
+    return found or ""
+
+
+@pytest.fixture
+def sealed(desk: Desk) -> bytes:
+    """Signed by two, and sealed."""
+    anna, marta = desk.person(), desk.person(2, "Marta")
+    signing_id = desk.opened(anna, marta)
+    desk.sign(anna, signing_id)
+    desk.sign(marta, signing_id, number=2)
+    desk.run_outbox()
+    return service.open_bytes(signing_id)
+
+
+def _same(content: bytes) -> bytes:
+    return content
+
+
+def _bent(content: bytes) -> bytes:
+    at = content.index(b"/MarkInfo")
+    return content[:at] + b"/MarkInfa" + content[at + 9 :]
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(("change", "is_good"), [(_same, True), (_bent, False)])
+def test_pdfsig(sealed: bytes, tmp_path: Path, change: Callable[[bytes], bytes], is_good: bool) -> None:
+    program = _program("pdfsig")
+    if not program:
+        return
+    file = tmp_path / "signed.pdf"
+    file.write_bytes(change(sealed))
+    said = subprocess.run([program, "-nocert", file], capture_output=True, text=True, check=False).stdout
+    # Two people; the time over all is shown as a third, and this program does not look into times.
+    assert said.count("Signature is Valid") == (2 if is_good else 0), said
+    assert said.count("ETSI.CAdES.detached") == 2
+    assert "Signature #3" in said
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(("change", "is_good"), [(_same, True), (_bent, False)])
+def test_openssl(sealed: bytes, tmp_path: Path, change: Callable[[bytes], bytes], is_good: bool) -> None:
+    program = _program("openssl")
+    if not program:
+        return
+    demo_pki().write(tmp_path)
+    changed = change(sealed)
+    for number, signature in enumerate(PdfFileReader(BytesIO(sealed)).embedded_regular_signatures):
+        first, length, second, rest = signature.byte_range
+        cms, said = tmp_path / f"{number}.der", tmp_path / f"{number}.bin"
+        cms.write_bytes(signature.pkcs7_content.rstrip(b"\0"))
+        said.write_bytes(changed[first : first + length] + changed[second : second + rest])
+        done = subprocess.run(
+            [
+                program, "cms", "-verify", "-binary", "-inform", "DER", "-in", cms, "-content", said,
+                "-CAfile", tmp_path / "root.pem", "-purpose", "any", "-out", tmp_path / "out",
+            ],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert (done.returncode == 0) is is_good, done.stderr
