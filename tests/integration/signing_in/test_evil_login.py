@@ -258,6 +258,35 @@ def test_the_platform_is_asked_as_its_papers_say(
     assert parse_qs(urlsplit(out).query)["redirect_uri"] == ["http://localhost:8000/?state=signed-out-lv"]
 
 
+def test_each_login_has_its_picture_and_its_sentence(app: Flask, evil: EvilLogin, tmp_path: Path) -> None:
+    _uses(app, evil.openid(tmp_path))
+    visitor = Visitor(app)
+    page = visitor.get("/lv/sign-in?next=/lv/call-me")
+    assert len(page.soup.select("main button.main[name=login]")) == 1
+    _uses(app, evil.openid(tmp_path), evil.platform(tmp_path), evil.openid(tmp_path, name="third"))
+    page = visitor.get("/lv/sign-in?next=/lv/call-me")
+    buttons = page.soup.select("main button[name=login]")
+    assert [button["value"] for button in buttons] == ["evil", "national", "third"]
+    assert not page.soup.select("main form button.main"), "none of several is chosen for the reader"
+    drawn = [str(button.select_one("use")["href"]).partition("#")[2] for button in buttons]
+    assert drawn == ["phone-screen", "id-card", "phone-screen"]
+    for button in buttons:
+        said = page.soup.select_one(f"#{button['aria-describedby']}")
+        assert said.get_text() == "Jums vajag tālruni vai karti."
+
+
+@pytest.mark.parametrize("language", ["lv", "en", "ru"])
+def test_what_one_will_see_there_is_a_page_with_a_way_back(portal_app: Flask, language: str) -> None:
+    visitor = Visitor(portal_app)
+    there = f"/{language}/sign-in/screens?next=/{language}/call-me"
+    page = visitor.get(there)
+    assert len(page.soup.select("main .sketches svg")) >= 6
+    back = str(page.soup.select_one("main a.button.main")["href"])
+    assert back == f"/{language}/sign-in?next=/{language}/call-me"
+    outside = visitor.get(f"/{language}/sign-in/screens?next=https://evil.example")
+    assert "evil.example" not in str(outside.soup.select_one("main a.button.main"))
+
+
 def test_one_person_at_two_logins_is_one_person(app: Flask, evil: EvilLogin, tmp_path: Path) -> None:
     _uses(app, evil.openid(tmp_path), evil.platform(tmp_path))
     for login in ("evil", "national"):
