@@ -28,6 +28,7 @@ LOOK = "urn:safelayer:eidas:sign:identity:profile"
 USE = "urn:safelayer:eidas:sign:identity:use:server"
 # How the platform marks the key that signs; the other one only says who somebody is.
 SIGNING_LABELS = frozenset({"mobileid", "x509:keyUsage:contentCommitment"})
+IN_USE = "enabled"
 # An identity may appear a little after its owner has come back.
 TRIES, PAUSE_SECONDS = 4, 0.7
 Found = TypeVar("Found")
@@ -148,8 +149,7 @@ class TrustedXSigner:
         said = self._object("openid/v1/users/me", token)
         rows = said.get("sign_identities") if said else None
         for row in rows if isinstance(rows, list) else []:
-            labels = row.get("labels") if isinstance(row, dict) else None
-            if isinstance(labels, list) and set(map(str, labels)) >= SIGNING_LABELS and row.get("id"):
+            if isinstance(row, dict) and row.get("id") and _is_for_signing(row):
                 return str(row["id"])
         return None
 
@@ -180,6 +180,12 @@ class TrustedXSigner:
             if (found := look()) is not None:
                 return found
         raise LoginFailed("the person has nothing to sign with")
+
+
+def _is_for_signing(row: Mapping[str, Any]) -> bool:
+    labels, status = row.get("labels"), row.get("status")
+    is_in_use = not isinstance(status, dict) or status.get("value", IN_USE) == IN_USE
+    return isinstance(labels, list) and set(map(str, labels)) >= SIGNING_LABELS and is_in_use
 
 
 def summary_of(digest: bytes) -> str:

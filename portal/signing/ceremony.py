@@ -326,6 +326,7 @@ def _prepare(kept: Kept, place: _Place, credential: Credential, *, browser: str,
     # Large, and not needed before somebody signs.
     from portal.signing import pades
 
+    credential = pades.with_chain(credential, trust=who.trust(), lists=neighbours().lists)
     prepared = pades.prepare(
         place.content, field=place.field, credential=credential, reason=place.reason, name=place.name
     )

@@ -28,6 +28,7 @@ from portal.gateways.http import NoAnswer, Transport
 OCSP_HEADERS = {"Content-Type": "application/ocsp-request", "Accept": "application/ocsp-response"}
 # No certificate needs more; addresses stand in certificates, which others write.
 MOST_REQUESTS = 20
+LONGEST_CHAIN = 4
 
 
 @dataclass
@@ -134,6 +135,25 @@ def fetchers_over(transport: Transport) -> Fetchers:
     """What pyHanko asks for lists, answers and issuers; all of it goes through our own bounded transport."""
     fetched = _Fetched(transport)
     return Fetchers(_Answers(fetched), _Lists(fetched), _Issuers(fetched))
+
+
+def issuers_of(certificate: bytes, *, known: Iterable[bytes], transport: Transport) -> tuple[bytes, ...]:
+    """Who stands above a certificate, from its issuer upwards, as far as the certificates tell where it is.
+
+    Those that are known already need not be fetched; nothing when nobody answers.
+    """
+    fetched, subjects = _Fetched(transport), {x509.Certificate.load(one).subject.dump() for one in known}
+    found: list[bytes] = []
+    one = x509.Certificate.load(certificate)
+    while one.issuer.dump() not in subjects and len(found) < LONGEST_CHAIN:
+        bodies = [_read(fetched.ask(url), x509.Certificate.load) for url in gather_aia_issuer_urls(one)]
+        above = next((body for body in bodies if body is not None and body.subject == one.issuer), None)
+        if above is None:
+            break
+        found.append(above.dump())
+        subjects.add(above.subject.dump())
+        one = above
+    return tuple(found)
 
 
 def _read(body: bytes | None, load: Callable[[bytes], Any]) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from dataclasses import replace
 from io import BytesIO
 
 from asn1crypto import tsp
@@ -24,7 +25,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from portal.gateways.http import Transport
 from portal.gateways.remote_signing import Credential
 from portal.gateways.timestamps import NoTime, TimeSource
-from portal.signing.evidence import fetchers_over
+from portal.signing.evidence import fetchers_over, issuers_of
 from portal.signing.shapes import Prepared
 from portal.signing.trust import Trust, mechanism_of, opened
 
@@ -33,6 +34,15 @@ ROOM = 16 * 1024
 MD = "sha256"
 # The length of any value before it is known; only room is reserved by it.
 PLACEHOLDER = 512
+
+
+def with_chain(credential: Credential, *, trust: Trust, lists: Transport) -> Credential:
+    """The credential with those who stand above it, where the platform does not tell them."""
+    if credential.chain:
+        return credential
+    known = (*trust.roots, *trust.others)
+    chain = issuers_of(credential.certificate, known=known, transport=lists)
+    return replace(credential, chain=chain)
 
 
 def prepare(pdf: bytes, *, field: str, credential: Credential, reason: str, name: str) -> Prepared:

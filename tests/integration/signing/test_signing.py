@@ -567,6 +567,8 @@ def test_old_attempts_are_forgotten_and_what_was_signed_stays(desk: Desk) -> Non
     anna = desk.person()
     signing_id = desk.opened(anna)
     left = desk.begin(anna, signing_id)
+    service.erase_old(now() + timedelta(minutes=14))
+    assert service.ceremony_of(oneself(anna), left.ceremony_id).step is Step.PREPARED
     service.erase_old(now() + timedelta(minutes=20))
     desk.sign(anna, signing_id)
     assert service.ceremony_of(oneself(anna), left.ceremony_id).step is Step.EXPIRED
