@@ -61,6 +61,8 @@ FORBIDDEN = [
     ("programme/service", "portal.writing.service"),
     ("answering/service", "portal.cases.queries"),
     ("cases/service", "portal.answering.service"),
+    ("applications/service", "portal.signing.ceremony"),
+    ("gateways/csc", "portal.signing.service"),
 ]
 
 
