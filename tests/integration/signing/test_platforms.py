@@ -42,7 +42,8 @@ def platform(request: pytest.FixtureRequest, portal_app: Flask, tmp_path: Path) 
     given: dict[str, Any] = {
         "host": ISSUER,
         "client_id": CLIENT,
-        "trust": (tmp_path / "pki" / "root.pem",),
+        # This one's certificates do not tell where their issuer's lies: it stands beside the root.
+        "trust": (tmp_path / "pki" / "root.pem", tmp_path / "pki" / "issuing.pem"),
         "timestamps": f"{ISSUER}/timestamp",
         "real": False,
         "levels": {"application-copy": "qualified"},
