@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from flask import current_app
 from sqlalchemy import select, update
@@ -21,17 +21,15 @@ from sqlalchemy.orm import Session
 
 from portal import db
 from portal.acting_for.actor import Actor
-from portal.documents import service as documents
-from portal.files import service as files
 from portal.gateways.identity import LoginCancelled, LoginDown, LoginFailed
-from portal.gateways.remote_signing import Confirmation, Credential, neighbours, short_code
+from portal.gateways.remote_signing import Confirmation, neighbours, short_code
 from portal.journal import service as journal
 from portal.outbox import service as outbox
-from portal.signing import keeping, who
+from portal.signing import keeping, preparing, who
 from portal.signing.errors import NothingToSign, SigningEnded, Why
 from portal.signing.keeping import Kept
 from portal.signing.models import SigningCeremonyRow, SigningRow, SigningSignerRow
-from portal.signing.rules import HOLDING, HOLDS, WAITS, Step
+from portal.signing.rules import HOLDING, HOLDS, Step
 from portal.signing.trust import is_signature_of
 
 LOG = logging.getLogger("portal.signing")
@@ -73,22 +71,6 @@ class CameBack:
     back: str
 
 
-@dataclass(frozen=True)
-class _Place:
-    """All that a signer needs: whose place, in which document as it is now."""
-
-    signing_id: UUID
-    place: int
-    code: str
-    level: str
-    label: str
-    reason: str
-    name: str
-    field: str
-    sha256: str
-    content: bytes
-
-
 def begin(
     actor: Actor, signing_id: UUID, *, language: str, back: str, browser: str | None, now: datetime
 ) -> Begun:
@@ -96,18 +78,18 @@ def begin(
     browser = browser or random.token_urlsafe(TOKEN_BYTES)
     signer = neighbours().signer
     with _kindly(language=language, back=back):
-        place = _place_of(actor, signing_id, now=now)
-        fresh = _fresh(place, language=language, back=back, now=now)
+        place = preparing.place_of(actor, signing_id, now=now)
+        fresh = preparing.fresh(place, language=language, back=back, now=now)
         if signer.needs_visit:
             address = _asked(
                 lambda: signer.first_visit(fresh.secrets, redirect_uri=redirect_uri(), language=language)
             )
-            _insert(fresh, browser=browser)
+            preparing.insert(fresh, browser=browser)
             return Begun(fresh.id, browser, address)
         credential = _asked(lambda: signer.credential(place.code), failed=Why.NO_KEY)
         who.require_fitting(credential, code=place.code, level=place.level)
-        _insert(fresh, browser=browser)
-        _prepare(fresh, place, credential, browser=browser, now=now)
+        preparing.insert(fresh, browser=browser)
+        preparing.prepare(fresh, place, credential, browser=browser, now=now)
     return Begun(fresh.id, browser, None)
 
 
@@ -184,10 +166,10 @@ def _after_visit(kept: Kept, answer: Mapping[str, str], *, browser: str, now: da
         )
         with db.session() as session:
             signer = keeping.signer_at(session, kept.signing_id, kept.place)
-        place = _place_of(who.acting(signer), kept.signing_id, now=now)
+        place = preparing.place_of(who.acting(signer), kept.signing_id, now=now)
         who.require_person(identity, code=place.code)
         who.require_fitting(credential, code=place.code, level=place.level)
-        _prepare(kept, place, credential, browser=browser, now=now)
+        preparing.prepare(kept, place, credential, browser=browser, now=now)
     except SigningEnded as ended:
         _give_up(kept, ended.why, now=now)
         raise
@@ -243,7 +225,7 @@ def _why_not(session: Session, row: SigningRow, signer: SigningSignerRow, kept: 
     """What keeps the signature from being asked for now; None when nothing does."""
     if signer.signed_at is not None:
         return Why.ALREADY
-    if _who_holds(session, row.id, but=kept.id) is not None:
+    if preparing.who_holds(session, row.id, but=kept.id) is not None:
         return Why.BUSY
     if row.sha256 != kept.base_sha256:
         return Why.OVERTAKEN
@@ -287,118 +269,6 @@ def _keep(kept: Kept, confirmed: Confirmation, *, now: datetime) -> None:
         )
 
 
-def _place_of(actor: Actor, signing_id: UUID, *, now: datetime) -> _Place:
-    """The actor's place, still empty, and the document as it is. Raises NothingToSign, SigningEnded."""
-    with db.transaction() as session:
-        row = keeping.held(session, signing_id)
-        signer = session.scalars(
-            select(SigningSignerRow).where(
-                SigningSignerRow.signing_id == signing_id, SigningSignerRow.person_id == actor.signed_in
-            )
-        ).one_or_none()
-        if signer is None:
-            raise NothingToSign(str(signing_id))
-        who.require_signer(actor, signer)
-        keeping.expire(session, now=now, signing_id=signing_id)
-    who.acting(signer)
-    if signer.signed_at is not None:
-        raise SigningEnded(Why.ALREADY)
-    with db.session() as session:
-        if _who_holds(session, signing_id) is not None:
-            raise SigningEnded(Why.BUSY)
-    fields = documents.signer_fields(row.document_id)
-    return _Place(
-        signing_id=signing_id,
-        place=signer.place,
-        code=who.code_of(signer),
-        level=row.level,
-        label=row.label,
-        reason=signer.reason,
-        name=who.name_of(signer),
-        field=fields[signer.place - 1],
-        sha256=row.sha256,
-        content=keeping.content_of(row),
-    )
-
-
-def _prepare(kept: Kept, place: _Place, credential: Credential, *, browser: str, now: datetime) -> None:
-    """What exactly is confirmed: a digest over the document as it is, and over the certificate."""
-    # Large, and not needed before somebody signs.
-    from portal.signing import pades
-
-    credential = pades.with_chain(credential, trust=who.trust(), lists=neighbours().lists)
-    prepared = pades.prepare(
-        place.content, field=place.field, credential=credential, reason=place.reason, name=place.name
-    )
-    state, verifier, chance = _chances()
-    with db.transaction() as session:
-        row = keeping.held(session, kept.signing_id)
-        if row.sha256 != place.sha256:
-            raise SigningEnded(Why.OVERTAKEN)
-        stored = files.store(prepared.content, purpose=keeping.PURPOSE, session=session, now=now)
-        moved = session.execute(
-            update(SigningCeremonyRow)
-            .where(
-                SigningCeremonyRow.id == kept.id,
-                SigningCeremonyRow.step.in_([Step.VISITING.value, Step.READING.value]),
-            )
-            .values(
-                step=Step.PREPARED.value,
-                state_hash=keeping.hash_of(state, what="state"),
-                browser_hash=keeping.hash_of(browser, what="browser"),
-                base_sha256=place.sha256,
-                digest=prepared.digest.hex(),
-                secrets=keeping.written_secrets(state, verifier=verifier, random=chance),
-                credential=keeping.written_credential(credential),
-                prepared=keeping.written_prepared(prepared),
-                address=stored.address,
-            )
-            .returning(SigningCeremonyRow.id)
-        ).first()
-        if moved is None:
-            raise SigningEnded(Why.TOO_LATE)
-
-
-def _fresh(place: _Place, *, language: str, back: str, now: datetime) -> Kept:
-    state, verifier, chance = _chances()
-    return Kept(
-        id=uuid4(),
-        signing_id=place.signing_id,
-        place=place.place,
-        step=Step.VISITING,
-        language=language,
-        back=back,
-        begun_at=now,
-        ends_at=now + WAITS,
-        base_sha256=None,
-        why=None,
-        state=state,
-        verifier=verifier,
-        random=chance,
-        digest=None,
-        credential=None,
-    )
-
-
-def _insert(fresh: Kept, *, browser: str) -> None:
-    with db.transaction() as session:
-        session.add(
-            SigningCeremonyRow(
-                id=fresh.id,
-                signing_id=fresh.signing_id,
-                place=fresh.place,
-                step=fresh.step.value,
-                state_hash=keeping.hash_of(fresh.state, what="state"),
-                browser_hash=keeping.hash_of(browser, what="browser"),
-                language=fresh.language,
-                back=fresh.back,
-                secrets=keeping.written_secrets(fresh.state, verifier=fresh.verifier, random=fresh.random),
-                begun_at=fresh.begun_at,
-                ends_at=fresh.ends_at,
-            )
-        )
-
-
 def _opened(actor: Actor, ceremony_id: UUID, *, now: datetime) -> tuple[Kept, SigningRow]:
     with db.session() as session:
         row = session.get(SigningCeremonyRow, ceremony_id)
@@ -430,16 +300,6 @@ def _by_state(state: str, *, browser: str | None, now: datetime) -> Kept:
             keeping.expire(session, now=now, signing_id=kept.signing_id)
         raise SigningEnded(Why.TOO_LATE, language=kept.language, back=kept.back)
     return kept
-
-
-def _who_holds(session: Session, signing_id: UUID, *, but: UUID | None = None) -> UUID | None:
-    holding = select(SigningCeremonyRow.id).where(
-        SigningCeremonyRow.signing_id == signing_id,
-        SigningCeremonyRow.step.in_([one.value for one in HOLDING]),
-    )
-    if but is not None:
-        holding = holding.where(SigningCeremonyRow.id != but)
-    return session.scalars(holding.limit(1)).first()
 
 
 def _move(ceremony_id: UUID, before: tuple[Step, ...], after: Step) -> None:
@@ -484,10 +344,6 @@ def _as_they_were(signer: SigningSignerRow) -> Actor:
         return who.acting(signer)
     except SigningEnded:
         return who.themselves(signer)
-
-
-def _chances() -> tuple[str, str, bytes]:
-    return random.token_urlsafe(TOKEN_BYTES), random.token_urlsafe(48), random.token_bytes(TOKEN_BYTES)
 
 
 def _asked(ask: Callable[[], Said], *, failed: Why = Why.FAILED) -> Said:
