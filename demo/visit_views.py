@@ -39,9 +39,9 @@ def answer(name: str) -> ResponseReturnValue:
         if not is_right(found, request.form.get("code", "")):
             return _page(found, is_wrong=True)
     except BadRequest as refusal:
-        demo().store.visits.take(name, now=now)
+        _end(name, now=now)
         return back_to_portal(found.asked, face=found.face, said=refusal.said)
-    demo().store.visits.take(name, now=now)
+    _end(name, now=now)
     return done(found, demo().people[found.person], auth_time=now)
 
 
@@ -51,6 +51,12 @@ def _visit(name: str) -> Visit:
     if found is None or found.browser != session.get("browser"):
         abort(404)
     return found
+
+
+def _end(name: str, *, now: int) -> None:
+    """Of two presses at once only one ends the visit; the other finds none."""
+    if demo().store.visits.take(name, now=now) is None:
+        abort(404)
 
 
 def _page(found: Visit, *, is_wrong: bool = False) -> str:

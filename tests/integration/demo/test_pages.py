@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import get_args
 
 import pytest
@@ -191,6 +193,23 @@ def test_a_visit_belongs_to_one_browser(signer: Signer) -> None:
         assert answer.status_code == 404
         looked_at(answer)
     assert walk.page.h1.get_text() == "Kas jūs esat?"
+
+
+def test_two_presses_at_once_give_one_code(signer: Signer) -> None:
+    walk = Walk(signer, signs=True)
+    code, cookie = walk.code(), walk.browser.get_cookie("demo_login")
+    assert cookie is not None
+    start = Barrier(8)
+
+    def press() -> int:
+        browser = signer.app.test_client()
+        browser.set_cookie("demo_login", cookie.value)
+        start.wait()
+        return browser.post(walk.at, data={"code": code}).status_code
+
+    with ThreadPoolExecutor(8) as presses:
+        answers = [one.result() for one in [presses.submit(press) for _ in range(8)]]
+    assert sorted(answers) == [303] + [404] * 7
 
 
 def test_nobody_can_be_chosen_who_is_not_there(signer: Signer) -> None:
