@@ -85,6 +85,23 @@ FAULTS: dict[str, tuple[str, str]] = {
     "toml-unknown": ('"{found}" is not known here', '"{found}" te nav zināms'),
     "toml-type": ('"{found}" must be {expected}', '"{found}" jābūt citā veidā: {expected}'),
     "toml-missing": ('"{found}" is missing', 'trūkst "{found}"'),
+    "rules-profile": (
+        'there is no profile "{found}"; there are: {known}; a new one says whose numbers it has:'
+        ' like = "viegli"',
+        'profila "{found}" nav; ir: {known}; jauns profils saka, kura skaitļi tam ir: like = "viegli"',
+    ),
+    "rules-rule": (
+        '"{found}" is not a rule with numbers; these are: {known}',
+        '"{found}" nav noteikums ar skaitļiem; tādi ir: {known}',
+    ),
+    "rules-threshold": (
+        'the rule {rule} has no number "{found}"; it has: {known}',
+        'noteikumam {rule} nav skaitļa "{found}"; ir: {known}',
+    ),
+    "rules-number": (
+        '"{found}" must be a number from 0 up; with a point only where ours has one',
+        '"{found}" jābūt skaitlim, 0 vai vairāk; ar punktu tikai tur, kur punkts ir mūsu skaitlim',
+    ),
     "picture-file": (
         'the file "{found}" of this picture does not exist',
         'šī attēla faila "{found}" nav',

@@ -34,7 +34,7 @@ from easy_language.check.sentence import (
     sentence_of,
     sentences_in,
 )
-from easy_language.check.settings import ok_budget, page_limits, thresholds
+from easy_language.check.settings import page_limits
 from easy_language.faults import fault
 from easy_language.library import HOME, Library
 from easy_language.reading import MAX_CHARACTERS, MAX_LINE_CHARACTERS
@@ -124,7 +124,7 @@ class Checker:
         data: Path = HOME / "data",
     ) -> None:
         self.library = library or Library({}, wordings={}, terms=(), pictures={})
-        self.limits = thresholds(profile)
+        self.limits = self.library.profiles.thresholds(profile)
         self.speak = speak
         self._data = data
         self._lexicons: dict[str, Lexicon] = {}
@@ -300,9 +300,9 @@ class Checker:
         remark = Remark("F04", "E", 0, {"fault": str(error)})
         return finding(remark, file="data", line=1, column=1, speak=self.speak)
 
-    def budget(self, excused: int, *, home: Path = HOME) -> tuple[Finding, ...]:
-        """A finding when all texts of ``home`` together have too many exceptions."""
-        limit = ok_budget(home)
+    def budget(self, excused: int) -> tuple[Finding, ...]:
+        """A finding when all texts together have too many exceptions."""
+        limit = self.library.profiles.ok_budget
         if excused <= limit:
             return ()
         remark = Remark("F03", "E", 0, {"count": excused, "limit": limit})

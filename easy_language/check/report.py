@@ -83,10 +83,11 @@ class Run:
         for language in self._library.languages:
             self._check_words(self._library.wording(language), language=language)
         self._findings += self._checker.check_library()
-        self._findings += self._checker.budget(self._excused, home=self._root)
+        self._findings += self._checker.budget(self._excused)
 
     def path(self, path: Path) -> None:
         """A text, a word list, or every text and word list in a folder."""
+        self._tables()
         found = [path] if path.is_file() else sorted([*path.rglob("*.txt"), *path.rglob("words/*.toml")])
         for file in found:
             try:
@@ -97,9 +98,14 @@ class Run:
 
     def line(self, text: str, *, language: str, number: int) -> None:
         """A bare sentence."""
+        self._tables()
         self._checked += 1
         with self._noting_trouble():
             self._findings += self._checker.check_line(text, language=language, number=number)
+
+    def _tables(self) -> None:
+        """A table that cannot be read is said even when one text is checked: its words do not count."""
+        self._findings += [self._checker.fault(error) for error in self._faults if _is_table(error)]
 
     def _file(self, file: Path) -> None:
         if file.suffix == ".toml":
@@ -131,6 +137,10 @@ class Run:
         except MorphologyError as error:
             self._trouble = str(error)
             self._findings.append(self._checker.no_dictionary(error))
+
+
+def _is_table(error: TextError) -> bool:
+    return error.path.endswith(".toml")
 
 
 def as_json(report: Report, *, speak: str = "lv") -> str:

@@ -6,11 +6,13 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
+from easy_language.check.profiles import profiles_of
 from easy_language.check.report import LAST_LINE, Report, Run, as_json, as_text
-from easy_language.check.settings import SettingsError, profiles, thresholds
+from easy_language.check.settings import SettingsError
 from easy_language.commands.asking import HOME_FOLDER, WRITTEN_IN, Asked, Command, Option, UsageFault, nearest
 from easy_language.commands.for_machines import as_github, as_sarif
 from easy_language.commands.homes import base_of, home_of, language_of
+from easy_language.structure import TextError
 
 STANDARD_INPUT = "-"
 
@@ -44,14 +46,18 @@ def _written(report: Report, asked: Asked, *, home: Path) -> str:
 
 
 def _profile(asked: Asked) -> str | None:
+    faults: list[TextError] = []
+    known = profiles_of(home_of(asked), refuse=faults.append)
+    wanted = asked["profile"] or None
     try:
-        thresholds(asked["profile"] or None)
+        known.thresholds(wanted)
     except SettingsError as error:
-        near = nearest(asked["profile"], profiles())
-        raise UsageFault(
-            "profile", found=asked["profile"], choices=", ".join(profiles()), near=near
-        ) from error
-    return asked["profile"] or None
+        if faults:
+            # The profile may stand where rules.toml cannot be read: the report says so, with the line.
+            return None
+        near = nearest(asked["profile"], known.names)
+        raise UsageFault("profile", found=wanted, choices=", ".join(known.names), near=near) from error
+    return wanted
 
 
 def _near(path: Path) -> str:

@@ -11,8 +11,8 @@ import pytest
 from easy_language import Checker, Finding, Library, Text, parse
 from easy_language import check as checks
 from easy_language.check.checker import finding
+from easy_language.check.profiles import ours
 from easy_language.check.remarks import Remark
-from easy_language.check.settings import ok_budget
 
 LATVIAN = """id: plan
 # Jūsu plāns
@@ -174,8 +174,8 @@ def test_an_exception_nobody_needs_is_counted_only(library: Library) -> None:
 
 def test_too_many_exceptions_are_an_error(library: Library) -> None:
     checker = Checker(library)
-    assert checker.budget(ok_budget()) == ()
-    (found,) = checker.budget(ok_budget() + 1)
+    assert checker.budget(ours().ok_budget) == ()
+    (found,) = checker.budget(ours().ok_budget + 1)
     assert (found.rule, found.severity) == ("F03", "E")
 
 
