@@ -142,7 +142,7 @@ def claims_about_motivation() -> Iterator[Claim]:
         length,
         "Tas ilgst {} mēnešus",
         "{} mēnešu laikā",
-        "takes {} months",
+        "lasts {} months",
         "длится {} месяцев",
     )
     yield Claim(
@@ -150,7 +150,7 @@ def claims_about_motivation() -> Iterator[Claim]:
         length,
         "ilgst {} mēnešus",
         "ilgst {} mēnešus",
-        "takes {} months",
+        "lasts {} months",
         "длится {} месяцев",
     )
     yield Claim(
