@@ -14,13 +14,14 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from easy_language import Block, Checker, Finding, Library, Line, Slot, Step, Text, TextError, parse
+from easy_language.agreeing import Agreeing, forms_of
 from easy_language.check.morphology import MorphologyError
 from easy_language.faults import fault
 from easy_language.library import with_word_keys
 from easy_language.reading import MAX_CHARACTERS
 from easy_language.structure import lines_of
 from portal.organisations import service as organisations
-from portal.writing.rules import WITH_WORDS, Replacement, replacements
+from portal.writing.rules import WITH_WORDS, Fit, Replacement, replacements
 
 # What a decoder puts in the place of what is no letter at all.
 UNREADABLE = "\ufffd"
@@ -68,6 +69,28 @@ def of_the_portal(spoken: str) -> Checker:
     return checker(current_app.config["SETTINGS"].texts, spoken)
 
 
+def places_to_mend(text: Text) -> int:
+    """How many findings of a published text must go; counted once, for its file does not change here."""
+    return _to_mend(current_app.config["SETTINGS"].texts, text.id, text.language, text.level)
+
+
+@cache
+def _to_mend(root: Path, text_id: str, language: str, level: str) -> int:
+    text = library(root).text(text_id, language=language, level=level)
+    return Look("", text, tuple(Noted(one) for one in checker(root, MENDING).check_text(text)[0])).to_mend
+
+
+@cache
+def agreeing(root: Path, language: str) -> Agreeing:
+    """What is known about the forms of the words to avoid."""
+    known, lexicon = library(root), checker(root, MENDING).lexicon(language)
+    banned = {
+        word: term.word.get(language, "") for term in known.terms for word in term.banned.get(language, ())
+    }
+    avoid = {**banned, **known.wording(language).avoid}
+    return Agreeing(avoid, forms_of(language), lexicon.morphology)
+
+
 def read_bytes(stream: IO[bytes]) -> str:
     """A file as text, as much of it as can be one; what is no UTF-8 becomes a sign that the look finds."""
     return stream.read(4 * MAX_CHARACTERS + 4).decode("utf-8", errors="replace")
@@ -91,7 +114,7 @@ def look_at(source: str, *, text_id: str, language: str, level: str, slots: froz
         # Half a check would look whole.
         missing += (_finding(path, 1, str(error), ""),)
         found = ()
-    noted = tuple(_each_way_once([_noted(one, source) for one in (*missing, *found)]))
+    noted = tuple(_each_way_once([_noted(one, source, language) for one in (*missing, *found)]))
     unknown = any(one.rule == "P01" for one in found) or _unexplained(text)
     return Look(source, None if missing or unknown else text, noted, spoken)
 
@@ -147,8 +170,16 @@ def _each_way_once(noted: list[Noted]) -> Iterator[Noted]:
         offered.update(one.replacements)
 
 
-def _noted(one: Finding, source: str) -> Noted:
+def _noted(one: Finding, source: str, language: str) -> Noted:
     if one.rule not in WITH_WORDS:
         return Noted(one)
-    ways = replacements(source, line=one.line, column=one.column, message=one.message, better=one.suggestion)
+    fit = _fit_in(language)
+    ways = replacements(
+        source, line=one.line, column=one.column, message=one.message, better=one.suggestion, fit=fit
+    )
     return Noted(one, ways)
+
+
+def _fit_in(language: str) -> Fit:
+    known = agreeing(current_app.config["SETTINGS"].texts, language)
+    return lambda old, new, before, after: known.fit(old, new, before=before, after=after)
