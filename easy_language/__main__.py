@@ -9,7 +9,7 @@ from typing import BinaryIO
 from easy_language.check.morphology import MorphologyError
 from easy_language.check.settings import SettingsError
 from easy_language.commands import beginning, checking, explaining, outdated, printing, voicing, worklist
-from easy_language.commands.asking import HELP, Command, UsageFault, language_in, nearest, read
+from easy_language.commands.asking import HELP, Command, UsageFault, language_in, nearest, read, word
 from easy_language.commands.helping import help_of, help_of_all
 from easy_language.structure import TextError
 
@@ -32,8 +32,10 @@ def main(arguments: Sequence[str] | None = None, *, typed: BinaryIO | None = Non
     except TextError as error:
         said = error.message if speak == "en" else error.latvian
         return _refuse(f"{error.path}:{error.line}: {said}")
-    except (SettingsError, MorphologyError, OSError) as error:
-        return _refuse(str(error))
+    except (SettingsError, MorphologyError) as error:
+        return _refuse(str(error) if speak == "en" else error.latvian)
+    except OSError as error:
+        return _refuse(word("fault", "file", speak=speak).format(found=error.filename or error.strerror))
 
 
 def _run(given: list[str], *, speak: str, typed: BinaryIO | None) -> int:

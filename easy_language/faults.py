@@ -10,6 +10,11 @@ FAULTS: dict[str, tuple[str, str]] = {
         "the file is longer than {limit} characters; split the text",
         "failā ir vairāk nekā {limit} zīmes; sadaliet tekstu",
     ),
+    "table-too-long": (
+        "the file is longer than {limit} characters",
+        "failā ir vairāk nekā {limit} zīmes",
+    ),
+    "unreadable": ("the file cannot be opened", "failu nevar atvērt"),
     "line-too-long": (
         "the line is longer than {limit} characters; split the sentence",
         "rindā ir vairāk nekā {limit} zīmes; sadaliet teikumu",
@@ -81,9 +86,12 @@ FAULTS: dict[str, tuple[str, str]] = {
         'izņēmumam vajag noteikumu un iemeslu rindas beigās: "{{ok W01: kāpēc}}"',
     ),
     "excuse-alone": ("an exception needs a sentence before it", "pirms izņēmuma vajag teikumu"),
-    "toml": ("this is not valid TOML: {found}", "tas nav derīgs TOML: {found}"),
+    "toml": (
+        "this line is not written as TOML wants: {found}",
+        "šajā rindā kaut kā trūkst vai kaut kas ir lieks (faila veids: TOML)",
+    ),
     "toml-unknown": ('"{found}" is not known here', '"{found}" te nav zināms'),
-    "toml-type": ('"{found}" must be {expected}', '"{found}" jābūt citā veidā: {expected}'),
+    "toml-type": ('"{found}" must be {expected}', 'pie "{found}" jābūt: {expected}'),
     "toml-missing": ('"{found}" is missing', 'trūkst "{found}"'),
     "rules-profile": (
         'there is no profile "{found}"; there are: {known}; a new one says whose numbers it has:'
@@ -109,7 +117,10 @@ FAULTS: dict[str, tuple[str, str]] = {
 }
 
 
-def fault(name: str, /, *, path: str, line: int, **facts: object) -> TextError:
-    """The named fault as an error with both wordings."""
-    english, latvian = FAULTS[name]
-    return TextError(path, line, english.format(**facts), latvian.format(**facts))
+def fault(name: str, /, *, path: str, line: int, column: int = 1, **facts: object) -> TextError:
+    """The named fault as an error with both wordings; a pair of words is one for each."""
+    english, latvian = (
+        wording.format(**{key: said[at] if isinstance(said, tuple) else said for key, said in facts.items()})
+        for at, wording in enumerate(FAULTS[name])
+    )
+    return TextError(path, line, english, latvian, column)

@@ -202,7 +202,7 @@ def read_text(file: Path, *, root: Path | None = None, otherwise: str = "") -> T
 def shown_path(file: Path, *, root: Path) -> str:
     """The path from ``root``, or as given when the file lives elsewhere."""
     try:
-        return file.resolve().relative_to(root.resolve()).as_posix()
+        return (file.parent.resolve() / file.name).relative_to(root.resolve()).as_posix()
     except ValueError:
         return file.as_posix()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from easy_language.faults import fault
-from easy_language.tables import Table, TomlFile
+from easy_language.tables import YES_OR_NO, Table, TomlFile
 
 
 @dataclass(frozen=True)
@@ -117,9 +117,7 @@ def _term(toml: TomlFile, key: str) -> Term:
     keep = entry.get("keep", False)
     if not isinstance(keep, bool):
         found = f"{key}.keep"
-        raise fault(
-            "toml-type", path=toml.path, line=toml.line_of(found), found=found, expected="true or false"
-        )
+        raise fault("toml-type", path=toml.path, line=toml.line_of(found), found=found, expected=YES_OR_NO)
     languages = [name for name in entry if name not in {"banned", "keep", "picture"}]
     return Term(
         key=key,

@@ -205,12 +205,12 @@ class Checker:
         self, placed: Sequence[tuple[int, Remark]], sentence: Sentence, *, file: str
     ) -> tuple[Finding, ...]:
         """Leaves out what the line's exceptions excuse; an error is never excused."""
-        allowed = {excuse.rule for excuse in sentence.exceptions}
+        allowed = {excuse.rule: excuse.column for excuse in sentence.exceptions}
         kept = [(column, r) for column, r in placed if r.severity == "E" or r.rule not in allowed]
         used = {r.rule for _, r in placed if r.severity != "E"}
         errors = {r.rule for _, r in placed if r.severity == "E"}
-        for rule in sorted(allowed - used):
-            kept.append((1, _useless_exception(rule, is_error=rule in errors)))
+        for rule in sorted(set(allowed) - used):
+            kept.append((allowed[rule], _useless_exception(rule, is_error=rule in errors)))
         return tuple(
             finding(remark, file=file, line=sentence.number, column=column, speak=self.speak)
             for column, remark in kept
@@ -293,12 +293,13 @@ class Checker:
         """A file that is not well formed, as a finding."""
         said = error.message if self.speak == "en" else error.latvian
         remark = Remark("F01", "E", 0, {"fault": said})
-        return finding(remark, file=error.path, line=error.line, column=1, speak=self.speak)
+        return finding(remark, file=error.path, line=error.line, column=error.column, speak=self.speak)
 
     def no_dictionary(self, error: MorphologyError) -> Finding:
         """The dictionary of a language that cannot be loaded, as a finding."""
-        remark = Remark("F04", "E", 0, {"fault": str(error)})
-        return finding(remark, file="data", line=1, column=1, speak=self.speak)
+        said = str(error) if self.speak == "en" else error.latvian
+        remark = Remark("F04", "E", 0, {"fault": said})
+        return finding(remark, file=f"data/{error.language}", line=1, column=1, speak=self.speak)
 
     def budget(self, excused: int) -> tuple[Finding, ...]:
         """A finding when all texts together have too many exceptions."""

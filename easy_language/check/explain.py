@@ -38,7 +38,8 @@ def explained(rule: str | None, *, speak: str) -> str:
         return "\n".join(f"{name}  {about[language]}" for name, about in known.items())
     name = rule.upper()
     if name not in known:
-        raise SettingsError(f'no rule "{rule}"; there are: {", ".join(known)}')
+        there = ", ".join(known)
+        raise SettingsError(f'no rule "{rule}"; there are: {there}', f'noteikuma "{rule}" nav; ir: {there}')
     about, shown = known[name], examples_of(name, language=language)
     slabi, labi, avots = ("Bad", "Good", "Source") if language == "en" else ("Slikti", "Labi", "Avots")
     lines = [f"{name}  {about[language]}", f"{avots}: {about['source']}"]

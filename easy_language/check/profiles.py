@@ -73,7 +73,10 @@ class Profiles:
         wanted = profile or self.default
         name = self.aliases.get(wanted, wanted)
         if name not in self.numbers:
-            raise SettingsError(f'no profile "{wanted}"; there are: {", ".join(self.names)}')
+            there = ", ".join(self.names)
+            raise SettingsError(
+                f'no profile "{wanted}"; there are: {there}', f'profila "{wanted}" nav; ir: {there}'
+            )
         return self.numbers[name]
 
 
@@ -206,7 +209,7 @@ class _Reader:
 
     def _fault(self, kind: str, *place: str, **facts: object) -> None:
         line = _line_of(self._toml.source, place)
-        self._refuse(fault(kind, path=self._toml.path, line=line, **facts))
+        self._refuse(fault(kind, path=self._toml.path, line=line, column=1, **facts))
 
 
 def _fits(number: object, *, fraction: bool) -> bool:

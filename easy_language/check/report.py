@@ -56,6 +56,7 @@ class Run:
         """``base`` is as for ``Library.read``; a file in no folder of a language is ``written_in`` it."""
         self._root = root
         self._written_in = written_in
+        self._speak = speak
         self._faults: list[TextError] = []
         self._library = Library.read(root, languages=languages, refuse=self._faults.append, base=base)
         self._checker = Checker(self._library, profile=profile, speak=speak, data=data)
@@ -93,8 +94,7 @@ class Run:
             try:
                 self._file(file)
             except TextError as error:
-                self._findings.append(self._checker.fault(error))
-                self._checked += 1
+                self.fault(error)
 
     def line(self, text: str, *, language: str, number: int) -> None:
         """A bare sentence."""
@@ -102,6 +102,11 @@ class Run:
         self._checked += 1
         with self._noting_trouble():
             self._findings += self._checker.check_line(text, language=language, number=number)
+
+    def fault(self, error: TextError) -> None:
+        """What was brought and cannot be read as sentences."""
+        self._checked += 1
+        self._findings.append(self._checker.fault(error))
 
     def _tables(self) -> None:
         """A table that cannot be read is said even when one text is checked: its words do not count."""
@@ -135,7 +140,7 @@ class Run:
         try:
             yield
         except MorphologyError as error:
-            self._trouble = str(error)
+            self._trouble = str(error) if self._speak == "en" else error.latvian
             self._findings.append(self._checker.no_dictionary(error))
 
 

@@ -13,7 +13,14 @@ HOME = Path(__file__).resolve().parent.parent
 
 
 class SettingsError(Exception):
-    """A profile or a language that the checker does not know; its str says which there are."""
+    """A profile, a rule or a language that the checker does not know; its str says which there are.
+
+    ``latvian`` says the same in Latvian.
+    """
+
+    def __init__(self, message: str, latvian: str) -> None:
+        super().__init__(message)
+        self.latvian = latvian
 
 
 @dataclass(frozen=True)
@@ -69,7 +76,10 @@ def lists(language: str, data: Path = DATA) -> Lists:
     files = [folder / language / "lists.toml" for folder in (data, DATA)]
     file = next((file for file in files if file.is_file()), None)
     if file is None:
-        raise SettingsError(f'no language "{language}"; there are: {", ".join(languages())}')
+        there = ", ".join(languages())
+        raise SettingsError(
+            f'no language "{language}"; there are: {there}', f'valodas "{language}" te nav; ir: {there}'
+        )
     return Lists(tomllib.loads(file.read_text(encoding="utf-8")))
 
 

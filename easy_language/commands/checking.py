@@ -12,6 +12,8 @@ from easy_language.check.settings import SettingsError
 from easy_language.commands.asking import HOME_FOLDER, WRITTEN_IN, Asked, Command, Option, UsageFault, nearest
 from easy_language.commands.for_machines import as_github, as_sarif
 from easy_language.commands.homes import base_of, home_of, language_of
+from easy_language.faults import fault
+from easy_language.reading import decoded
 from easy_language.structure import TextError
 
 STANDARD_INPUT = "-"
@@ -69,8 +71,15 @@ def _near(path: Path) -> str:
 
 
 def _read_sentences(made: Run, typed: BinaryIO, *, language: str) -> None:
-    content = typed.read().decode("utf-8", errors="replace")
-    for number, line in enumerate(content.splitlines(), start=1):
+    content = typed.read()
+    try:
+        sentences = decoded(content, path=STANDARD_INPUT).splitlines()
+        if not content.strip():
+            raise fault("empty", path=STANDARD_INPUT, line=1)
+    except TextError as error:
+        made.fault(error)
+        return
+    for number, line in enumerate(sentences, start=1):
         if line.strip():
             made.line(line.strip(), language=language, number=number)
 

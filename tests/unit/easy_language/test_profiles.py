@@ -125,7 +125,7 @@ def test_a_slip_is_a_finding_with_its_line_and_changes_nothing(
 
 def test_a_slip_in_the_bytes_is_a_finding_too(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (own / "rules.toml").write_bytes(b"ok_budget = 1\n# \xff\n")
-    assert "rules.toml:2:1 E F01" in said(capsys, "check")[1]
+    assert "rules.toml:2:3 E F01" in said(capsys, "check")[1]
 
 
 def test_a_slip_is_said_even_when_the_profile_named_stands_behind_it(
