@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -42,14 +42,10 @@ def file_name(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
-def joined_name(names: Sequence[str]) -> str:
-    """What the file with all lines of a text is called."""
-    return file_name("joined", *names)
-
-
 @lru_cache(maxsize=8192)
 def names_of(written: str, *, language: str) -> Names:
     """A person reads what is written; the computer reads the spoken form."""
+    written = " ".join(written.split())
     words = spoken(written, language=language).words
     return Names(file_name(language, written, PERSON), file_name(language, words, ENGINE), words)
 
@@ -59,7 +55,6 @@ class Shelves:
 
     def __init__(self, made: Path, *, human: Path = HUMAN) -> None:
         self.lines = made / "lines"
-        self.joined = made / "joined"
         self.human = human
 
     def recording(self, written: str, *, language: str) -> Recording | None:
@@ -79,15 +74,11 @@ class Shelves:
         found = [self.recording(line, language=language) for line in script]
         return None if None in found else tuple(one for one in found if one is not None)
 
-    def joined_file(self, recordings: Sequence[Recording]) -> Path:
-        """Where the file with all lines of a text is, or will be."""
-        return self.joined / f"{joined_name([one.name for one in recordings])}.mp3"
-
     def file(self, name: str) -> Path | None:
         """The file of that name, whoever made it; None for a name that is none of ours."""
         if not _NAME.fullmatch(name):
             return None
-        places = (self.lines, self.joined, *sorted(self.human.glob("*/")))
+        places = (self.lines, *sorted(self.human.glob("*/")))
         return next((file for place in places if (file := place / f"{name}.mp3").is_file()), None)
 
 

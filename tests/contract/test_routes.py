@@ -36,7 +36,7 @@ EXPECTED = {
     "/readyz": ("readyz", Access.PUBLIC),
     "/static/<path:filename>": ("static", Access.PUBLIC),
     "/static/sheets/<family>.svg": ("picture_sheet", Access.PUBLIC),
-    "/voice/<string(length=16):name>": ("listening.file", Access.PUBLIC),
+    "/voice/<names>": ("listening.file", Access.PUBLIC),
     "/<language:language>/": ("programme.home", Access.PUBLIC),
     "/<language:language>/programmes/<programme>": ("programme.overview", Access.PUBLIC),
     "/<language:language>/programmes/<programme>/<topic>": ("programme.topic", Access.PUBLIC),

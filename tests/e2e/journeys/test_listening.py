@@ -31,7 +31,7 @@ window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; 
 @pytest.fixture
 def spoken(portal: Portal) -> Iterator[None]:
     """The page has its voice."""
-    with voices(portal.app, TEXT):
+    with voices(portal.app):
         yield
 
 

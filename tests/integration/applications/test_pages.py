@@ -256,7 +256,7 @@ def test_what_one_reads_before_names_its_topic_and_asks_for_a_sign_in(portal_app
     assert "Varbūt jums ir valsts asistents." in page.words
     assert page.soup.select("a[href='/lv/programmes/individual-budget/what-stops']")
     assert not page.soup.select("main form")
-    start = page.soup.select_one("main .button.main")
+    start = page.soup.select_one("main a.button.main")
     answer = visitor.client.get(str(start["href"]))
     assert answer.location == f"/lv/sign-in?next={LONG_PAGE}/begin"
     visitor.get("/lv/apply/dragons", expect=404)

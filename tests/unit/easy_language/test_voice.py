@@ -52,13 +52,12 @@ def test_a_script_is_what_the_page_shows_in_its_order() -> None:
 
 def test_what_is_missing_is_made_once(shelves: Shelves) -> None:
     assert missing((HELLO, HELLO), shelves=shelves) == tuple(("lv", line) for line in HELLO.lines)
-    assert fill((HELLO,), shelves=shelves) == Made(lines=2, new_lines=2, texts=1, new_texts=1)
-    assert fill((HELLO,), shelves=shelves) == Made(lines=2, texts=1)
+    assert fill((HELLO,), shelves=shelves) == Made(lines=2, new_lines=2)
+    assert fill((HELLO,), shelves=shelves) == Made(lines=2)
     found = shelves.recordings(HELLO.lines, language="lv")
     assert found is not None
     assert all(one.by_computer for one in found)
     lines = b"".join(one.file.read_bytes() for one in found)
-    assert shelves.joined_file(found).read_bytes() == lines
     assert mp3.frames(lines) == lines
     # Longer words take longer: something is really said.
     assert found[1].file.stat().st_size > found[0].file.stat().st_size > 2_000
@@ -81,9 +80,9 @@ def test_a_person_is_heard_before_the_computer(shelves: Shelves, sound: bytes) -
     assert before is not None
     assert [one.by_computer for one in found] == [False, True]
     assert found[0].file == file
-    assert fill((HELLO,), shelves=shelves) == Made(lines=2, texts=1, new_texts=1)
-    assert shelves.joined_file(found) != shelves.joined_file(before)
-    assert shelves.joined_file(found).read_bytes().startswith(sound)
+    assert fill((HELLO,), shelves=shelves) == Made(lines=2)
+    assert found[1] == before[1]
+    assert mp3.frames(file.read_bytes()) == sound
     assert shelves.file(found[0].name) == file
 
 
@@ -144,7 +143,7 @@ def test_the_program_of_the_machine_speaks_when_the_package_is_not_there(
 def test_where_nothing_speaks_a_reason_is_given_and_no_file_is_left(shelves: Shelves) -> None:
     with pytest.raises(CannotSpeak, match="no voice nobody; there are: auto, library, program"):
         fill((HELLO,), shelves=shelves, engine="nobody")
-    assert list(shelves.lines.iterdir()) == list(shelves.joined.iterdir()) == []
+    assert list(shelves.lines.iterdir()) == []
 
 
 def test_a_voice_that_ends_in_the_middle_is_no_riddle(shelves: Shelves, tmp_path: Path) -> None:
