@@ -49,6 +49,13 @@ class TomlFile:
                 return self.source.count("\n", 0, found.start()) + 1 + found.group().count("\n")
         return 1
 
+    def place_of(self, words: str, *, after: int) -> tuple[int, int]:
+        """Line and column of the first such words at or below the line ``after``, else that line."""
+        for number, line in enumerate(self.source.splitlines()[after - 1 :], start=after):
+            if words in line:
+                return number, line.index(words) + 1
+        return after, 1
+
     def table(self, content: Table, key: str, *, within: str = "") -> Table:
         """The table ``key`` of ``content``; an absent one is empty."""
         value = content.get(key, {})

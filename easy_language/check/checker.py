@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -89,6 +90,8 @@ LIBRARY_RULES = ("F04", "P02", "X02")
 PAGE_RULES = ("D01", "D02", "D03")
 RULES = tuple(sorted({*LINE_RULES, *MORPHOLOGY_RULES, *TEXT_RULES, *LIBRARY_RULES, *PAGE_RULES}))
 GLOSSARY_LINES = 2
+# The words of a picture are heard, not seen: "divi cilvēki" is as easy as "2 cilvēki", and said rightly.
+NOT_FOR_EARS = {"N01"}
 
 
 @cache
@@ -269,6 +272,23 @@ class Checker:
         return tuple(
             finding(remark, file=file, line=line, column=1, speak=self.speak) for line, remark in placed
         )
+
+    def check_pictures(self, *, language: str) -> tuple[Finding, ...]:
+        """The findings on what pictures are said to show, which people hear when they cannot see them."""
+        found: list[Finding] = []
+        for picture in self.library.pictures.values():
+            line, start = picture.places.get(language, (picture.number, 1))
+            said = self.check_line(
+                picture.alt.get(language, ""),
+                language=language,
+                kind="label",
+                file=whole.PICTURES,
+                number=line,
+            )
+            found += [
+                replace(one, column=one.column + start - 1) for one in said if one.rule not in NOT_FOR_EARS
+            ]
+        return tuple(found)
 
     def check_glossary(self, wording: Wording, *, language: str) -> tuple[Finding, ...]:
         """The findings on the explanations of words, which obey the rules they help with."""

@@ -83,6 +83,9 @@ class Run:
             self._check_text(text)
         for language in self._library.languages:
             self._check_words(self._library.wording(language), language=language)
+            if self._library.pictures:
+                with self._noting_trouble():
+                    self._findings += self._checker.check_pictures(language=language)
         self._findings += self._checker.check_library()
         self._findings += self._checker.budget(self._excused)
 
