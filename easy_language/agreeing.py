@@ -12,6 +12,10 @@ from pathlib import Path
 from easy_language.check.morphology import DATA, Morphology, Reading
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
+# The words right before and after; a sign between them parts them.
+_LAST = re.compile(r"([^\W\d_]+)\s+$")
+_NEXT = re.compile(r"\s+([^\W\d_]+)")
+_ENDS = re.compile(r"[.!?]")
 _TENSES = {"t": "now", "p": "before", "n": "later"}
 _PERSONS = ("1v", "2v", "3x", "1d", "2d")
 _CASES = "ngdal"
@@ -89,6 +93,7 @@ class Agreeing:
     def _noun(
         self, forms: Mapping[str, str], old: str, readings: tuple[Reading, ...], *, before: str, after: str
     ) -> Fitting | None:
+        before, after = _ENDS.split(before)[-1], _ENDS.split(after)[0]
         places = {place for one in readings for place in _places(one, old)}
         if ("v", "a") in places and ("d", "g") in places and not self._may_be_of(before, after):
             places.discard(("d", "g"))
@@ -103,11 +108,11 @@ class Agreeing:
 
     def _may_be_of(self, before: str, after: str) -> bool:
         """Whether the noun may say whose something is, or of what there is much."""
-        last, following = _WORD.findall(before)[-1:], _WORD.findall(after)[:1]
-        if last and last[0].lower() in self.forms.beside["how_much"]:
+        last, following = _LAST.search(before), _NEXT.match(after)
+        if last and last[1].lower() in self.forms.beside["how_much"]:
             return True
         known = self.morphology
-        return bool(known and following and any(one.is_noun for one in known.readings(following[0].lower())))
+        return bool(known and following and any(one.is_noun for one in known.readings(following[1].lower())))
 
     def _has_company(self, words: str) -> bool:
         """Whether a word is near that takes its ending from the noun, or a number."""

@@ -220,6 +220,14 @@ def test_what_is_too_hard_is_said_at_its_line_with_what_to_write(editor: Visitor
     assert "Mēs nodrošinām pakalpojumu." in _shown(page), "what is too hard can be shown; it is only not easy"
 
 
+def test_each_word_is_remarked_on_once_and_in_the_order_of_the_lines(editor: Visitor) -> None:
+    found = _found(_post(editor, {"source": HARD + "\n@ dragon\nKlients raksta. Jā.\n"}))
+    assert sum("pakalpojumu" in one.split("rinda:")[0] for one in found) == 1
+    numbers = [int(one.split(".")[0]) for one in found]
+    assert numbers == sorted(numbers)
+    assert sum("dragon" in one for one in found) == 1
+
+
 def test_a_word_that_may_change_others_asks_to_look_at_the_ending(editor: Visitor) -> None:
     page = _post(editor, {"source": HARD})
     said = {
@@ -252,7 +260,7 @@ def test_a_change_that_was_not_offered_is_not_made(editor: Visitor, wanted: str)
 BROKEN = {
     "empty": ("", "1."),
     "picture alone": ("id: individual-budget.money\n\n# A\n\n@ wallet\n\nTeikums.\n", "5."),
-    "no picture of that name": ("id: individual-budget.money\n\n# A\n\n@ dragon\nTeikums.\n", "6."),
+    "no picture of that name": ("id: individual-budget.money\n\n# A\n\n@ dragon\nTeikums.\n", "5."),
     "no such value": ("id: individual-budget.money\n\n# A\n\n@ wallet\nZvaniet: {{secret_key}}.\n", "6."),
     "no such component": ("id: individual-budget.money\n\n# A\n\n= ../../layouts/base\n", "5."),
     "unknown component": ("id: individual-budget.money\n\n# A\n\n= base\n", "5."),

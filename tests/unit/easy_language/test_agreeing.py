@@ -40,6 +40,8 @@ SAFE = [
     ("Palīgs *nodrošinātu* atbalstu.", "dot", "dotu"),
     ("Mēs dodam *pakalpojumu*.", "palīdzība", "palīdzību"),
     ("Mēs dodam *pakalpojumu*.", "atbalsts", "atbalstu"),
+    ("Mēs dodam *pakalpojumu*. Palīgs zvana.", "atbalsts", "atbalstu"),
+    ("Labs palīgs zvana. *Pakalpojums* palīdz.", "palīdzība", "palīdzība"),
     ("Tas notiek *pakalpojuma* laikā.", "atbalsts", "atbalsta"),
     ("Naudu maksā *pakalpojumam*.", "palīdzība", "palīdzībai"),
     ("Jūs varat *iesniegt* papīrus.", "nosūtīt", "nosūtīt"),
