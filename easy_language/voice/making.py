@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from easy_language.voice.readers import of_nobody
 from easy_language.voice.recordings import HUMAN, Shelves, is_ours, names_of
 from easy_language.voice.say import speaks
 
@@ -116,5 +117,6 @@ def _sweep(scripts: Iterable[Script], *, shelves: Shelves, before: float) -> int
 
 
 def refused(*, human: Path = HUMAN) -> tuple[Path, ...]:
-    """Recordings by people that cannot be used, because they are of another kind."""
-    return tuple(file for file in sorted(human.glob("*/*.mp3")) if not is_ours(file))
+    """Recordings by people that cannot be used: of another kind, or nobody says who reads them."""
+    unnamed = of_nobody(human)
+    return tuple(file for file in sorted(human.glob("*/*.mp3")) if file in unnamed or not is_ours(file))

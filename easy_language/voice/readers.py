@@ -33,8 +33,12 @@ def readers_of(human: Path) -> tuple[Reader, ...]:
 
 def of_nobody(human: Path) -> tuple[Path, ...]:
     """Recordings of which nobody says who reads and under which licence. Raises ReadersFault."""
-    known = {name for one in _listed(human / READERS) for name in one.recordings}
-    return tuple(file for file in sorted(human.glob("*/*.mp3")) if file.stem not in known)
+    return tuple(file for file in sorted(human.glob("*/*.mp3")) if not is_named(file.stem, human=human))
+
+
+def is_named(recording: str, *, human: Path) -> bool:
+    """Whether somebody is named as the reader of this recording. Raises ReadersFault."""
+    return any(recording in one.recordings for one in _listed(human / READERS))
 
 
 def _listed(file: Path) -> tuple[Reader, ...]:

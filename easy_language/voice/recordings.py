@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from easy_language.voice import mp3
+from easy_language.voice.readers import is_named
 from easy_language.voice.say import speaks, spoken
 
 HUMAN = Path(__file__).resolve().parent / "rec"
@@ -42,12 +43,17 @@ def file_name(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
+def person_name(written: str, *, language: str) -> str:
+    """What a person's recording of the line is called: other words, another name."""
+    return file_name(language, " ".join(written.split()), PERSON)
+
+
 @lru_cache(maxsize=8192)
 def names_of(written: str, *, language: str) -> Names:
     """A person reads what is written; the computer reads the spoken form."""
     written = " ".join(written.split())
     words = spoken(written, language=language).words
-    return Names(file_name(language, written, PERSON), file_name(language, words, ENGINE), words)
+    return Names(person_name(written, language=language), file_name(language, words, ENGINE), words)
 
 
 class Shelves:
@@ -63,8 +69,8 @@ class Shelves:
             return None
         names = names_of(written, language=language)
         by_person = self.human / language / f"{names.person}.mp3"
-        # A recording of another kind cannot be joined with the rest; the command names it.
-        if is_ours(by_person):
+        # What cannot be joined with the rest, or has nobody's name, is not heard; the command says so.
+        if is_ours(by_person) and is_named(names.person, human=self.human):
             return Recording(names.person, by_person, by_computer=False)
         made = self.lines / f"{names.computer}.mp3"
         return Recording(names.computer, made, by_computer=True) if made.is_file() else None

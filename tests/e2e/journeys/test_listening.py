@@ -77,7 +77,7 @@ def test_the_spoken_line_moves_through_the_text_to_its_end(page: Window, portal:
 
 
 def test_who_stops_goes_on_from_the_same_line(page: Window) -> None:
-    page.page.locator("[data-listen]").click()
+    page.page.locator(".tools [data-listen]").click()
     _until(page, "document.querySelector('.said')?.tagName === 'P'")
     line = _said(page)
     page.page.locator("#listen .main").press("Enter")
@@ -86,27 +86,27 @@ def test_who_stops_goes_on_from_the_same_line(page: Window) -> None:
     assert _said(page) == line
     page.page.keyboard.press("Escape")
     expect(page.page.locator("#listen")).to_be_hidden()
-    expect(page.page.locator("[data-listen]")).to_be_focused()
+    expect(page.page.locator(".tools [data-listen]")).to_be_focused()
     assert _said(page) == ""
 
 
 def test_the_device_remembers_that_it_reads_slowly(page: Window, portal: Portal) -> None:
-    page.page.locator("[data-listen]").press("Space")
+    page.page.locator(".tools [data-listen]").press("Space")
     slower = page.page.get_by_role("button", name=portal.say("Slower", language="lv"))
     expect(slower).to_have_attribute("aria-pressed", "false")
     slower.click()
     assert page.page.evaluate("document.querySelector('#listen audio').playbackRate") == 0.75
     page.open(PAGE)
-    page.page.locator("[data-listen]").click()
+    page.page.locator(".tools [data-listen]").click()
     expect(page.page.locator("#listen [aria-pressed]")).to_have_attribute("aria-pressed", "true")
     _until(page, "document.querySelector('#listen audio').playbackRate === 0.75")
 
 
 def test_only_one_page_speaks_at_a_time(page: Window) -> None:
-    page.page.locator("[data-listen]").click()
+    page.page.locator(".tools [data-listen]").click()
     other = page.context.new_page()
     other.goto(PAGE)
-    other.locator("[data-listen]").click()
+    other.locator(".tools [data-listen]").click()
     _until(page, "!document.querySelector('.said')")
     assert other.evaluate("Boolean(document.querySelector('.said'))")
 
@@ -116,7 +116,7 @@ def test_without_javascript_the_whole_text_is_a_player(window: Opener, spoken: N
     opened.open(PAGE)
     audio = opened.page.locator("#listen audio[controls][preload=none]")
     expect(audio).to_be_hidden()
-    opened.page.locator("[data-listen]").click()
+    opened.page.locator(".tools [data-listen]").click()
     expect(audio).to_be_visible()
     expect(opened.page.locator("#listen button").first).to_be_hidden()
 
@@ -125,7 +125,7 @@ def test_without_javascript_the_whole_text_is_a_player(window: Opener, spoken: N
 def test_the_open_player_is_accessible_in_every_mode(window: Opener, spoken: None, colours: str) -> None:
     opened = window(Setting(colours=colours))
     opened.open(PAGE)
-    opened.page.locator("[data-listen]").click()
+    opened.page.locator(".tools [data-listen]").click()
     _until(opened, "document.querySelector('.said')?.tagName === 'P'")
     opened.page.locator("#listen .main").click()
     assert scan(opened.page) == []
@@ -137,7 +137,7 @@ def test_the_open_player_is_accessible_in_every_mode(window: Opener, spoken: Non
 def test_the_player_fits_and_the_spoken_line_is_in_view(window: Opener, spoken: None, width: int) -> None:
     opened = window(Setting(width=width))
     opened.open(PAGE)
-    opened.page.locator("[data-listen]").click()
+    opened.page.locator(".tools [data-listen]").click()
     _until(opened, "document.querySelectorAll('.said').length && scrollY > 100")
     line = opened.page.locator(".said").bounding_box()
     box = opened.page.locator("#listen").bounding_box()
@@ -165,10 +165,45 @@ def test_only_a_local_voice_of_the_language_is_used(
     listed = str(voices_there).replace("True", "true").replace("False", "false")
     opened.page.add_init_script(DEVICE.replace("VOICES", listed))
     opened.open(PAGE.replace("lv", language, 1))
-    opener = opened.page.locator("[data-listen]")
+    opener = opened.page.locator(".tools [data-listen]")
     if not reads:
         expect(opener).to_be_hidden()
         return
     opener.click()
     _until(opened, f"heard.length === {LINES}")
     assert opened.page.evaluate("heard[0] === document.querySelector('h1').textContent")
+
+
+def test_an_explained_word_is_read_out_in_its_dialog(page: Window) -> None:
+    page.page.locator("main a.word").first.click()
+    dialog = page.page.locator("#hard-word")
+    button = dialog.locator("[data-listen]")
+    listen = button.inner_text()
+    button.click()
+    _until(page, "document.querySelector('#hard-word .said')?.tagName === 'P'")
+    assert page.page.locator("main .said").count() == 0
+    assert button.inner_text() != listen
+    fetched = len([answer for answer in page.answers if "/voice/" in answer.url])
+    assert fetched <= dialog.locator("[data-line]").count()
+    _until(page, "!document.querySelector('.said')")
+    expect(button).to_have_text(listen)
+    # What is pressed twice stops, and who closes hears no more.
+    button.press("Enter")
+    button.press("Space")
+    expect(button).to_have_text(listen)
+    button.click()
+    page.page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    _until(page, "!document.querySelector('.said')")
+    # The page itself is read from its first line.
+    page.page.locator(".tools [data-listen]").click()
+    _until(page, "document.querySelector('.said')?.tagName === 'H1'")
+
+
+def test_a_file_that_nobody_can_hear_is_said(page: Window, portal: Portal) -> None:
+    page.page.route("**/voice/**", lambda route: route.fulfill(content_type="audio/mpeg", body=b""))
+    page.page.locator(".tools [data-listen]").click()
+    expect(page.page.locator("#listen [role=status]")).to_have_text(
+        portal.say("You cannot listen now.", language="lv")
+    )
+    assert _said(page) == ""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from easy_language.voice import mp3, names_of, spoken
+from easy_language.voice import Shelves, mp3, names_of, spoken
+from easy_language.voice.readers import READERS
 from portal.acting_for.actor import oneself
 from portal.applications import service as applications
 from portal.listening import service
@@ -279,3 +281,37 @@ def test_the_command_says_what_is_missing_and_makes_it(portal_app: Flask) -> Non
         assert "Not every line has a voice: there is no voice nobody" in failed.output
         made = runner.invoke(args=["voice", "fill"])
         assert "1 of them are new" in made.output
+
+
+@pytest.fixture
+def recorded(portal_app: Flask, tmp_path: Path) -> Iterator[Path]:
+    """A folder for recordings by people, instead of the one of the texts."""
+    before = portal_app.extensions["recordings"]
+    shelves = Shelves(before.lines.parent, human=tmp_path)
+    portal_app.extensions["recordings"] = shelves
+    yield tmp_path
+    portal_app.extensions["recordings"] = before
+
+
+@pytest.mark.one_database
+def test_who_reads_is_named_with_the_licence_when_there_is_a_recording(
+    portal_app: Flask, visitor: Visitor, recorded: Path
+) -> None:
+    assert visitor.get("/lv/pictures", headers=PLAIN).soup.select_one("#readers") is None
+    name = names_of("Jā", language="lv").person
+    row = 'name = "Anna P."\nlicence = "CC BY 4.0"\nhref = "https://creativecommons.org/licenses/by/4.0/"'
+    listed = f'[[reader]]\n{row}\nrecordings = ["{name}"]\n'
+    (recorded / READERS).write_text(listed, encoding="utf-8")
+    # Who has not read anything yet is not named.
+    assert visitor.get("/lv/pictures?again").soup.select_one("#readers") is None
+    (recorded / "lv").mkdir()
+    (recorded / "lv" / f"{name}.mp3").write_bytes(silence())
+    readers = visitor.get("/lv/pictures?again").soup.select_one("#readers")
+    assert readers is not None
+    assert "Anna P." in readers.get_text()
+    licence = readers.select_one("a[href='https://creativecommons.org/licenses/by/4.0/']")
+    assert licence is not None
+    assert licence.get_text() == "CC BY 4.0"
+    assert visitor.client.get(f"/voice/{name}").data == mp3.frames(silence())
+    # Only that page tells it.
+    assert visitor.get("/lv/my-data?again").soup.select_one("#readers") is None
