@@ -24,6 +24,14 @@ def fill_voices(engine: str) -> None:
     )
 
 
+@voice.command("lines")
+def list_lines() -> None:
+    """Every line that a page reads out: what `easy_language stale --lines` compares recordings with."""
+    for script in service.scripts():
+        for line in script.lines:
+            click.echo(f"{script.language}: {line}")
+
+
 @voice.command("missing")
 def list_missing_voices() -> None:
     """The lines that nobody says yet."""
