@@ -12,6 +12,7 @@ from easy_language.commands import beginning, checking, explaining, outdated, pr
 from easy_language.commands.asking import HELP, Command, UsageFault, language_in, nearest, read, word
 from easy_language.commands.helping import help_of, help_of_all
 from easy_language.structure import TextError
+from easy_language.voice.readers import ReadersFault
 
 CANNOT = 2
 # Each command is a module of commands/ with a COMMAND, and its words in commands/words.toml.
@@ -34,6 +35,8 @@ def main(arguments: Sequence[str] | None = None, *, typed: BinaryIO | None = Non
         return _refuse(f"{error.path}:{error.line}: {said}")
     except (SettingsError, MorphologyError) as error:
         return _refuse(str(error) if speak == "en" else error.latvian)
+    except ReadersFault as error:
+        return _refuse(word("fault", "readers", speak=speak).format(found=error))
     except OSError as error:
         return _refuse(word("fault", "file", speak=speak).format(found=error.filename or error.strerror))
 

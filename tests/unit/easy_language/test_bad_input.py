@@ -162,6 +162,17 @@ def test_the_other_commands_name_the_file_and_the_line(
     assert sorted(own.rglob("*")) == before
 
 
+@pytest.mark.parametrize("content", [b"\xff", b"[[reader]]\nname = 'A'\n", b"reader = 5\n"])
+@pytest.mark.parametrize("command", [["missing"], ["names"], []])
+def test_a_list_of_readers_that_cannot_be_read_is_named(
+    own: Path, content: bytes, command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(own, "voice/rec/readers.toml", content)
+    write(own, f"voice/rec/lv/{'0' * 16}.mp3", b"")
+    assert main(["voice", *command]) == 2
+    assert "readers.toml" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     "missing",
     ["lv.dic", *(pytest.param(name, marks=pytest.mark.long) for name in ("lv.aff", "lemma_zipf.tsv"))],
