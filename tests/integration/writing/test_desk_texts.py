@@ -231,7 +231,7 @@ def test_each_word_is_remarked_on_once_and_in_the_order_of_the_lines(editor: Vis
 def test_a_word_that_may_change_others_asks_to_look_at_the_ending(editor: Visitor) -> None:
     page = _post(editor, {"source": HARD})
     said = {
-        str(button["value"]): "Pārbaudiet galotni" in button.get_text()
+        str(button["value"]): "Pārbaudiet vārda beigas" in button.get_text()
         for button in page.soup.select("button[name=replace]")
     }
     assert said["6:5:nodrošinām:dodam"] is False
