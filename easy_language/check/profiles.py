@@ -140,8 +140,8 @@ class _Reader:
     def over(self, below: Profiles) -> Profiles:
         """What the file says, on top of ``below``."""
         content = self._toml.content
-        for name in content:
-            if name not in self._known:
+        for name, said in content.items():
+            if name not in self._known and not _is_ours(name, said):
                 self._fault("toml-unknown", name, found=name)
         made = below
         profiles = content.get("profile", {})
@@ -210,6 +210,11 @@ class _Reader:
     def _fault(self, kind: str, *place: str, **facts: object) -> None:
         line = _line_of(self._toml.source, place)
         self._refuse(fault(kind, path=self._toml.path, line=line, column=1, **facts))
+
+
+def _is_ours(name: str, said: object) -> bool:
+    """A house may begin with a copy of our whole file; what is ours alone must then stay as it is."""
+    return name in _OURS_ALONE and said == _file(HOME).content.get(name)
 
 
 def _fits(number: object, *, fraction: bool) -> bool:
