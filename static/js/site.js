@@ -91,7 +91,10 @@ if (idle) {
   };
   others.onmessage = stay;
   others.postMessage("");
-  over.querySelector("button")?.addEventListener("click", () => idle.close());
+  over.querySelector("button")?.addEventListener("click", () => {
+    known = true;
+    idle.close();
+  });
   idle.addEventListener("close", () => {
     known = soon.hidden;
   });
