@@ -72,9 +72,8 @@ def require(find: Callable[[], object], *, package: str, install: Callable[[str]
 def _test(what: str, *, database: str, more: list[str]) -> int:
     chosen = more or [folder for folder in ORDER if any(Path(folder).rglob("test_*.py"))]
     marked = ["-m", "long" if what == "long" else "not long"]
-    # Each with databases, portal and browser of its own; more than processors, for many wait: for a lock,
-    # for a browser, for a line to be spoken.
-    at_once = ["-n", str(len(os.sched_getaffinity(0)) + 2), "--dist", "worksteal"]
+    # Each with databases, portal and browser of its own; one more than processors, for some wait for a lock.
+    at_once = ["-n", str(len(os.sched_getaffinity(0)) + 1), "--dist", "worksteal"]
     command = [
         *(sys.executable, "-m", "pytest", "-q", f"--database={database}"), *at_once, *marked, *chosen
     ]  # fmt: skip

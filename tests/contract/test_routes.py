@@ -380,6 +380,7 @@ def test_every_form_has_its_last_step_here(reading_app: Flask) -> None:
     assert taking == set(LAST_STEPS)
 
 
+@pytest.mark.other_databases_long
 @pytest.mark.parametrize("endpoint", LAST_STEPS)
 def test_every_form_refuses_a_post_without_its_token(
     portal_app: Flask, login: DemoLogin, endpoint: str
@@ -394,6 +395,7 @@ def test_every_form_refuses_a_post_without_its_token(
         assert _done(visitor) == before
 
 
+@pytest.mark.other_databases_long
 @pytest.mark.parametrize("endpoint", LAST_STEPS)
 def test_every_form_takes_the_same_post_with_its_token(
     portal_app: Flask, login: DemoLogin, endpoint: str

@@ -21,6 +21,9 @@ from tests.support.page_client import Visitor
 from tests.support.papers import words_of
 from tests.support.people import make_person
 
+# What a page keeps is tried on both databases below it: `test_applying`, and the whole way in pages.
+pytestmark = pytest.mark.other_databases_long
+
 NOT_SENT = "Darbinieks to vēl neredz. Jūsu atbildes nepazudīs."
 # SELECT statements that a signed-in page may cost, the session and the name of the reader included.
 MOST_QUERIES = {"step": 10, "tasks": 10, "check": 11, "sent": 11, "delete": 10}

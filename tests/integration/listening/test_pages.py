@@ -24,6 +24,9 @@ from tests.support.page_client import Fetched, Visitor
 from tests.support.people import make_person, sign_in
 from tests.support.voices import silence, voices
 
+# Nothing of reading aloud lies in a database.
+pytestmark = pytest.mark.other_databases_long
+
 PAGE = "/lv/programmes/individual-budget"
 PLAIN = {"Accept-Encoding": "identity"}
 

@@ -10,7 +10,7 @@ from tests.support.page_client import Visitor
 
 PAGES = ("", "/answers", "/letter", "/mend", "/take-back", "/stop", "/stay", "/move")
 READABLE = (200, 303, 404)
-# The same pages in other words: what is written too long there is found by the weight of each page, too.
+# The same pages in other words are read in the long tests.
 IN_TURN = ["lv", *(pytest.param(language, marks=pytest.mark.long) for language in ("en", "ru"))]
 
 
