@@ -12,7 +12,7 @@ from tests.e2e.accessibility.pairs import Row, every_pair
 from tests.e2e.accessibility.states import FAMILIES, LEAD_ON, State, samples, states
 from tests.e2e.conftest import Opener
 from tests.e2e.portal import LANGUAGES, Portal
-from tests.support.addresses import NO_PAGE
+from tests.support.addresses import NO_PAGE, longest_first
 from tests.support.browser import Setting, Window
 
 COMPLAINING = "() => [...document.querySelectorAll('main .wrong [name]')].map(field => field.name)"
@@ -118,16 +118,10 @@ def _each_kind(portal: Portal, family: str) -> list[State]:
     every = list(FAMILIES[family](portal.app, LANGUAGES[0]))
     if family != "reading":
         return every
-    client = portal.app.test_client()
-    weights: dict[str, dict[str, int]] = {}
-    for state in every:
-        weights.setdefault(state.endpoint, {})[state.name] = len(client.get(state.address).data)
-    kept = {
-        name
-        for names in weights.values()
-        for name in (next(iter(names)), *sorted(names, key=names.__getitem__)[-2:])
-    }
-    return [state for state in every if state.name in kept]
+    longest = longest_first(portal.app, [state.address for state in every])
+    first = {state.endpoint: state.address for state in reversed(every)}
+    kept = {*first.values(), *(address for found in longest.values() for address in found[:2])}
+    return [state for state in every if state.address in kept]
 
 
 @pytest.mark.parametrize("family", FAMILIES)
