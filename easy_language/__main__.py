@@ -9,9 +9,10 @@ from typing import BinaryIO
 from easy_language.check.morphology import MorphologyError
 from easy_language.check.settings import SettingsError
 from easy_language.commands import beginning, checking, explaining, outdated, printing, voicing, worklist
-from easy_language.commands.asking import HELP, Command, UsageFault, language_in, nearest, read
+from easy_language.commands.asking import HELP, Command, UsageFault, language_in, nearest, read, word
 from easy_language.commands.helping import help_of, help_of_all
 from easy_language.structure import TextError
+from easy_language.voice.readers import ReadersFault
 
 CANNOT = 2
 # Each command is a module of commands/ with a COMMAND, and its words in commands/words.toml.
@@ -32,8 +33,12 @@ def main(arguments: Sequence[str] | None = None, *, typed: BinaryIO | None = Non
     except TextError as error:
         said = error.message if speak == "en" else error.latvian
         return _refuse(f"{error.path}:{error.line}: {said}")
-    except (SettingsError, MorphologyError, OSError) as error:
-        return _refuse(str(error))
+    except (SettingsError, MorphologyError) as error:
+        return _refuse(str(error) if speak == "en" else error.latvian)
+    except ReadersFault as error:
+        return _refuse(word("fault", "readers", speak=speak).format(found=error))
+    except OSError as error:
+        return _refuse(word("fault", "file", speak=speak).format(found=error.filename or error.strerror))
 
 
 def _run(given: list[str], *, speak: str, typed: BinaryIO | None) -> int:

@@ -10,6 +10,11 @@ FAULTS: dict[str, tuple[str, str]] = {
         "the file is longer than {limit} characters; split the text",
         "failā ir vairāk nekā {limit} zīmes; sadaliet tekstu",
     ),
+    "table-too-long": (
+        "the file is longer than {limit} characters",
+        "failā ir vairāk nekā {limit} zīmes",
+    ),
+    "unreadable": ("the file cannot be opened", "failu nevar atvērt"),
     "line-too-long": (
         "the line is longer than {limit} characters; split the sentence",
         "rindā ir vairāk nekā {limit} zīmes; sadaliet teikumu",
@@ -81,10 +86,30 @@ FAULTS: dict[str, tuple[str, str]] = {
         'izņēmumam vajag noteikumu un iemeslu rindas beigās: "{{ok W01: kāpēc}}"',
     ),
     "excuse-alone": ("an exception needs a sentence before it", "pirms izņēmuma vajag teikumu"),
-    "toml": ("this is not valid TOML: {found}", "tas nav derīgs TOML: {found}"),
+    "toml": (
+        "this line is not written as TOML wants: {found}",
+        "šajā rindā kaut kā trūkst vai kaut kas ir lieks (faila veids: TOML)",
+    ),
     "toml-unknown": ('"{found}" is not known here', '"{found}" te nav zināms'),
-    "toml-type": ('"{found}" must be {expected}', '"{found}" jābūt citā veidā: {expected}'),
+    "toml-type": ('"{found}" must be {expected}', 'pie "{found}" jābūt: {expected}'),
     "toml-missing": ('"{found}" is missing', 'trūkst "{found}"'),
+    "rules-profile": (
+        'there is no profile "{found}"; there are: {known}; a new one says whose numbers it has:'
+        ' like = "viegli"',
+        'profila "{found}" nav; ir: {known}; jauns profils saka, kura skaitļi tam ir: like = "viegli"',
+    ),
+    "rules-rule": (
+        '"{found}" is not a rule with numbers; these are: {known}',
+        '"{found}" nav noteikums ar skaitļiem; tādi ir: {known}',
+    ),
+    "rules-threshold": (
+        'the rule {rule} has no number "{found}"; it has: {known}',
+        'noteikumam {rule} nav skaitļa "{found}"; ir: {known}',
+    ),
+    "rules-number": (
+        '"{found}" must be a number from 0 up; with a point only where ours has one',
+        '"{found}" jābūt skaitlim, 0 vai vairāk; ar punktu tikai tur, kur punkts ir mūsu skaitlim',
+    ),
     "picture-file": (
         'the file "{found}" of this picture does not exist',
         'šī attēla faila "{found}" nav',
@@ -92,7 +117,10 @@ FAULTS: dict[str, tuple[str, str]] = {
 }
 
 
-def fault(name: str, /, *, path: str, line: int, **facts: object) -> TextError:
-    """The named fault as an error with both wordings."""
-    english, latvian = FAULTS[name]
-    return TextError(path, line, english.format(**facts), latvian.format(**facts))
+def fault(name: str, /, *, path: str, line: int, column: int = 1, **facts: object) -> TextError:
+    """The named fault as an error with both wordings; a pair of words is one for each."""
+    english, latvian = (
+        wording.format(**{key: said[at] if isinstance(said, tuple) else said for key, said in facts.items()})
+        for at, wording in enumerate(FAULTS[name])
+    )
+    return TextError(path, line, english, latvian, column)

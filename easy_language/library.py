@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from easy_language.check.lexicon import lexicon_of
 from easy_language.check.morphology import MorphologyError
+from easy_language.check.profiles import Profiles, ours, profiles_of
 from easy_language.check.settings import SettingsError
 from easy_language.check.settings import languages as known_languages
 from easy_language.faults import fault
@@ -43,12 +44,14 @@ class Library:
         terms: Sequence[Term],
         pictures: Mapping[str, Picture],
         reviews: Sequence[Review] = (),
+        profiles: Profiles | None = None,
     ) -> None:
         self._texts = dict(texts)
         self._wordings = dict(wordings)
         self.terms = tuple(terms)
         self.pictures = dict(pictures)
         self.reviews = tuple(reviews)
+        self.profiles = profiles or ours()
 
     @classmethod
     def load(cls, root: Path | None = None, *, languages: Sequence[str] | None = None) -> Library:
@@ -97,13 +100,19 @@ class Library:
             terms=tried(terms, ()),
             pictures=tried(pictures, {}),
             reviews=tried(reviews, ()),
+            profiles=profiles_of(root, refuse=refuse),
         )
 
     def changed(self, change: Callable[[Text], Text]) -> Library:
         """The same library with every text changed, for a page that draws texts in its own way."""
         texts = {key: change(text) for key, text in self._texts.items()}
         return Library(
-            texts, wordings=self._wordings, terms=self.terms, pictures=self.pictures, reviews=self.reviews
+            texts,
+            wordings=self._wordings,
+            terms=self.terms,
+            pictures=self.pictures,
+            reviews=self.reviews,
+            profiles=self.profiles,
         )
 
     def badge(self, text: Text) -> Review | None:
@@ -193,7 +202,7 @@ def read_text(file: Path, *, root: Path | None = None, otherwise: str = "") -> T
 def shown_path(file: Path, *, root: Path) -> str:
     """The path from ``root``, or as given when the file lives elsewhere."""
     try:
-        return file.resolve().relative_to(root.resolve()).as_posix()
+        return (file.parent.resolve() / file.name).relative_to(root.resolve()).as_posix()
     except ValueError:
         return file.as_posix()
 

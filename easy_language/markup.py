@@ -16,7 +16,7 @@ _VALUE_NAME = re.compile(r"^[a-z][a-z0-9_]*$")
 
 def read_line(content: str, *, number: int, column: int, raw: str, path: str) -> Line:
     """The line whose readable part ``content`` starts at ``column`` of ``raw``."""
-    content, excuses = _split_excuses(content, number=number, path=path)
+    content, excuses = _split_excuses(content, number=number, column=column, path=path)
     leading = len(content) - len(content.lstrip())
     content, column = content.strip(), column + leading
     if not content:
@@ -35,7 +35,7 @@ def _plain(text: str, column: int, *, number: int, path: str) -> list[Piece]:
     stray = _STRAY.search(text)
     if stray:
         name = "excuse" if "{ok" in text else "bracket"
-        raise fault(name, path=path, line=number, found=stray.group())
+        raise fault(name, path=path, line=number, column=column + stray.start(), found=stray.group())
     return [Piece("text", text, None, column)] if text else []
 
 
@@ -44,20 +44,21 @@ def _marked(mark: re.Match[str], *, column: int, number: int, path: str) -> Piec
     if mark["value"] is not None:
         name = mark["value"].strip()
         if not _VALUE_NAME.match(name):
-            raise fault("value-name", path=path, line=number, found=mark.group())
+            raise fault("value-name", path=path, line=number, column=at - 2, found=mark.group())
         return Piece("value", name, name, at)
     shown, bar, headword = mark["word"].partition("|")
     if not shown.strip() or (bar and not headword.strip()):
-        raise fault("markup-empty", path=path, line=number, found=mark.group())
+        raise fault("markup-empty", path=path, line=number, column=at - 2, found=mark.group())
     return Piece("word", shown.strip(), (headword if bar else shown).strip(), at)
 
 
-def _split_excuses(content: str, *, number: int, path: str) -> tuple[str, tuple[Excuse, ...]]:
+def _split_excuses(content: str, *, number: int, column: int, path: str) -> tuple[str, tuple[Excuse, ...]]:
     excuses: list[Excuse] = []
     while found := _EXCUSE_AT_END.search(content):
         body = _EXCUSE_BODY.match(found["body"])
+        at = column + content.index("{", found.start())
         if not body:
-            raise fault("excuse", path=path, line=number)
-        excuses.insert(0, Excuse(body["rule"], body["reason"].strip()))
+            raise fault("excuse", path=path, line=number, column=at)
+        excuses.insert(0, Excuse(body["rule"], body["reason"].strip(), at))
         content = content[: found.start()]
     return content, tuple(excuses)

@@ -14,6 +14,9 @@ from easy_language.structure import Block, Level, Line, Part, Section, Slot, Ste
 
 MAX_CHARACTERS = 60_000
 MAX_LINE_CHARACTERS = 2_000
+# Larger than any word list there will be; a file that is larger is not even read to its end.
+MAX_TABLE_CHARACTERS = 1_000_000
+_MOST_BYTES_IN_A_CHARACTER = 4
 _HEADER = re.compile(r"^(id|source|of)\s*:\s*(.*)$")
 _ID = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)*$")
 _NAME = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
@@ -32,13 +35,26 @@ def parse(source: str, *, path: str, language: str, level: str) -> Text:
 
 
 def read_source(file: Path, *, path: str) -> str:
-    """The content of ``file``; a byte that is not UTF-8 is refused with its line."""
-    content = file.read_bytes()
+    """The content of ``file``; what cannot be opened, is endless or is not UTF-8 is refused with its line."""
+    try:
+        with file.open("rb") as opened:
+            content = opened.read(MAX_TABLE_CHARACTERS * _MOST_BYTES_IN_A_CHARACTER + 1)
+    except OSError as error:
+        raise fault("unreadable", path=path, line=1) from error
+    if len(content) > MAX_TABLE_CHARACTERS * _MOST_BYTES_IN_A_CHARACTER:
+        limit = MAX_CHARACTERS if file.suffix == ".txt" else MAX_TABLE_CHARACTERS
+        raise fault("table-too-long", path=path, line=1, limit=limit)
+    return decoded(content, path=path)
+
+
+def decoded(content: bytes, *, path: str) -> str:
+    """The characters of ``content``; a byte that is not UTF-8 is refused with its place."""
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise fault("not-utf-8", path=path, line=line) from error
+        before = content[: error.start].decode("utf-8")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        raise fault("not-utf-8", path=path, line=line, column=column) from error
 
 
 def is_id(name: str) -> bool:
@@ -61,9 +77,10 @@ def _lines_of_source(source: str, *, path: str) -> list[str]:
     for number, line in enumerate(lines, start=1):
         if len(line) > MAX_LINE_CHARACTERS:
             raise fault("line-too-long", path=path, line=number, limit=MAX_LINE_CHARACTERS)
-        for sign in line:
+        for column, sign in enumerate(line, start=1):
             if sign in _HIDDEN or (unicodedata.category(sign) in {"Cc", "Cs"} and sign != "\t"):
-                raise fault("control", path=path, line=number, code=f"U+{ord(sign):04X}")
+                code = f"U+{ord(sign):04X}"
+                raise fault("control", path=path, line=number, column=column, code=code)
     return lines
 
 
@@ -224,11 +241,12 @@ class _Parser:
         self.last_step = step
 
     def _close_part(self) -> None:
+        line = self.picture_line if self.picture else 0
         if self.step:
             number, title = self.step
-            self.parts.append(Step(number, self.picture, title, tuple(self.lines)))
+            self.parts.append(Step(number, self.picture, title, tuple(self.lines), line))
         elif self.lines or self.items:
-            self.parts.append(Block(self.picture, tuple(self.lines), tuple(self.items)))
+            self.parts.append(Block(self.picture, tuple(self.lines), tuple(self.items), line))
         elif self.picture:
             raise fault("picture-alone", path=self.path, line=self.picture_line, found=self.picture)
         self.picture, self.step, self.lines, self.items = None, None, [], []

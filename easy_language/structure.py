@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Level = Literal["easy", "full"]
@@ -11,12 +11,16 @@ VALUE_IN_PLAIN_TEXT = "…"
 
 
 class TextError(Exception):
-    """A text file that cannot be read as a text; its str is ``path:line: message``."""
+    """A text file that cannot be read as a text; its str is ``path:line: message``.
 
-    def __init__(self, path: str, line: int, message: str, latvian: str = "") -> None:
+    ``column`` counts from 1; where a whole line or file is at fault it is 1.
+    """
+
+    def __init__(self, path: str, line: int, message: str, latvian: str = "", column: int = 1) -> None:
         super().__init__(path, line, message)
         self.path = path
         self.line = line
+        self.column = column
         self.message = message
         self.latvian = latvian or message
 
@@ -30,6 +34,7 @@ class Excuse:
 
     rule: str
     reason: str
+    column: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,8 @@ class Block:
     picture: str | None
     lines: tuple[Line, ...]
     items: tuple[Line, ...] = ()
+    # The line that names the picture; 0 without one.
+    picture_number: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -79,6 +86,7 @@ class Step:
     picture: str | None
     title: Line
     lines: tuple[Line, ...] = ()
+    picture_number: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from easy_language.faults import fault
-from easy_language.reading import read_source
+from easy_language.reading import MAX_TABLE_CHARACTERS, read_source
 
 Table = Mapping[str, object]
+# What should stand there, in English and in Latvian.
+A_TABLE = ("a table", "tabula")
+A_TEXT = ("text in quotation marks", "teksts pēdiņās")
+TEXTS = ("a list of texts in quotation marks", "saraksts: katrs teksts savās pēdiņās")
+YES_OR_NO = ("true or false", "true vai false")
 _TOML_LINE = re.compile(r"at line (\d+)")
 
 
@@ -20,6 +25,8 @@ class TomlFile:
     def __init__(self, file: Path, *, path: str) -> None:
         self.path = path
         self.source = read_source(file, path=path)
+        if len(self.source) > MAX_TABLE_CHARACTERS:
+            raise fault("table-too-long", path=path, line=1, limit=MAX_TABLE_CHARACTERS)
         try:
             self.content: Table = tomllib.loads(self.source)
         except tomllib.TOMLDecodeError as error:
@@ -31,18 +38,29 @@ class TomlFile:
         """The line where the table or key ``key`` (dotted) stands, else 1."""
         wanted = re.escape(key)
         last = re.escape(key.rpartition(".")[2])
-        patterns = (rf"^\s*\[{wanted}\]", rf'^\s*"?{wanted}"?\s*=', rf'^\s*(?:\w+\.)*"?{last}"?\s*=')
+        patterns = (
+            rf"^\s*\[{wanted}\]",
+            rf"""^\s*["']?{wanted}["']?\s*=""",
+            rf"""^\s*(?:\w+\.)*["']?{last}["']?\s*=""",
+        )
         for pattern in patterns:
             found = re.search(pattern, self.source, re.MULTILINE)
             if found:
                 return self.source.count("\n", 0, found.start()) + 1 + found.group().count("\n")
         return 1
 
+    def place_of(self, words: str, *, after: int) -> tuple[int, int]:
+        """Line and column of the first such words at or below the line ``after``, else that line."""
+        for number, line in enumerate(self.source.splitlines()[after - 1 :], start=after):
+            if words in line:
+                return number, line.index(words) + 1
+        return after, 1
+
     def table(self, content: Table, key: str, *, within: str = "") -> Table:
         """The table ``key`` of ``content``; an absent one is empty."""
         value = content.get(key, {})
         if not isinstance(value, dict):
-            raise self._wrong(f"{within}{key}", "a table")
+            raise self._wrong(f"{within}{key}", A_TABLE)
         return value
 
     def text(self, content: Table, key: str, *, within: str, default: str | None = None) -> str:
@@ -51,14 +69,14 @@ class TomlFile:
         if value is None:
             raise fault("toml-missing", path=self.path, line=self.line_of(within), found=f"{within}.{key}")
         if not isinstance(value, str) or (default is None and not value.strip()):
-            raise self._wrong(f"{within}.{key}", "text")
+            raise self._wrong(f"{within}.{key}", A_TEXT)
         return value
 
     def texts(self, content: Table, key: str, *, within: str) -> tuple[str, ...]:
         """The list of texts ``key``; an absent one is empty."""
         value = content.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
-            raise self._wrong(f"{within}.{key}", "a list of texts")
+            raise self._wrong(f"{within}.{key}", TEXTS)
         return tuple(value)
 
     def text_by_language(self, content: Table, key: str, *, within: str) -> dict[str, str]:
@@ -73,5 +91,5 @@ class TomlFile:
                 name = f"{within}.{key}" if within else key
                 raise fault("toml-unknown", path=self.path, line=self.line_of(name), found=name)
 
-    def _wrong(self, key: str, expected: str) -> Exception:
+    def _wrong(self, key: str, expected: tuple[str, str]) -> Exception:
         return fault("toml-type", path=self.path, line=self.line_of(key), found=key, expected=expected)

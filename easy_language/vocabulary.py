@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from easy_language.faults import fault
-from easy_language.tables import Table, TomlFile
+from easy_language.tables import YES_OR_NO, Table, TomlFile
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,8 @@ class Picture:
     source: str
     alt: Mapping[str, str]
     number: int = 1
+    # Where the words in each language stand: line and column.
+    places: Mapping[str, tuple[int, int]] = field(default_factory=dict, compare=False)
 
 
 def read_wording(file: Path, *, path: str) -> Wording:
@@ -117,9 +119,7 @@ def _term(toml: TomlFile, key: str) -> Term:
     keep = entry.get("keep", False)
     if not isinstance(keep, bool):
         found = f"{key}.keep"
-        raise fault(
-            "toml-type", path=toml.path, line=toml.line_of(found), found=found, expected="true or false"
-        )
+        raise fault("toml-type", path=toml.path, line=toml.line_of(found), found=found, expected=YES_OR_NO)
     languages = [name for name in entry if name not in {"banned", "keep", "picture"}]
     return Term(
         key=key,
@@ -145,12 +145,14 @@ def read_pictures(file: Path, *, folder: Path, path: str) -> dict[str, Picture]:
 
 def _picture(toml: TomlFile, name: str) -> Picture:
     entry = toml.table(toml.content, name)
+    alt, number = toml.text_by_language(entry, "alt", within=name), toml.line_of(name)
     return Picture(
         name=name,
         file=Path(toml.text(entry, "file", within=name, default=f"{name}.svg")).name,
         author=toml.text(entry, "author", within=name),
         licence=toml.text(entry, "licence", within=name),
         source=toml.text(entry, "source", within=name),
-        alt=toml.text_by_language(entry, "alt", within=name),
-        number=toml.line_of(name),
+        alt=alt,
+        number=number,
+        places={language: toml.place_of(words, after=number) for language, words in alt.items()},
     )

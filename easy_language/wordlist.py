@@ -78,7 +78,7 @@ def _hard_word(word: str, places: list[Place], *, language: str) -> HardWord:
 def _unexplained(library: Library, *, language: str) -> Library:
     """The same words to avoid, but nothing is explained or plain."""
     wording = replace(library.wording(language), words=(), plain=())
-    return Library({}, wordings={language: wording}, terms=(), pictures={})
+    return Library({}, wordings={language: wording}, terms=(), pictures={}, profiles=library.profiles)
 
 
 def _places(text: Text, *, bare: Lexicon, known: Lexicon) -> Iterator[tuple[str, Place]]:

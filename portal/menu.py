@@ -72,7 +72,7 @@ def _of_who_is_here() -> list[Entry]:
         (_messages(messages.unread(actor)), url_for("messages.inbox")),
     ]
     if acting_for.mandates_of(actor):
-        entries.append((_("For whom do you do this?"), url_for("acting_for.for_whom")))
+        entries.append((_("Who are you doing this for?"), url_for("acting_for.for_whom")))
     return entries
 
 

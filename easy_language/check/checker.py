@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -34,7 +35,7 @@ from easy_language.check.sentence import (
     sentence_of,
     sentences_in,
 )
-from easy_language.check.settings import ok_budget, page_limits, thresholds
+from easy_language.check.settings import page_limits
 from easy_language.faults import fault
 from easy_language.library import HOME, Library
 from easy_language.reading import MAX_CHARACTERS, MAX_LINE_CHARACTERS
@@ -89,6 +90,8 @@ LIBRARY_RULES = ("F04", "P02", "X02")
 PAGE_RULES = ("D01", "D02", "D03")
 RULES = tuple(sorted({*LINE_RULES, *MORPHOLOGY_RULES, *TEXT_RULES, *LIBRARY_RULES, *PAGE_RULES}))
 GLOSSARY_LINES = 2
+# The words of a picture are heard, not seen: "divi cilvēki" is as easy as "2 cilvēki", and said rightly.
+NOT_FOR_EARS = {"N01"}
 
 
 @cache
@@ -124,7 +127,7 @@ class Checker:
         data: Path = HOME / "data",
     ) -> None:
         self.library = library or Library({}, wordings={}, terms=(), pictures={})
-        self.limits = thresholds(profile)
+        self.limits = self.library.profiles.thresholds(profile)
         self.speak = speak
         self._data = data
         self._lexicons: dict[str, Lexicon] = {}
@@ -205,12 +208,12 @@ class Checker:
         self, placed: Sequence[tuple[int, Remark]], sentence: Sentence, *, file: str
     ) -> tuple[Finding, ...]:
         """Leaves out what the line's exceptions excuse; an error is never excused."""
-        allowed = {excuse.rule for excuse in sentence.exceptions}
+        allowed = {excuse.rule: excuse.column for excuse in sentence.exceptions}
         kept = [(column, r) for column, r in placed if r.severity == "E" or r.rule not in allowed]
         used = {r.rule for _, r in placed if r.severity != "E"}
         errors = {r.rule for _, r in placed if r.severity == "E"}
-        for rule in sorted(allowed - used):
-            kept.append((1, _useless_exception(rule, is_error=rule in errors)))
+        for rule in sorted(set(allowed) - used):
+            kept.append((allowed[rule], _useless_exception(rule, is_error=rule in errors)))
         return tuple(
             finding(remark, file=file, line=sentence.number, column=column, speak=self.speak)
             for column, remark in kept
@@ -270,6 +273,23 @@ class Checker:
             finding(remark, file=file, line=line, column=1, speak=self.speak) for line, remark in placed
         )
 
+    def check_pictures(self, *, language: str) -> tuple[Finding, ...]:
+        """The findings on what pictures are said to show, which people hear when they cannot see them."""
+        found: list[Finding] = []
+        for picture in self.library.pictures.values():
+            line, start = picture.places.get(language, (picture.number, 1))
+            said = self.check_line(
+                picture.alt.get(language, ""),
+                language=language,
+                kind="label",
+                file=whole.PICTURES,
+                number=line,
+            )
+            found += [
+                replace(one, column=one.column + start - 1) for one in said if one.rule not in NOT_FOR_EARS
+            ]
+        return tuple(found)
+
     def check_glossary(self, wording: Wording, *, language: str) -> tuple[Finding, ...]:
         """The findings on the explanations of words, which obey the rules they help with."""
         found: list[Finding] = []
@@ -293,16 +313,17 @@ class Checker:
         """A file that is not well formed, as a finding."""
         said = error.message if self.speak == "en" else error.latvian
         remark = Remark("F01", "E", 0, {"fault": said})
-        return finding(remark, file=error.path, line=error.line, column=1, speak=self.speak)
+        return finding(remark, file=error.path, line=error.line, column=error.column, speak=self.speak)
 
     def no_dictionary(self, error: MorphologyError) -> Finding:
         """The dictionary of a language that cannot be loaded, as a finding."""
-        remark = Remark("F04", "E", 0, {"fault": str(error)})
-        return finding(remark, file="data", line=1, column=1, speak=self.speak)
+        said = str(error) if self.speak == "en" else error.latvian
+        remark = Remark("F04", "E", 0, {"fault": said})
+        return finding(remark, file=f"data/{error.language}", line=1, column=1, speak=self.speak)
 
-    def budget(self, excused: int, *, home: Path = HOME) -> tuple[Finding, ...]:
-        """A finding when all texts of ``home`` together have too many exceptions."""
-        limit = ok_budget(home)
+    def budget(self, excused: int) -> tuple[Finding, ...]:
+        """A finding when all texts together have too many exceptions."""
+        limit = self.library.profiles.ok_budget
         if excused <= limit:
             return ()
         remark = Remark("F03", "E", 0, {"count": excused, "limit": limit})

@@ -38,10 +38,14 @@ def explained(rule: str | None, *, speak: str) -> str:
         return "\n".join(f"{name}  {about[language]}" for name, about in known.items())
     name = rule.upper()
     if name not in known:
-        raise SettingsError(f'no rule "{rule}"; there are: {", ".join(known)}')
+        there = ", ".join(known)
+        raise SettingsError(f'no rule "{rule}"; there are: {there}', f'noteikuma "{rule}" nav; ir: {there}')
     about, shown = known[name], examples_of(name, language=language)
     slabi, labi, avots = ("Bad", "Good", "Source") if language == "en" else ("Slikti", "Labi", "Avots")
     lines = [f"{name}  {about[language]}", f"{avots}: {about['source']}"]
+    if language == "en" and shown and shown == examples("lv").get(name):
+        # A rule that only Latvian grammar can follow is shown in Latvian.
+        slabi, labi = f"{slabi}, in Latvian", f"{labi}, in Latvian"
     lines += [f"{slabi}: {bad}" for bad in shown.get("bad", ())]
     lines += [f"{labi}: {good}" for good in shown.get("good", ())]
     return "\n".join(lines)

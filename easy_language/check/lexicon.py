@@ -10,8 +10,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from easy_language.check.morphology import DATA, Morphology, Reading
+from easy_language.check.profiles import Thresholds, ours
 from easy_language.check.sentence import Sentence, Token
-from easy_language.check.settings import Lists, Thresholds, everyday, lists, thresholds
+from easy_language.check.settings import Lists, everyday, lists
 from easy_language.vocabulary import Term, Wording
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d+")
@@ -58,7 +59,7 @@ def lexicon_of(
     return Lexicon(
         language,
         lists=lists(language, data),
-        limits=limits or thresholds(),
+        limits=limits or ours().thresholds(),
         morphology=_morphology(language, data),
         wording=wording,
         terms=terms,

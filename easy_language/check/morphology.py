@@ -21,7 +21,12 @@ _MASCULINE = "123"
 
 
 class MorphologyError(Exception):
-    """The dictionary of a language cannot be loaded; its str says why."""
+    """The dictionary of a language cannot be loaded; its str says why, ``latvian`` says it in Latvian."""
+
+    def __init__(self, language: str, why: str, latvian: str) -> None:
+        super().__init__(why)
+        self.language = language
+        self.latvian = latvian
 
 
 @dataclass(frozen=True)
@@ -183,14 +188,20 @@ def _prefix(raw: str) -> set[str]:
 def _dictionary(folder: Path, language: str) -> Any:
     for name in (f"{language}.aff", f"{language}.dic"):
         if not (folder / name).is_file():
-            raise MorphologyError(f"{name} is missing in {folder.name}")
+            raise MorphologyError(
+                language, f"{name} is missing in data/{language}", f"mapē data/{language} nav faila {name}"
+            )
     try:
         import hunspell
     except ImportError as error:
-        raise MorphologyError(f"the package chunspell cannot be loaded: {error}") from error
+        raise MorphologyError(
+            language, "the package chunspell cannot be loaded", "pakotni chunspell nevar ielādēt"
+        ) from error
     dictionary = hunspell.Hunspell(language, hunspell_data_dir=str(folder))
     if not dictionary.analyze("ir"):
-        raise MorphologyError(f"the dictionary {language} does not answer")
+        raise MorphologyError(
+            language, f"the dictionary {language} does not answer", f"vārdnīca {language} neatbild"
+        )
     return dictionary
 
 
@@ -199,4 +210,7 @@ def _frequencies(file: Path) -> dict[str, float]:
         rows = file.read_text(encoding="utf-8").splitlines()
         return {lemma: float(zipf) for lemma, _, zipf in (row.partition("\t") for row in rows)}
     except (OSError, ValueError) as error:
-        raise MorphologyError(f"{file.name} cannot be read: {error}") from error
+        name = file.name
+        raise MorphologyError(
+            file.parent.name, f"{name} cannot be read", f"failu {name} nevar izlasīt"
+        ) from error

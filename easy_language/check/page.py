@@ -42,10 +42,10 @@ def pictures(text: Text, known: Mapping[str, Picture]) -> Iterator[Placed]:
     for part in _parts(text):
         if isinstance(part, Block) and part.lines and not part.picture:
             yield part.lines[0].number, Remark("P01", "E", 0, {}, "P01-none")
-        name = None if isinstance(part, Slot) else part.picture
-        if name:
-            number = lines_of(part)[0].number
-            yield from ((number, remark) for remark in _picture(name, known, language=text.language))
+        if not isinstance(part, Slot) and part.picture:
+            number = part.picture_number or lines_of(part)[0].number
+            remarks = _picture(part.picture, known, language=text.language)
+            yield from ((number, remark) for remark in remarks)
 
 
 def _picture(name: str, known: Mapping[str, Picture], *, language: str) -> Iterator[Remark]:

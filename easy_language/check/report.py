@@ -56,6 +56,7 @@ class Run:
         """``base`` is as for ``Library.read``; a file in no folder of a language is ``written_in`` it."""
         self._root = root
         self._written_in = written_in
+        self._speak = speak
         self._faults: list[TextError] = []
         self._library = Library.read(root, languages=languages, refuse=self._faults.append, base=base)
         self._checker = Checker(self._library, profile=profile, speak=speak, data=data)
@@ -82,24 +83,37 @@ class Run:
             self._check_text(text)
         for language in self._library.languages:
             self._check_words(self._library.wording(language), language=language)
+            if self._library.pictures:
+                with self._noting_trouble():
+                    self._findings += self._checker.check_pictures(language=language)
         self._findings += self._checker.check_library()
-        self._findings += self._checker.budget(self._excused, home=self._root)
+        self._findings += self._checker.budget(self._excused)
 
     def path(self, path: Path) -> None:
         """A text, a word list, or every text and word list in a folder."""
+        self._tables()
         found = [path] if path.is_file() else sorted([*path.rglob("*.txt"), *path.rglob("words/*.toml")])
         for file in found:
             try:
                 self._file(file)
             except TextError as error:
-                self._findings.append(self._checker.fault(error))
-                self._checked += 1
+                self.fault(error)
 
     def line(self, text: str, *, language: str, number: int) -> None:
         """A bare sentence."""
+        self._tables()
         self._checked += 1
         with self._noting_trouble():
             self._findings += self._checker.check_line(text, language=language, number=number)
+
+    def fault(self, error: TextError) -> None:
+        """What was brought and cannot be read as sentences."""
+        self._checked += 1
+        self._findings.append(self._checker.fault(error))
+
+    def _tables(self) -> None:
+        """A table that cannot be read is said even when one text is checked: its words do not count."""
+        self._findings += [self._checker.fault(error) for error in self._faults if _is_table(error)]
 
     def _file(self, file: Path) -> None:
         if file.suffix == ".toml":
@@ -129,8 +143,12 @@ class Run:
         try:
             yield
         except MorphologyError as error:
-            self._trouble = str(error)
+            self._trouble = str(error) if self._speak == "en" else error.latvian
             self._findings.append(self._checker.no_dictionary(error))
+
+
+def _is_table(error: TextError) -> bool:
+    return error.path.endswith(".toml")
 
 
 def as_json(report: Report, *, speak: str = "lv") -> str:

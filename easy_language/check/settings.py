@@ -1,10 +1,10 @@
-"""Thresholds of a profile and the closed lists of a language, read from their files."""
+"""The numbers for pages and the closed lists of a language, read from their files."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,37 +13,14 @@ HOME = Path(__file__).resolve().parent.parent
 
 
 class SettingsError(Exception):
-    """A profile or a language that the checker does not know; its str says which there are."""
+    """A profile, a rule or a language that the checker does not know; its str says which there are.
 
+    ``latvian`` says the same in Latvian.
+    """
 
-@dataclass(frozen=True)
-class Thresholds:
-    """The numbers of one profile; what each means stands in rules.toml."""
-
-    words_aim: int
-    words_warning: int
-    words_error: int
-    characters_warning: int
-    characters_error: int
-    block_lines_warning: int
-    block_items_warning: int
-    blocks_warning: int
-    commas_warning: int
-    commas_error: int
-    short_clause_words: int
-    clauses_error: int
-    zipf_error: float
-    zipf_warning: float
-    abstract_zipf: float
-    syllables_warning: int
-    syllables_error: int
-    letters_error: int
-    verbal_nouns_error: int
-    largest_number: int
-    negations_error: int
-    participles_error: int
-    genitives_warning: int
-    genitives_error: int
+    def __init__(self, message: str, latvian: str) -> None:
+        super().__init__(message)
+        self.latvian = latvian
 
 
 @dataclass(frozen=True)
@@ -61,33 +38,9 @@ def _rules() -> dict[str, Any]:
     return tomllib.loads((HOME / "rules.toml").read_text(encoding="utf-8"))
 
 
-def ok_budget(home: Path = HOME) -> int:
-    """How many exceptions all texts of ``home`` together may have; its rules.toml may say, else ours does."""
-    own = home / "rules.toml"
-    try:
-        content = tomllib.loads(own.read_text(encoding="utf-8")) if own.is_file() else {}
-        return int(content.get("ok_budget", _rules()["ok_budget"]))
-    except (ValueError, TypeError) as error:
-        raise SettingsError(f"rules.toml: ok_budget = 3, a whole number, not this: {error}") from error
-
-
 def page_limits() -> PageLimits:
     """How large letters are and how long lines may be."""
     return PageLimits(**_rules()["page"])
-
-
-def profiles() -> tuple[str, ...]:
-    """The names of the profiles."""
-    return tuple(_rules()["profile"])
-
-
-def thresholds(profile: str | None = None) -> Thresholds:
-    """The thresholds of the profile, by name or alias; the default profile without one."""
-    wanted = profile or _rules()["default_profile"]
-    for name, numbers in _rules()["profile"].items():
-        if wanted in {name, *numbers["aliases"]}:
-            return Thresholds(**{field.name: numbers[field.name] for field in fields(Thresholds)})
-    raise SettingsError(f'no profile "{wanted}"; there are: {", ".join(profiles())}')
 
 
 @dataclass(frozen=True)
@@ -123,7 +76,10 @@ def lists(language: str, data: Path = DATA) -> Lists:
     files = [folder / language / "lists.toml" for folder in (data, DATA)]
     file = next((file for file in files if file.is_file()), None)
     if file is None:
-        raise SettingsError(f'no language "{language}"; there are: {", ".join(languages())}')
+        there = ", ".join(languages())
+        raise SettingsError(
+            f'no language "{language}"; there are: {there}', f'valodas "{language}" te nav; ir: {there}'
+        )
     return Lists(tomllib.loads(file.read_text(encoding="utf-8")))
 
 

@@ -6,11 +6,15 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
+from easy_language.check.profiles import profiles_of
 from easy_language.check.report import LAST_LINE, Report, Run, as_json, as_text
-from easy_language.check.settings import SettingsError, profiles, thresholds
+from easy_language.check.settings import SettingsError
 from easy_language.commands.asking import HOME_FOLDER, WRITTEN_IN, Asked, Command, Option, UsageFault, nearest
 from easy_language.commands.for_machines import as_github, as_sarif
 from easy_language.commands.homes import base_of, home_of, language_of
+from easy_language.faults import fault
+from easy_language.reading import decoded
+from easy_language.structure import TextError
 
 STANDARD_INPUT = "-"
 
@@ -44,14 +48,18 @@ def _written(report: Report, asked: Asked, *, home: Path) -> str:
 
 
 def _profile(asked: Asked) -> str | None:
+    faults: list[TextError] = []
+    known = profiles_of(home_of(asked), refuse=faults.append)
+    wanted = asked["profile"] or None
     try:
-        thresholds(asked["profile"] or None)
+        known.thresholds(wanted)
     except SettingsError as error:
-        near = nearest(asked["profile"], profiles())
-        raise UsageFault(
-            "profile", found=asked["profile"], choices=", ".join(profiles()), near=near
-        ) from error
-    return asked["profile"] or None
+        if faults:
+            # The profile may stand where rules.toml cannot be read: the report says so, with the line.
+            return None
+        near = nearest(asked["profile"], known.names)
+        raise UsageFault("profile", found=wanted, choices=", ".join(known.names), near=near) from error
+    return wanted
 
 
 def _near(path: Path) -> str:
@@ -63,8 +71,15 @@ def _near(path: Path) -> str:
 
 
 def _read_sentences(made: Run, typed: BinaryIO, *, language: str) -> None:
-    content = typed.read().decode("utf-8", errors="replace")
-    for number, line in enumerate(content.splitlines(), start=1):
+    content = typed.read()
+    try:
+        sentences = decoded(content, path=STANDARD_INPUT).splitlines()
+        if not content.strip():
+            raise fault("empty", path=STANDARD_INPUT, line=1)
+    except TextError as error:
+        made.fault(error)
+        return
+    for number, line in enumerate(sentences, start=1):
         if line.strip():
             made.line(line.strip(), language=language, number=number)
 

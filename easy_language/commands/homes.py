@@ -26,6 +26,11 @@ def home_of(asked: Asked) -> Path:
     return here if (here / "texts").is_dir() else HOME
 
 
+def human_of(asked: Asked) -> Path:
+    """Where the recordings by people lie that belong to the texts."""
+    return home_of(asked) / "voice" / "rec"
+
+
 def is_ours(home: Path) -> bool:
     """Whether the folder is that of this package."""
     return home.resolve() == HOME

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from easy_language.voice.recordings import Recording, Shelves, file_name, joined_name, names_of
+from easy_language.voice.recordings import Recording, Shelves, file_name, names_of
 from easy_language.voice.say import Doubt, Spoken, speaks, spoken
 from easy_language.voice.script import line_words, script_of
 
@@ -12,7 +12,6 @@ __all__ = [
     "Shelves",
     "Spoken",
     "file_name",
-    "joined_name",
     "line_words",
     "names_of",
     "script_of",

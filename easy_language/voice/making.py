@@ -1,9 +1,8 @@
-"""Makes the files that are missing: one for each line, and one for each text with all its lines."""
+"""Makes the files that are missing, one for each line."""
 
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -12,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from easy_language.voice import mp3
+from easy_language.voice.readers import of_nobody
 from easy_language.voice.recordings import HUMAN, Shelves, is_ours, names_of
 from easy_language.voice.say import speaks
 
@@ -27,7 +26,7 @@ class CannotSpeak(Exception):
 
 @dataclass(frozen=True)
 class Script:
-    """The lines that are read in one go."""
+    """Lines that are read out, in one language."""
 
     language: str
     lines: tuple[str, ...]
@@ -39,8 +38,6 @@ class Made:
 
     lines: int = 0
     new_lines: int = 0
-    texts: int = 0
-    new_texts: int = 0
     swept: int = 0
 
 
@@ -93,60 +90,33 @@ def missing(scripts: Iterable[Script], *, shelves: Shelves) -> tuple[tuple[str, 
 
 
 def fill(scripts: Iterable[Script], *, shelves: Shelves, engine: str = "auto") -> Made:
-    """Make what is missing, text by text. Raises CannotSpeak, and leaves what is made already."""
+    """Make what is missing. Raises CannotSpeak, and leaves what is made already."""
     wanted = [one for one in scripts if speaks(one.language)]
     made = Made()
-    for folder in (shelves.lines, shelves.joined):
-        folder.mkdir(parents=True, exist_ok=True)
-    if missing(wanted, shelves=shelves):
+    shelves.lines.mkdir(parents=True, exist_ok=True)
+    silent = missing(wanted, shelves=shelves)
+    if silent:
         with speaker(engine) as voice:
-            for script in wanted:
-                made.new_lines += _speak_lines(script, shelves=shelves, voice=voice)
-                made.new_texts += _join(script, shelves=shelves)
-    else:
-        made.new_texts = sum(_join(script, shelves=shelves) for script in wanted)
+            for language, line in silent:
+                names = names_of(line, language=language)
+                voice.speak(names.words, language=language, file=shelves.lines / f"{names.computer}.mp3")
+                made.new_lines += 1
     made.lines = len({(one.language, line) for one in wanted for line in one.lines})
-    made.texts = len(wanted)
     made.swept = _sweep(wanted, shelves=shelves, before=time.time() - KEPT_SECONDS)
     return made
 
 
-def _speak_lines(script: Script, *, shelves: Shelves, voice: Speaker) -> int:
-    silent = missing((script,), shelves=shelves)
-    for language, line in silent:
-        names = names_of(line, language=language)
-        voice.speak(names.words, language=language, file=shelves.lines / f"{names.computer}.mp3")
-    return len(silent)
-
-
-def _join(script: Script, *, shelves: Shelves) -> int:
-    found = shelves.recordings(script.lines, language=script.language)
-    if not found or shelves.joined_file(found).is_file():
-        return 0
-    file = shelves.joined_file(found)
-    beside = file.with_name(f"{file.name}.{os.getpid()}")
-    beside.write_bytes(b"".join(mp3.frames(one.file.read_bytes()) for one in found))
-    beside.replace(file)
-    return 1
-
-
 def _sweep(scripts: Iterable[Script], *, shelves: Shelves, before: float) -> int:
-    """Delete old files that no text needs any more."""
-    needed: set[Path] = set()
-    for script in scripts:
-        found = shelves.recordings(script.lines, language=script.language) or ()
-        needed |= {one.file for one in found} | ({shelves.joined_file(found)} if found else set())
-    old = [
-        file
-        for folder in (shelves.lines, shelves.joined)
-        for file in folder.iterdir()
-        if file not in needed and file.stat().st_mtime < before
-    ]
+    """Delete old files that nothing needs any more."""
+    found = (shelves.recording(line, language=one.language) for one in scripts for line in one.lines)
+    needed = {one.file for one in found if one is not None}
+    old = [file for file in shelves.lines.iterdir() if file not in needed and file.stat().st_mtime < before]
     for file in old:
         file.unlink(missing_ok=True)
     return len(old)
 
 
 def refused(*, human: Path = HUMAN) -> tuple[Path, ...]:
-    """Recordings by people that cannot be used, because they are of another kind."""
-    return tuple(file for file in sorted(human.glob("*/*.mp3")) if not is_ours(file))
+    """Recordings by people that cannot be used: of another kind, or nobody says who reads them."""
+    unnamed = of_nobody(human)
+    return tuple(file for file in sorted(human.glob("*/*.mp3")) if file in unnamed or not is_ours(file))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from easy_language.voice import mp3
+from easy_language.voice.readers import is_named
 from easy_language.voice.say import speaks, spoken
 
 HUMAN = Path(__file__).resolve().parent / "rec"
@@ -42,16 +43,17 @@ def file_name(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
-def joined_name(names: Sequence[str]) -> str:
-    """What the file with all lines of a text is called."""
-    return file_name("joined", *names)
+def person_name(written: str, *, language: str) -> str:
+    """What a person's recording of the line is called: other words, another name."""
+    return file_name(language, " ".join(written.split()), PERSON)
 
 
 @lru_cache(maxsize=8192)
 def names_of(written: str, *, language: str) -> Names:
     """A person reads what is written; the computer reads the spoken form."""
+    written = " ".join(written.split())
     words = spoken(written, language=language).words
-    return Names(file_name(language, written, PERSON), file_name(language, words, ENGINE), words)
+    return Names(person_name(written, language=language), file_name(language, words, ENGINE), words)
 
 
 class Shelves:
@@ -59,7 +61,6 @@ class Shelves:
 
     def __init__(self, made: Path, *, human: Path = HUMAN) -> None:
         self.lines = made / "lines"
-        self.joined = made / "joined"
         self.human = human
 
     def recording(self, written: str, *, language: str) -> Recording | None:
@@ -68,8 +69,8 @@ class Shelves:
             return None
         names = names_of(written, language=language)
         by_person = self.human / language / f"{names.person}.mp3"
-        # A recording of another kind cannot be joined with the rest; the command names it.
-        if is_ours(by_person):
+        # What cannot be joined with the rest, or has nobody's name, is not heard; the command says so.
+        if is_ours(by_person) and is_named(names.person, human=self.human):
             return Recording(names.person, by_person, by_computer=False)
         made = self.lines / f"{names.computer}.mp3"
         return Recording(names.computer, made, by_computer=True) if made.is_file() else None
@@ -79,15 +80,11 @@ class Shelves:
         found = [self.recording(line, language=language) for line in script]
         return None if None in found else tuple(one for one in found if one is not None)
 
-    def joined_file(self, recordings: Sequence[Recording]) -> Path:
-        """Where the file with all lines of a text is, or will be."""
-        return self.joined / f"{joined_name([one.name for one in recordings])}.mp3"
-
     def file(self, name: str) -> Path | None:
         """The file of that name, whoever made it; None for a name that is none of ours."""
         if not _NAME.fullmatch(name):
             return None
-        places = (self.lines, self.joined, *sorted(self.human.glob("*/")))
+        places = (self.lines, *sorted(self.human.glob("*/")))
         return next((file for place in places if (file := place / f"{name}.mp3").is_file()), None)
 
 

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import wave
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +107,13 @@ def find(engine: str) -> Speak:
         except NoVoice as reason:
             reasons.append(str(reason))
     raise NoVoice("; ".join(reasons))
+
+
+def lacking(engine: str = AUTOMATIC, *, path: str | None = None) -> tuple[str, ...]:
+    """The packages without which this voice cannot speak here; a program of the machine needs one less."""
+    has_program = engine != "library" and shutil.which("espeak-ng", path=path) is not None
+    wanted = ("lameenc",) if has_program or engine == "program" else ("espeakng_loader", "lameenc")
+    return tuple(name for name in wanted if find_spec(name) is None)
 
 
 def encoded(sound: bytes) -> bytes:

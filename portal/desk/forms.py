@@ -36,7 +36,7 @@ WRITE_REASON = _l("Write the reason.")
 WRITE_FULL_REASON = _l("Write the full reason.")
 DAY_TO_COME = _l("This day is still to come.")
 DAY_PAST = _l("This day is over. Choose a later one.")
-DAY_UNKNOWN = _l("This is no day. Choose one.")
+DAY_UNKNOWN = _l("There is no such day. Choose another one.")
 WRITE_CODE = _l("Write the personal code.")
 ONLY_READS = _l("Only reads the message")
 

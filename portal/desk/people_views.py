@@ -70,7 +70,7 @@ def code(number: str) -> ResponseReturnValue:
             answering.verify_code(actor, whole.case.id, code=form.code.data or "")
             return redirect(url_for("desk.case", number=number, done="code"), code=303)
         except answering.CodeUnreadable:
-            form.code.errors = [_("This is no personal code. It has 11 digits.")]
+            form.code.errors = [_("This is not a personal code. It has 11 digits.")]
         except answering.CodeTaken:
             form.code.errors = [_("Another person in the portal has this code. Look at both papers.")]
     return render_form("pages/desk/code.html", form=form, whole=whole)

@@ -10,11 +10,19 @@ from portal.desk.forms import TOO_LONG, Day
 from portal.formkit.base import PageForm
 from portal.formkit.fields import ChoiceField
 from portal.formkit.validators import Chosen
+from portal.writing.service import Show
 
 MOST_READERS = 99
 LONGEST_NOTE = 300
 HOW_MANY = _l("Write how many people read the text. For example: 2.")
 RESULT_WORDS = {"understood": _l("They understood it"), "to change": _l("It must change")}
+
+SHOW_WORDS = {
+    Show.HARD: _l("Most not understood first"),
+    Show.MEND: _l("With places to mend"),
+    Show.UNREVIEWED: _l("Not checked by readers"),
+    Show.STALE: _l("Old translation"),
+}
 
 
 class SourceField(TextAreaField):

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.acting_for.service import current_actor
 from portal.desk.paging import page_asked
-from portal.desk.texts_forms import ReviewForm, TextForm
+from portal.desk.texts_forms import SHOW_WORDS, ReviewForm, TextForm
 from portal.formkit.base import without_signs
 from portal.web.access import Access, access
 from portal.web.clock import today
@@ -15,7 +15,7 @@ from portal.web.downloads import as_attachment
 from portal.web.locale import current_language
 from portal.web.security import takes_files
 from portal.writing import service as writing
-from portal.writing.service import Look, Manuscript, NoSuchText
+from portal.writing.service import Look, Manuscript, NoSuchText, Show
 
 PLAIN_TEXT = "text/plain; charset=utf-8"
 PAGE = "text/html; charset=utf-8"
@@ -23,6 +23,7 @@ PAGE = "text/html; charset=utf-8"
 MOST_WRITTEN_BACK = 100_000
 # More findings than that are of no use at once; the first ones are mended first.
 MOST_SHOWN = 25
+LONGEST_SEARCH = 80
 
 bp = Blueprint("desk_texts", __name__, url_prefix="/<language:language>/desk/texts")
 
@@ -31,11 +32,24 @@ bp = Blueprint("desk_texts", __name__, url_prefix="/<language:language>/desk/tex
 @access(Access.STAFF)
 def overview() -> ResponseReturnValue:
     """The texts of this language, what is hardest for readers first."""
+    search, show = without_signs(request.args.get("search", ""))[:LONGEST_SEARCH].strip(), _show()
     try:
-        listing = writing.listing_of(current_actor(), language=current_language(), page=page_asked())
+        listing = writing.listing_of(
+            current_actor(), language=current_language(), page=page_asked(), search=search, show=show
+        )
     except NoSuchText:
         abort(404)
-    return render_template("pages/desk/texts.html", listing=listing)
+    # What the address says already is not said in it: the plain list has the plain address.
+    asked = {"search": search or None, "show": None if show is Show.HARD else show.value}
+    return render_template(
+        "pages/desk/texts.html",
+        listing=listing,
+        search=search,
+        most=LONGEST_SEARCH,
+        show=show,
+        choices=SHOW_WORDS,
+        asked=asked,
+    )
 
 
 @bp.route("/<any('easy', 'full'):level>/<text_id>", methods=["GET", "POST"])
@@ -79,6 +93,13 @@ def review(level: str, text_id: str) -> ResponseReturnValue:
         note=form.note.data or "",
     )
     return as_attachment(record.encode(), name="reviews.toml", media_type=PLAIN_TEXT)
+
+
+def _show() -> Show:
+    asked = request.args.get("show", Show.HARD.value)
+    if asked not in set(Show):
+        abort(404)
+    return Show(asked)
 
 
 def _manuscript(text_id: str, *, level: str) -> Manuscript:

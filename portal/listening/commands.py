@@ -17,11 +17,19 @@ def fill_voices(engine: str) -> None:
     try:
         made = service.fill_voices(engine=engine)
     except service.CannotSpeak as reason:
-        raise click.ClickException(f"Not every text has a voice: {reason}.") from None
+        raise click.ClickException(f"Not every line has a voice: {reason}.") from None
     click.echo(
-        f"{made.lines} lines of {made.texts} texts can be listened to;"
-        f" {made.new_lines} lines and {made.new_texts} texts are new, {made.swept} old files were deleted."
+        f"{made.lines} lines can be listened to;"
+        f" {made.new_lines} of them are new, {made.swept} old files were deleted."
     )
+
+
+@voice.command("lines")
+def list_lines() -> None:
+    """Every line that a page reads out: what `easy_language stale --lines` compares recordings with."""
+    for script in service.scripts():
+        for line in script.lines:
+            click.echo(f"{script.language}: {line}")
 
 
 @voice.command("missing")
@@ -31,4 +39,4 @@ def list_missing_voices() -> None:
     for language, line in lines:
         click.echo(f"{language}: {line}")
     if not lines:
-        click.echo("Every text can be listened to.")
+        click.echo("Every line can be listened to.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
+from easy_language.voice import file_name, mp3
 from portal.listening import service
 from portal.web.access import Access, access
 from portal.web.assets import ONE_YEAR
@@ -12,15 +13,15 @@ from portal.web.assets import ONE_YEAR
 bp = Blueprint("listening", __name__, url_prefix="/voice")
 
 
-@bp.get("/<string(length=16):name>")
+@bp.get("/<names>")
 @access(Access.PUBLIC)
-def file(name: str) -> ResponseReturnValue:
-    """One line, or all lines of a text. The name changes with the words, so it may be kept for a year."""
-    found = service.recording(name)
-    if found is None:
+def file(names: str) -> ResponseReturnValue:
+    """One line, or several in a row. The name changes with the words, so it is kept for a year."""
+    found = service.recordings(names)
+    if not found:
         abort(404)
-    content = found.read_bytes()
+    content = b"".join(mp3.frames(one.read_bytes()) for one in found)
     response = Response(content, content_type="audio/mpeg")
-    response.set_etag(name)
+    response.set_etag(file_name(names))
     response.headers["Cache-Control"] = f"public, max-age={ONE_YEAR}, immutable"
     return response.make_conditional(request, accept_ranges=True, complete_length=len(content))

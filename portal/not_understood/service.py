@@ -13,12 +13,16 @@ from easy_language.passages import WHOLE, Passage, passages_of
 from portal import db
 from portal.not_understood.chapters import Chapter, chapter
 from portal.not_understood.models import NotUnderstoodRow as Row
+from portal.not_understood.places import PARTS, Place, place_of
 from portal.not_understood.queries import Counted, counted
 from portal.not_understood.rules import is_counted
 from portal.programme.service import NoSuchTopic
 
 # What other rooms may name; they reach this room through here only.
-__all__ = ["Chapter", "Counted", "NoSuchTopic", "chapter", "counted", "note", "times_by_text", "worklist"]
+__all__ = [
+    "PARTS", "Chapter", "Counted", "NoSuchTopic", "Place", "chapter", "counted", "note", "note_place",
+    "place_of", "times_by_text", "worklist",
+]  # fmt: skip
 
 
 def note(page: Chapter, mark: str, *, day: date) -> bool:
@@ -27,12 +31,23 @@ def note(page: Chapter, mark: str, *, day: date) -> bool:
     if part is None and mark != WHOLE:
         return False
     text = page.text if part is None else part.text
+    return _counted(text.id, language=text.language, level=text.level, mark=mark, day=day)
+
+
+def note_place(place: Place, mark: str, *, language: str, day: date) -> bool:
+    """Count one press on a page that is no text; False for no such part, and when a day is full."""
+    if mark not in (*PARTS, WHOLE):
+        return False
+    return _counted(place.id, language=language, level="easy", mark=mark, day=day)
+
+
+def _counted(text_id: str, *, language: str, level: str, mark: str, day: date) -> bool:
     with db.transaction() as session:
         # Two presses at the very same moment may both be the last of the day: it is no exact border.
-        if not _has_room(session, text.id, day=day):
+        if not _has_room(session, text_id, day=day):
             return False
         insert = db.insert_into(Row, session=session).values(
-            day=day, text_id=text.id, language=text.language, level=text.level, block=mark, count=1
+            day=day, text_id=text_id, language=language, level=level, block=mark, count=1
         )
         same = ["day", "text_id", "language", "level", "block"]
         session.execute(insert.on_conflict_do_update(index_elements=same, set_={"count": Row.count + 1}))

@@ -340,8 +340,13 @@ def components_of(text_id: str) -> frozenset[str]:
 
 
 def texts_aloud(language: str) -> tuple[Text, ...]:
-    """Every easy text of the language as a page shows it."""
+    """Every easy text of the language."""
     return aloud.texts_aloud(content_here(), language=language)
+
+
+def lines_aloud(language: str) -> tuple[str, ...]:
+    """What pages of the programmes read out besides the texts, each line once."""
+    return tuple(dict.fromkeys(aloud.lines_aloud(content_here(), language=language)))
 
 
 def untranslated(languages: Iterable[str]) -> tuple[str, ...]:

@@ -61,6 +61,7 @@ def error_page(status: int, *, words: Words | None = None) -> tuple[str, int]:
     """The page for a status code; what was sent in vain has a way back to where it was sent from."""
     g.family = "site"
     g.levels = ()
+    g.has_failed = True
     heading, lines = words or _words(status)
     current_language()
     page = render_template(
@@ -77,6 +78,7 @@ def _again_page() -> tuple[str, int]:
     """What was sent, to be sent once more: it stands in this page, for it could be kept nowhere else."""
     g.family = "site"
     g.levels = ()
+    g.has_failed = True
     current_language()
     # A file cannot stand in a page; the browser still has it on the page before.
     sent = [] if any(one.filename for one in request.files.values()) else list(request.form.items(multi=True))

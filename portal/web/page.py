@@ -83,6 +83,30 @@ class Page:
     who: Who | None = None
     own: tuple[Link, ...] = ()
     strips: tuple[str, ...] = field(default=())
+    hard_href: str | None = None
+
+
+# A text says of itself where one points at its parts; every other page is named by its endpoint.
+HARD_PAGE = "page."
+HARD_PAGE_FAILED = "page.error"
+HAS_ITS_TEXT = (
+    "programme.home", "programme.overview", "programme.topic", "programme.catalogue", "programme.article",
+)  # fmt: skip
+
+
+def _hard_href() -> str | None:
+    """Where one says that this page is hard; None where the text has that button, and on that page itself."""
+    rule = request.url_rule
+    failed = g.get("has_failed") or rule is None or request.endpoint is None
+    if not failed and (request.blueprint == "not_understood" or request.endpoint in HAS_ITS_TEXT):
+        return None
+    may_return = rule is not None and "GET" in (rule.methods or ()) and "language" in rule.arguments
+    return url_for(
+        "not_understood.choose",
+        language=current_language(),
+        text_id=HARD_PAGE_FAILED if failed else f"{HARD_PAGE}{request.endpoint}",
+        back=request.full_path.rstrip("?") if may_return else None,
+    )
 
 
 def _languages() -> tuple[LanguageLink, ...]:
@@ -155,6 +179,7 @@ def current_page(
         who=who(),
         own=own(),
         strips=_strips(),
+        hard_href=_hard_href(),
     )
 
 

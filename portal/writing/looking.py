@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import IO
@@ -13,19 +13,21 @@ from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from easy_language import Block, Checker, Finding, Library, Line, Slot, Step, Text, TextError, parse
+from easy_language import Checker, Finding, Library, Line, Slot, Text, TextError, parse
+from easy_language.agreeing import Agreeing, forms_of
 from easy_language.check.morphology import MorphologyError
 from easy_language.faults import fault
 from easy_language.library import with_word_keys
 from easy_language.reading import MAX_CHARACTERS
-from easy_language.structure import lines_of
 from portal.organisations import service as organisations
-from portal.writing.rules import WITH_WORDS, Replacement, replacements
+from portal.writing.rules import WITH_WORDS, Fit, Replacement, replacements
 
 # What a decoder puts in the place of what is no letter at all.
 UNREADABLE = "\ufffd"
 MENDED_IN = {"en": "en"}
 MENDING = "lv"
+# What is said about one word; the same word may be too long, an office word and not the agreed one.
+OF_A_WORD = frozenset({"W01", "W02", "W03", "W06"})
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,9 @@ class Look:
 
     @property
     def to_mend(self) -> int:
-        """How many findings must go."""
-        return sum(one.finding.severity in ("E", "W") for one in self.noted)
+        """How many places must change; two rules may find the same word."""
+        found = [one.finding for one in self.noted if one.finding.severity in ("E", "W")]
+        return len({(one.line, one.column) for one in found})
 
 
 @cache
@@ -68,6 +71,28 @@ def of_the_portal(spoken: str) -> Checker:
     return checker(current_app.config["SETTINGS"].texts, spoken)
 
 
+def places_to_mend(text: Text) -> int:
+    """How many findings of a published text must go; counted once, for its file does not change here."""
+    return _to_mend(current_app.config["SETTINGS"].texts, text.id, text.language, text.level)
+
+
+@cache
+def _to_mend(root: Path, text_id: str, language: str, level: str) -> int:
+    text = library(root).text(text_id, language=language, level=level)
+    return Look("", text, tuple(Noted(one) for one in checker(root, MENDING).check_text(text)[0])).to_mend
+
+
+@cache
+def agreeing(root: Path, language: str) -> Agreeing:
+    """What is known about the forms of the words to avoid."""
+    known, lexicon = library(root), checker(root, MENDING).lexicon(language)
+    banned = {
+        word: term.word.get(language, "") for term in known.terms for word in term.banned.get(language, ())
+    }
+    avoid = {**banned, **known.wording(language).avoid}
+    return Agreeing(avoid, forms_of(language), lexicon.morphology)
+
+
 def read_bytes(stream: IO[bytes]) -> str:
     """A file as text, as much of it as can be one; what is no UTF-8 becomes a sign that the look finds."""
     return stream.read(4 * MAX_CHARACTERS + 4).decode("utf-8", errors="replace")
@@ -83,7 +108,7 @@ def look_at(source: str, *, text_id: str, language: str, level: str, slots: froz
     except TextError as error:
         return Look(source, None, (Noted(judge.fault(error)),), spoken)
     with force_locale(spoken):
-        missing = tuple(_missing(text, judge.library, slots=slots))
+        missing = tuple(_missing(text, slots=slots))
     try:
         text = with_word_keys(text, lookup=judge.lexicon(language).entry_of)
         found = judge.check_text(text)[0]
@@ -91,7 +116,7 @@ def look_at(source: str, *, text_id: str, language: str, level: str, slots: froz
         # Half a check would look whole.
         missing += (_finding(path, 1, str(error), ""),)
         found = ()
-    noted = tuple(_each_way_once([_noted(one, source) for one in (*missing, *found)]))
+    noted = tuple(_each_word_once(_noted(one, source, language) for one in (*missing, *found)))
     unknown = any(one.rule == "P01" for one in found) or _unexplained(text)
     return Look(source, None if missing or unknown else text, noted, spoken)
 
@@ -106,7 +131,7 @@ def _read(source: str, *, path: str, text_id: str, language: str, level: str) ->
     return text
 
 
-def _missing(text: Text, known: Library, *, slots: frozenset[str]) -> Iterator[Finding]:
+def _missing(text: Text, *, slots: frozenset[str]) -> Iterator[Finding]:
     """What the page could not draw."""
     values = organisations.TEXT_VALUES
     for section in text.sections:
@@ -116,10 +141,6 @@ def _missing(text: Text, known: Library, *, slots: frozenset[str]) -> Iterator[F
                 yield _finding(
                     text.path, part.number, _("There is no list “%(name)s” here.", name=part.name), better
                 )
-            elif isinstance(part, Block | Step) and part.picture and part.picture not in known.pictures:
-                number = lines_of(part)[0].number
-                what = _("There is no picture “%(name)s”.", name=part.picture)
-                yield _finding(text.path, number, what, _("Choose a picture from the list of pictures."))
     for line in text.lines:
         yield from _unknown_values(line, path=text.path, values=values)
 
@@ -139,16 +160,28 @@ def _unexplained(text: Text) -> bool:
     return any(piece.kind == "word" and piece.key is None for line in text.lines for piece in line.pieces)
 
 
-def _each_way_once(noted: list[Noted]) -> Iterator[Noted]:
-    """Two rules may offer the same word for the same place."""
-    offered: set[Replacement] = set()
-    for one in noted:
-        yield replace(one, replacements=tuple(way for way in one.replacements if way not in offered))
-        offered.update(one.replacements)
+def _each_word_once(noted: Iterable[Noted]) -> Iterator[Noted]:
+    """In the order of the lines; a word that one press replaces needs no second remark."""
+    offered: set[tuple[int, int]] = set()
+    for one in sorted(noted, key=lambda one: (one.finding.line, one.finding.column)):
+        place = one.finding.line, one.finding.column
+        if one.finding.rule in OF_A_WORD and place in offered:
+            continue
+        if one.replacements:
+            offered.add(place)
+        yield one
 
 
-def _noted(one: Finding, source: str) -> Noted:
+def _noted(one: Finding, source: str, language: str) -> Noted:
     if one.rule not in WITH_WORDS:
         return Noted(one)
-    ways = replacements(source, line=one.line, column=one.column, message=one.message, better=one.suggestion)
+    fit = _fit_in(language)
+    ways = replacements(
+        source, line=one.line, column=one.column, message=one.message, better=one.suggestion, fit=fit
+    )
     return Noted(one, ways)
+
+
+def _fit_in(language: str) -> Fit:
+    known = agreeing(current_app.config["SETTINGS"].texts, language)
+    return lambda old, new, before, after: known.fit(old, new, before=before, after=after)

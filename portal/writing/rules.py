@@ -4,15 +4,44 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+
+from easy_language import Text
+from easy_language.agreeing import Fitting
 
 # These rules say the very words to write instead.
 WITH_WORDS = frozenset({"W02", "W06"})
 # A comma parts two ways to say it, unless it belongs to one of them ("cilvēks, kas saņem").
-_OR = re.compile(r", (?!kas\b|kāpēc\b)")
+_OR = re.compile(r", (?!kas\b|kam\b|kāpēc\b)")
 _SHOWN = re.compile(r"\"(.+)\"")
+
+
+class Show(StrEnum):
+    """Which texts of the list an editor wants to see."""
+
+    HARD = "hard"
+    MEND = "mend"
+    UNREVIEWED = "unreviewed"
+    STALE = "stale"
+
+
+def is_about(text: Text, search: str) -> bool:
+    """Whether each of the words stands in the text's name or in what it says; marks may be left out."""
+    wanted = _folded(search).split()
+    if not wanted:
+        return True
+    said = _folded(" ".join((text.id, text.title.plain, *(line.plain for line in text.lines))))
+    return all(word in said for word in wanted)
+
+
+def _folded(words: str) -> str:
+    """As somebody types who has no Latvian keyboard: "mērķis" as "merkis"."""
+    apart = unicodedata.normalize("NFKD", words.casefold())
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))
 
 
 @dataclass(frozen=True)
@@ -23,6 +52,7 @@ class Replacement:
     column: int
     old: str
     new: str
+    is_sure: bool = True
 
     @property
     def key(self) -> str:
@@ -30,20 +60,27 @@ class Replacement:
         return f"{self.line}:{self.column}:{self.old}:{self.new}"
 
 
+# What fits in the place of the first words; these stand before and after them on the line.
+Fit = Callable[[str, str, str, str], Fitting]
+
+
 def replacements(
-    source: str, *, line: int, column: int, message: str, better: str
+    source: str, *, line: int, column: int, message: str, better: str, fit: Fit
 ) -> tuple[Replacement, ...]:
     """The ways to say it that a finding names, where the file really has the words there."""
     found, lines = _SHOWN.search(message), source.split("\n")
     if found is None or not 0 < line <= len(lines):
         return ()
-    old = found[1]
-    if not lines[line - 1].startswith(old, column - 1):
+    old, words = found[1], lines[line - 1]
+    if not words.startswith(old, column - 1):
         return ()
-    return tuple(
-        Replacement(line, column, old, new[:1].upper() + new[1:] if old[:1].isupper() else new)
-        for new in _OR.split(better)
-    )
+    before, after = words[: column - 1], words[column - 1 + len(old) :]
+    ways = (fit(old, new, before, after) for new in _OR.split(better))
+    return tuple(Replacement(line, column, old, _begun(way.words, old), way.is_sure) for way in ways)
+
+
+def _begun(new: str, old: str) -> str:
+    return new[:1].upper() + new[1:] if old[:1].isupper() else new
 
 
 def replaced(source: str, one: Replacement) -> str:

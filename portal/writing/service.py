@@ -17,13 +17,13 @@ from portal.not_understood import service as not_understood
 from portal.programme import service as programme
 from portal.programme.service import Reading
 from portal.writing.errors import NoSuchText
-from portal.writing.looking import Look, Noted, library, look_at, of_the_portal, read_bytes
-from portal.writing.rules import Replacement, replaced, review_record
+from portal.writing.looking import Look, Noted, library, look_at, of_the_portal, places_to_mend, read_bytes
+from portal.writing.rules import Replacement, Show, is_about, replaced, review_record
 
 # What other rooms may name; they reach this room through here only.
 __all__ = [
     "RESULTS", "Finding", "Hard", "Listed", "Listing", "Look", "Manuscript", "NoSuchText", "Noted",
-    "Replacement", "Review", "Standing", "as_page", "listing_of", "look", "manuscript", "read_bytes",
+    "Replacement", "Review", "Show", "Standing", "as_page", "listing_of", "look", "manuscript", "read_bytes",
     "record_of_review", "replaced", "sheet_of",
 ]  # fmt: skip
 
@@ -41,6 +41,7 @@ class Standing:
     to_change: bool
     was_reviewed: bool
     is_stale: bool
+    stale_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,27 +91,33 @@ class Manuscript:
         return f"{self.id}.txt"
 
 
-def listing_of(actor: Actor, *, language: str, page: int) -> Listing:
+def listing_of(
+    actor: Actor, *, language: str, page: int, search: str = "", show: Show = Show.HARD
+) -> Listing:
     """The texts of this language, what is hardest for readers first. Raises NotYours, NoSuchText."""
     _require(actor)
-    known = _reviews(), not_understood.times_by_text()
-    standings = {
-        (text.id, text.level): _standing(text, known[0], times=known[1])
-        for text in _library().texts
-        if text.language == language
-    }
-    texts = [text for text in _library().texts if text.language == language]
+    reviews, times = _reviews(), not_understood.times_by_text()
+    found = [text for text in _library().texts if text.language == language and is_about(text, search)]
+    standings = {id(text): _standing(text, reviews, times=times) for text in found}
+    found = [text for text in found if _is_shown(text, standings[id(text)], show)]
     # The sort is stable: easy before full, and by name.
-    texts.sort(key=lambda text: -standings[text.id, text.level].times)
-    pages = max(1, -(-len(texts) // ON_A_PAGE))
+    found.sort(key=lambda text: -standings[id(text)].times)
+    pages = max(1, -(-len(found) // ON_A_PAGE))
     if page > pages:
         raise NoSuchText(f"page {page}")
-    shown = texts[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
-    judge = of_the_portal(SOURCE)
-    rows = tuple(
-        Listed(text, _count(judge.check_text(text)[0]), standings[text.id, text.level]) for text in shown
-    )
+    shown = found[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
+    rows = tuple(Listed(text, places_to_mend(text), standings[id(text)]) for text in shown)
     return Listing(rows, page, pages)
+
+
+def _is_shown(text: Text, standing: Standing, show: Show) -> bool:
+    if show is Show.MEND:
+        return places_to_mend(text) > 0
+    if show is Show.UNREVIEWED:
+        return text.level == "easy" and standing.badge is None
+    if show is Show.STALE:
+        return standing.is_stale or bool(standing.stale_in)
+    return True
 
 
 def manuscript(actor: Actor, text_id: str, *, language: str, level: str) -> Manuscript:
@@ -193,6 +200,7 @@ def _standing(
         to_change=badge is None and any(one.is_about(text) for one in mine),
         was_reviewed=bool(mine),
         is_stale=_is_stale(text),
+        stale_in=_stale_in(text),
     )
 
 
@@ -202,6 +210,15 @@ def _is_stale(text: Text) -> bool:
     if text.language == SOURCE or not known.has(text.id, language=SOURCE, level=text.level):
         return False
     return text.follows != known.text(text.id, language=SOURCE, level=text.level).hash[:8]
+
+
+def _stale_in(text: Text) -> tuple[str, ...]:
+    """The languages whose translation follows an older text than this Latvian one."""
+    known = _library()
+    if text.language != SOURCE:
+        return ()
+    others = [one for one in known.languages if known.has(text.id, language=one, level=text.level)]
+    return tuple(one for one in others if _is_stale(known.text(text.id, language=one, level=text.level)))
 
 
 def _hard(text: Text) -> tuple[Hard, ...]:
@@ -231,7 +248,3 @@ def _beginning(text_id: str, *, language: str, level: str) -> Manuscript:
     follows = [f"of: {latvian.hash[:8]}"] if language != SOURCE and level == "easy" else []
     source = "\n".join([f"id: {text_id}", *follows, "", "# ", ""])
     return Manuscript(text_id, language, level, latvian.title.plain, source, None, None, ())
-
-
-def _count(findings: tuple[Finding, ...]) -> int:
-    return sum(one.severity in ("E", "W") for one in findings)

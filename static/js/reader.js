@@ -4,15 +4,20 @@ const opener = document.querySelector("[data-listen]");
 const [buttons] = box.getElementsByTagName("div");
 const [go, slower, close] = buttons.children;
 const status = box.querySelector("[role=status]");
-const names = box.dataset.names.split(" ").filter(Boolean);
-const lines = [document.querySelector("h1"), ...document.querySelectorAll("main [data-line]")];
+/* What is read: the page, or one explained word of it. */
+const page = {
+  button: go,
+  lines: [document.querySelector("h1"), ...document.querySelectorAll("main [data-line]")],
+  names: box.dataset.names.split(" "),
+  at: 0,
+};
+let text = page;
 const audio = box.querySelector("audio") ?? new Audio();
 const others = new BroadcastChannel("listen");
 const listen = go.textContent;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const SLOW = 0.75;
 const KEPT = "listen-slower";
-let at = 0;
 let reads = false;
 let device;
 let ready = false;
@@ -28,12 +33,13 @@ const remembered = () => {
 let slow = remembered();
 
 const show = () => {
-  go.firstElementChild.textContent = reads ? go.dataset.stop : listen;
+  text.button.firstElementChild.textContent = reads ? go.dataset.stop : listen;
   slower.setAttribute("aria-pressed", slow);
   for (const line of document.querySelectorAll(".said")) line.classList.remove("said");
   if (!reads) return;
-  lines[at].classList.add("said");
-  lines[at].scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
+  const line = text.lines[text.at];
+  line.classList.add("said");
+  line.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
 };
 
 const stop = () => {
@@ -46,13 +52,14 @@ const stop = () => {
 const fail = () => {
   if (!reads) return;
   stop();
-  status.textContent = status.dataset.failed;
+  const where = text === page ? status : text.button.firstElementChild;
+  where.textContent = status.dataset.failed;
 };
 
 const say = () => {
   show();
   if (device) {
-    const words = new SpeechSynthesisUtterance(lines[at].textContent);
+    const words = new SpeechSynthesisUtterance(text.lines[text.at].textContent);
     words.voice = device;
     words.lang = device.lang;
     words.rate = slow ? SLOW : 1;
@@ -62,7 +69,7 @@ const say = () => {
     speechSynthesis.speak(words);
     return;
   }
-  audio.src = `/voice/${names[at]}`;
+  audio.src = `/voice/${text.names[text.at]}`;
   audio.defaultPlaybackRate = audio.playbackRate = slow ? SLOW : 1;
   audio.play().catch((error) => error.name === "AbortError" || fail());
 };
@@ -70,10 +77,10 @@ let said = null;
 
 const next = () => {
   if (!reads) return;
-  at += 1;
-  if (at < lines.length) say();
+  text.at += 1;
+  if (text.at < text.lines.length) say();
   else {
-    at = 0;
+    text.at = 0;
     stop();
   }
 };
@@ -91,10 +98,29 @@ const leave = () => {
   opener.focus({ preventScroll: true });
 };
 
+/* The word that is explained just now, from its title; the same button stops. */
+const explain = (button) => {
+  const dialog = button.closest("dialog");
+  // Who closes it before this file is there hears nothing.
+  if (!dialog.open) return;
+  if (reads && text !== page) return stop();
+  stop();
+  const lines = [...dialog.querySelectorAll("[data-line]")];
+  const place = (line) => page.lines.findIndex((one) => one.textContent === line.textContent);
+  text = { button, lines, names: lines.map((line) => page.names[place(line)]), at: 0 };
+  dialog.addEventListener("close", forget, { once: true });
+  start();
+};
+const forget = () => {
+  stop();
+  text = page;
+};
+
 /* Open the buttons and begin, with the files of the page or with this voice of the device. */
-export const open = (voice) => {
+export const open = (voice, button) => {
   device = voice;
   if (!ready) prepare();
+  if (button !== opener) return explain(button);
   box.classList.add("on");
   if (!reads) start();
   go.focus({ preventScroll: true });

@@ -27,7 +27,7 @@ if (errors) {
 /* A hard word is explained where it stands. */
 const word = one("#hard-word");
 if (word) {
-  const [said, close] = word.children;
+  const { firstElementChild: said, lastElementChild: close } = word;
   document.body.append(word);
   close.addEventListener("click", () => word.close());
   for (const link of document.querySelectorAll("a.word")) {
@@ -91,7 +91,10 @@ if (idle) {
   };
   others.onmessage = stay;
   others.postMessage("");
-  over.querySelector("button")?.addEventListener("click", () => idle.close());
+  over.querySelector("button")?.addEventListener("click", () => {
+    known = true;
+    idle.close();
+  });
   idle.addEventListener("close", () => {
     known = soon.hidden;
   });

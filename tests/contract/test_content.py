@@ -142,7 +142,7 @@ def claims_about_motivation() -> Iterator[Claim]:
         length,
         "Tas ilgst {} mēnešus",
         "{} mēnešu laikā",
-        "takes {} months",
+        "lasts {} months",
         "длится {} месяцев",
     )
     yield Claim(
@@ -150,7 +150,7 @@ def claims_about_motivation() -> Iterator[Claim]:
         length,
         "ilgst {} mēnešus",
         "ilgst {} mēnešus",
-        "takes {} months",
+        "lasts {} months",
         "длится {} месяцев",
     )
     yield Claim(
@@ -159,7 +159,7 @@ def claims_about_motivation() -> Iterator[Claim]:
         "saņem {} mēnešu",
         "kontaktstundas {} mēnešos",
         "in {} months",
-        "идут {} месяцев",
+        "за {} месяцев",
     )
     yield Claim(
         f"{name}hours", hours.total, "cilvēkam ir {} stundas", "ir {} kontaktstundas", "person has {} hours",
@@ -192,7 +192,7 @@ def claims_about_motivation() -> Iterator[Claim]:
     )  # fmt: skip
     yield Claim(
         f"{name}hours", group.hours, "Kopā tās ir {} stundas", "vismaz {} stundas", "This is {} hours",
-        "Вместе это {} часов",
+        "Всего это {} часов",
     )  # fmt: skip
     yield Claim(
         f"{name}limits", limit(MOTIVATION, "talks-a-day"), "vairāk kā {} sarunas",

@@ -10,8 +10,8 @@ from babel.messages.pofile import read_po
 
 from easy_language import Block, Checker, Finding, Library, Step, Text
 from easy_language.check.page import shape
+from easy_language.check.profiles import ours
 from easy_language.check.report import Run
-from easy_language.check.settings import ok_budget
 from easy_language.structure import lines_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -81,7 +81,7 @@ def test_every_language_explains_the_same_words(language: str) -> None:
 
 def test_exceptions_stay_within_their_budget() -> None:
     count = sum(CHECKER.check_text(text)[1] for text in EASY)
-    assert count <= ok_budget()
+    assert count <= ours().ok_budget
 
 
 def test_the_command_agrees_that_all_is_well_within_seconds() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pytest
 from flask import Flask
 
 from easy_language.passages import passages_of
-from tests.support.page_client import Visitor
+from tests.support.addresses import page_addresses
+from tests.support.page_client import Fetched, Visitor
 
 TEXT = "individual-budget.money"
 
@@ -27,6 +30,65 @@ def test_every_page_to_read_leads_there(reading_app: Flask, page: str, text_id: 
     assert link["href"] == f"/lv/not-understood/{text_id}"
     assert " ".join(link.get_text().split()) == "Es to nesaprotu."
     assert page in [a["href"] for a in visitor.get(str(link["href"])).soup.select(".where a")]
+
+
+def _ways(page: Fetched) -> list[str]:
+    return [
+        str(a["href"])
+        for a in page.soup.select("main a[href*='/not-understood/'], footer a[href*='/not-understood/']")
+    ]
+
+
+def test_every_page_that_opens_by_its_address_has_one_way_to_say_what_is_hard(reading_app: Flask) -> None:
+    visitor, opened = Visitor(reading_app), set()
+    for address in page_addresses(reading_app):
+        answer = visitor.client.get(address)
+        if answer.status_code in (301, 302, 303):
+            continue
+        (way,) = _ways(Fetched(answer))
+        if way.split("?")[0] in opened:
+            continue
+        opened.add(way.split("?")[0])
+        page = visitor.get(way)
+        assert len(page.soup.select("button[name=block]")) > 1, way
+        back = [str(a["href"]).split("?")[0] for a in page.soup.select(".where a")]
+        assert address in back or "page." not in way
+    assert "/lv/not-understood/page.signing_in.start" in opened
+    assert "/lv/not-understood/page.programme.words" in opened
+
+
+@pytest.mark.parametrize("path", ["/lv/nothing", "/lv/programmes/motivation/other"])
+def test_an_error_page_has_the_way_too_and_leads_nowhere_wrong(reading_app: Flask, path: str) -> None:
+    visitor = Visitor(reading_app)
+    (way,) = _ways(visitor.get(path, expect=404))
+    assert way.split("?")[0] == "/lv/not-understood/page.error"
+    visitor.get(way)
+
+
+@pytest.mark.parametrize(
+    "back",
+    [
+        "https://evil.invalid/",
+        "//evil.invalid/lv/",
+        "/\\evil.invalid",
+        "javascript:alert(1)",
+        "/static/x",
+        "",
+        "/lv/nothing",
+    ],
+)
+def test_the_way_back_leads_only_to_pages_of_the_portal(reading_app: Flask, back: str) -> None:
+    address = "/lv/not-understood/page.call_me.ask"
+    for then in ("", "/help", "/thanks"):
+        page = Visitor(reading_app).get(f"{address}{then}?" + urlencode({"back": back}))
+        links = [str(a["href"]) for a in page.soup.select("main a")]
+        assert "/lv/" in links
+        assert [link for link in links if "evil" in link or "javascript" in link or "nothing" in link] == []
+
+
+@pytest.mark.parametrize("name", ["desk.overview", "desk_texts.text", "nonsense", "", "errors"])
+def test_there_is_no_such_page_for_readers(reading_app: Flask, name: str) -> None:
+    Visitor(reading_app).get(f"/lv/not-understood/page.{name}", expect=404)
 
 
 @pytest.mark.parametrize("language", ["lv", "en", "ru"])

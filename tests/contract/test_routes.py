@@ -36,7 +36,7 @@ EXPECTED = {
     "/readyz": ("readyz", Access.PUBLIC),
     "/static/<path:filename>": ("static", Access.PUBLIC),
     "/static/sheets/<family>.svg": ("picture_sheet", Access.PUBLIC),
-    "/voice/<string(length=16):name>": ("listening.file", Access.PUBLIC),
+    "/voice/<names>": ("listening.file", Access.PUBLIC),
     "/<language:language>/": ("programme.home", Access.PUBLIC),
     "/<language:language>/programmes/<programme>": ("programme.overview", Access.PUBLIC),
     "/<language:language>/programmes/<programme>/<topic>": ("programme.topic", Access.PUBLIC),
@@ -389,6 +389,7 @@ def test_every_form_has_its_last_step_here(reading_app: Flask) -> None:
     assert taking == set(LAST_STEPS)
 
 
+@pytest.mark.other_databases_long
 @pytest.mark.parametrize("endpoint", LAST_STEPS)
 def test_every_form_refuses_a_post_without_its_token(
     portal_app: Flask, login: DemoLogin, endpoint: str
@@ -403,6 +404,7 @@ def test_every_form_refuses_a_post_without_its_token(
         assert _done(visitor) == before
 
 
+@pytest.mark.other_databases_long
 @pytest.mark.parametrize("endpoint", LAST_STEPS)
 def test_every_form_takes_the_same_post_with_its_token(
     portal_app: Flask, login: DemoLogin, endpoint: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from flask import Flask
+from flask import Flask, request
 from werkzeug.routing import Rule
 
 if TYPE_CHECKING:
@@ -61,6 +61,16 @@ def page_addresses(app: Flask, *, language: str = "lv") -> list[str]:
         if "GET" in (rule.methods or ()) and rule.endpoint not in (*NO_PAGE, *NEED_MORE)
         for address in _addresses(app, rule, language)
     ]
+
+
+def longest_first(app: Flask, addresses: Iterable[str]) -> dict[str, list[str]]:
+    """The addresses by the route that they lead to, the longest page of each first."""
+    client, weights = app.test_client(), dict[str, dict[str, int]]()
+    for address in addresses:
+        with app.test_request_context(address):
+            endpoint = request.endpoint or ""
+        weights.setdefault(endpoint, {})[address] = len(client.get(address).data)
+    return {endpoint: sorted(found, key=lambda one: -found[one]) for endpoint, found in weights.items()}
 
 
 def _known_values(content: Content) -> dict[frozenset[str], list[dict[str, str]]]:

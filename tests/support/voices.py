@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -11,10 +11,8 @@ from pathlib import Path
 import lameenc
 from flask import Flask
 
-from easy_language.voice import Shelves, mp3, names_of, script_of
-from easy_language.voice.making import Script, fill
-from portal.organisations import service as organisations
-from portal.programme import service as programme
+from easy_language.voice import Shelves, mp3, names_of
+from portal.listening import service
 
 SECONDS = 0.4
 
@@ -31,30 +29,19 @@ def silence(seconds: float = SECONDS) -> bytes:
 
 
 @contextmanager
-def voices(app: Flask, *text_ids: str, language: str = "lv") -> Iterator[dict[str, list[Path]]]:
-    """Every line of these texts, all of them without a name, has its file; the files by text."""
+def voices(app: Flask, language: str = "lv") -> Iterator[Callable[[str], Path]]:
+    """Every line that a page reads out has its file; what is given says which file that is."""
     shelves: Shelves = app.extensions["recordings"]
-    made: dict[str, list[Path]] = {}
+
+    def file_of(line: str) -> Path:
+        return shelves.lines / f"{names_of(line, language=language).computer}.mp3"
+
+    with app.test_request_context():
+        lines = [line for one in service.scripts() if one.language == language for line in one.lines]
     try:
-        for script_id, script in _scripts(app, language=language):
-            if text_ids and script_id not in text_ids:
-                continue
-            names = [names_of(line, language=language).computer for line in script.lines]
-            made[script_id] = [shelves.lines / f"{name}.mp3" for name in names]
-            shelves.lines.mkdir(parents=True, exist_ok=True)
-            for file in made[script_id]:
-                file.write_bytes(silence())
-            fill((script,), shelves=shelves, engine="nobody")
-        yield made
+        shelves.lines.mkdir(parents=True, exist_ok=True)
+        for line in lines:
+            file_of(line).write_bytes(silence())
+        yield file_of
     finally:
         shutil.rmtree(shelves.lines.parent, ignore_errors=True)
-
-
-def _scripts(app: Flask, *, language: str) -> Iterator[tuple[str, Script]]:
-    with app.app_context():
-        values = organisations.text_values(language)
-        texts = programme.texts_aloud(language)
-    for text in texts:
-        lines = script_of(text, values=values)
-        assert lines is not None, f"{text.id} mentions a value that nobody gave"
-        yield text.id, Script(language, lines)

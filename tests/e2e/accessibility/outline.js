@@ -10,7 +10,10 @@
       .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}/g, "id");
   return {
     words: same(document.body.innerText.replace(/\s+/g, " ").trim()),
-    links: [...document.links].map((link) => same(link.getAttribute("href"))),
+    // What waits in a closed window, or is hidden until a script shows it, is not offered.
+    links: [...document.links]
+      .filter((link) => !link.closest("dialog:not([open]), [hidden]"))
+      .map((link) => same(link.getAttribute("href"))),
     fields: [...document.querySelectorAll("input:not([type=hidden]), button, select, textarea")].map((field) =>
       same(`${field.localName} ${field.type} ${field.name} ${field.value} ${field.checked ?? ""}`),
     ),

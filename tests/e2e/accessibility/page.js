@@ -66,6 +66,8 @@
     for (let two = one + 1; two < words.length; two++) {
       const a = words[one], b = words[two];
       if (a.owner === b.owner || a.owner.contains(b.owner) || b.owner.contains(a.owner)) continue;
+      // The open player stands over the page, which moves away under it.
+      if (!a.owner.closest(".listen.on") !== !b.owner.closest(".listen.on")) continue;
       const across = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
       const down = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top);
       if (across > 3 && down > Math.min(a.size, b.size) * 0.4) found.push(`words lie over other words: ${name(a.owner)} and ${name(b.owner)}`);

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from flask import request
 from playwright.sync_api import Page
 
 from tests.e2e.conftest import Opener
 from tests.e2e.portal import LANGUAGES, Portal
-from tests.support.addresses import page_addresses
+from tests.support.addresses import longest_first, page_addresses
 from tests.support.browser import Setting, Window
 
 FIRST_REQUESTS = 3
@@ -83,13 +82,7 @@ def restless(page: Page) -> Iterator[str]:
 
 def heaviest(portal: Portal, language: str) -> list[str]:
     """Of each kind of page for readers the longest one: what all of its kind share is seen on it first."""
-    client = portal.app.test_client()
-    weights: dict[str, dict[str, int]] = {}
-    for path in addresses(portal, language):
-        with portal.app.test_request_context(path):
-            endpoint = request.endpoint or ""
-        weights.setdefault(endpoint, {})[path] = len(client.get(path).data)
-    return [max(paths, key=paths.__getitem__) for paths in weights.values()]
+    return [paths[0] for paths in longest_first(portal.app, addresses(portal, language)).values()]
 
 
 def addresses(portal: Portal, language: str) -> list[str]:

@@ -5,16 +5,21 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 
+from portal.programme.articles import ARTICLES
 from tests.e2e.accessibility.states import states
 from tests.e2e.conftest import Opener
 from tests.e2e.portal import LANGUAGES, Portal
-from tests.support.browser import Setting
+from tests.support.browser import Setting, Window
 
 A4 = (595, 842)
 # The translations stand line by line on the same pictures: they seldom run over alone.
 IN_TURN = [LANGUAGES[0], *(pytest.param(language, marks=pytest.mark.long) for language in LANGUAGES[1:])]
+# A full text may need a second sheet; then that one has something to read on it.
+MOST_SHEETS = 2
+LEAST_FILLED = 1 / 3
+LONGEST = ("individual-budget/ending", "individual-budget/services/movement", "motivation/hours/helpers")
 TOOLS = ("Menu", "Leave quickly", "Go to the text", "All the text")
 
 
@@ -55,6 +60,55 @@ def test_every_topic_is_one_sheet_of_paper(window: Opener, portal: Portal, langu
         if shown:
             found.append(f"{path} prints what only the screen needs: {shown}")
     assert not found, "\n".join(found)
+
+
+def fulls(portal: Portal, language: str) -> list[str]:
+    """The addresses of all pages that have a full text."""
+    content = portal.app.extensions["content"]
+    articles = [
+        f"/{language}/{name}" for name in ARTICLES if content.library.has(name, language="lv", level="full")
+    ]
+    return [*topics(portal, language), *shelves(portal, language), *articles]
+
+
+def filled(sheet: PageObject) -> float:
+    """How far down the last words of a sheet stand: 0 is its top, 1 its end."""
+    lowest = [float(sheet.mediabox.top)]
+
+    def look(words: str, user: list[float], place: list[float], *_: object) -> None:
+        if words.strip():
+            lowest.append(place[5] * user[3] + user[5])
+
+    sheet.extract_text(visitor_text=look)
+    return 1 - min(lowest) / float(sheet.mediabox.top)
+
+
+def sheets_of(opened: Window, path: str) -> str | None:
+    """What is wrong with the sheets of a full text: too many, or one for a few lines."""
+    opened.open(path)
+    sheets = PdfReader(BytesIO(opened.page.pdf(prefer_css_page_size=True, print_background=True))).pages
+    if len(sheets) > MOST_SHEETS:
+        return f"{path} prints on {len(sheets)} sheets; shorten it"
+    if len(sheets) > 1 and filled(sheets[-1]) < LEAST_FILLED:
+        over = " ".join(sheets[-1].extract_text().split())
+        return (
+            f"{path} prints a whole sheet for a few lines; shorten it or its print style; last: {over[:80]}"
+        )
+    return None
+
+
+def test_a_full_text_does_not_end_with_a_few_lines_on_a_sheet(window: Opener, portal: Portal) -> None:
+    opened = window(Setting(level="full"))
+    found = [sheets_of(opened, f"/lv/programmes/{place}") for place in LONGEST]
+    assert [one for one in found if one] == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_full_text_ends_with_a_few_lines_on_a_sheet(window: Opener, portal: Portal, language: str) -> None:
+    opened = window(Setting(language=language, level="full"))
+    found = [sheets_of(opened, path) for path in fulls(portal, language)]
+    assert [one for one in found if one] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -28,6 +28,9 @@ from tests.support.people import make_person
 from tests.support.threads import at_once
 from tests.unit.programme.packs_for_tests import BUDGET, changed
 
+# What a page keeps is tried on both databases below it: `test_applying`, and the whole way in pages.
+pytestmark = pytest.mark.other_databases_long
+
 NAMING = f"{LONG_PAGE}/for-another"
 BUTTON = "Pieteikties cita cilvēka vietā"
 OTHER_WARD = {"ward-given-name": ["Vija"], "ward-family-name": ["Bērziņa"]}

@@ -24,6 +24,9 @@ from tests.support.databases import count_in
 from tests.support.people import make_person
 from tests.support.threads import at_once
 
+# What a page keeps is tried on both databases below it: `test_applying`, and the whole way in pages.
+pytestmark = pytest.mark.other_databases_long
+
 WARD = {"ward-given-name": ["Edgars"], "ward-family-name": ["Bērziņš"]}
 WHOLE = {
     **LONG_ANSWERS,

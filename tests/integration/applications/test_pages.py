@@ -21,6 +21,9 @@ from tests.support.page_client import Visitor
 from tests.support.papers import words_of
 from tests.support.people import make_person
 
+# What a page keeps is tried on both databases below it: `test_applying`, and the whole way in pages.
+pytestmark = pytest.mark.other_databases_long
+
 NOT_SENT = "Darbinieks to vēl neredz. Jūsu atbildes nepazudīs."
 # SELECT statements that a signed-in page may cost, the session and the name of the reader included.
 MOST_QUERIES = {"step": 10, "tasks": 10, "check": 11, "sent": 11, "delete": 10}
@@ -256,7 +259,7 @@ def test_what_one_reads_before_names_its_topic_and_asks_for_a_sign_in(portal_app
     assert "Varbūt jums ir valsts asistents." in page.words
     assert page.soup.select("a[href='/lv/programmes/individual-budget/what-stops']")
     assert not page.soup.select("main form")
-    start = page.soup.select_one("main .button.main")
+    start = page.soup.select_one("main a.button.main")
     answer = visitor.client.get(str(start["href"]))
     assert answer.location == f"/lv/sign-in?next={LONG_PAGE}/begin"
     visitor.get("/lv/apply/dragons", expect=404)

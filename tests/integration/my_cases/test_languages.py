@@ -10,10 +10,12 @@ from tests.support.page_client import Visitor
 
 PAGES = ("", "/answers", "/letter", "/mend", "/take-back", "/stop", "/stay", "/move")
 READABLE = (200, 303, 404)
+# The same pages in other words are read in the long tests.
+IN_TURN = ["lv", *(pytest.param(language, marks=pytest.mark.long) for language in ("en", "ru"))]
 
 
 @pytest.mark.one_database
-@pytest.mark.parametrize("language", ["lv", "en", "ru"])
+@pytest.mark.parametrize("language", IN_TURN)
 def test_every_page_can_be_read_by_everybody(portal_app: Flask, language: str) -> None:
     portal_app.extensions.pop(KEPT, None)
     people = matters(portal_app)

@@ -23,6 +23,9 @@ from tests.support.deskwork import applied, entries, taken_in
 from tests.support.page_client import Visitor
 from tests.support.people import clock_at, make_person, sign_in
 
+# What a page keeps is tried on both databases below it, and by the whole way in pages.
+pytestmark = pytest.mark.other_databases_long
+
 # SELECTs that a signed-in page costs, the session, the reader's name and the menu included.
 MOST_QUERIES = {
     "overview": 9,

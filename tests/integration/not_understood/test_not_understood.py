@@ -158,3 +158,24 @@ def test_the_command_lists_the_hardest_first_with_its_line(portal_app: Flask) ->
     assert (found[1]["line"], found[1]["words"]) == (None, None)
     said = portal_app.test_cli_runner().invoke(args=["texts", "not-understood"]).output
     assert said.splitlines()[0].startswith(f"3  {TEXT}  lv, easy  line {part.number}")
+
+
+def test_a_page_that_is_no_text_counts_the_kind_of_part_and_nothing_about_anybody(portal_app: Flask) -> None:
+    visitor = Visitor(portal_app)
+    address = "/lv/not-understood/page.my_cases.letter?back=/lv/applications/A2-E3-K4-M5/letter"
+    assert _marks(visitor.get(address)) == ["words", "question", "buttons", "all"]
+    told = _press(visitor, address, "question")
+    assert told.heading == "Paldies, ka pateicāt"
+    assert told.soup.select_one("main a.button[href='/lv/applications/A2-E3-K4-M5/letter']")
+    (row,) = _rows(portal_app)
+    assert (row.text_id, row.language, row.block, row.count) == ("page.my_cases.letter", "lv", "question", 1)
+    run = portal_app.test_cli_runner().invoke(args=["texts", "not-understood", "--format", "json"])
+    (found,) = json.loads(run.output)["not_understood"]
+    assert (found["text"], found["line"], found["words"]) == ("page.my_cases.letter", None, None)
+
+
+@pytest.mark.parametrize("mark", ["", "nonsense", "abcd1234", "<script>", "words\x00"])
+def test_a_part_that_no_page_has_helps_and_is_not_counted(portal_app: Flask, mark: str) -> None:
+    told = _press(Visitor(portal_app), "/lv/not-understood/page.call_me.ask", mark or "x")
+    assert told.heading != "Paldies, ka pateicāt"
+    assert _rows(portal_app) == []

@@ -27,6 +27,9 @@ from tests.support.login import DemoLogin, come_back, leave_for_login
 from tests.support.page_client import Fetched, Visitor
 from tests.support.people import clock_at, make_person, sign_in
 
+# What waits is a row like any other; it is tried on both databases in `test_page_sessions`.
+pytestmark = pytest.mark.other_databases_long
+
 PAGE = "/en/wish"
 WORDS = "Es gribu dārzu 🌱 un suni"
 TEMPLATE = """{% extends "layouts/base.html" %}

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
+from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
+from easy_language import Library
 from easy_language.reviews import badge_of, read_reviews
 from portal import db
 from portal.acting_for.actor import SYSTEM
@@ -93,6 +98,103 @@ def test_every_text_of_a_language_is_in_its_list(editor: Visitor) -> None:
         assert found == wanted
 
 
+def _ids(page: Fetched) -> list[str]:
+    return [str(a["href"]).rsplit("/", 1)[1] for a in page.soup.select(".case-row a")]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("individual-budget.pay-first", "individual-budget.pay-first"),
+        ("PAY-FIRST", "individual-budget.pay-first"),
+        ("motivation limits", "motivation.limits"),
+        ("jūsu tiesības", "individual-budget.rights"),
+        ("JUSU TIESIBAS", "individual-budget.rights"),
+        ("merkis", "individual-budget.goals"),
+    ],
+)
+def test_texts_are_found_by_name_title_or_what_they_say(editor: Visitor, words: str, found: str) -> None:
+    page = editor.get("/lv/desk/texts?" + urlencode({"search": words}))
+    assert found in _ids(page)
+    field = page.soup.select_one("input[name=search]")
+    assert field is not None
+    assert field["value"] == words
+
+
+def test_what_no_text_says_is_not_found_and_a_way_back_is_there(editor: Visitor) -> None:
+    page = editor.get("/lv/desk/texts?" + urlencode({"search": '"><b>zirafe 🦒 ' + "a" * 500}))
+    assert _ids(page) == []
+    assert "Tāda teksta nav." in page.words
+    assert page.soup.select("main a[href='/lv/desk/texts']")
+    assert page.soup.select("main b") == []
+
+
+def test_a_search_stays_on_the_next_page_and_with_another_choice(editor: Visitor) -> None:
+    page = editor.get("/lv/desk/texts?search=budzets&show=unreviewed")
+    ways = [str(a["href"]) for a in page.soup.select("nav.acts a, .filters a")]
+    assert "/lv/desk/texts?page=2&search=budzets&show=unreviewed" in ways
+    assert "/lv/desk/texts?search=budzets&show=stale" in ways
+    kept = page.soup.select_one("input[name=show]")
+    assert kept is not None
+    assert kept["value"] == "unreviewed"
+    first, second = _ids(page), _ids(editor.get(ways[ways.index(next(w for w in ways if "page=2" in w))]))
+    assert second
+    assert not {(text, 1) for text in first} & {(text, 2) for text in second}
+
+
+def test_an_unknown_choice_is_no_page(editor: Visitor) -> None:
+    editor.get("/lv/desk/texts?show=everything", expect=404)
+    editor.get("/lv/desk/texts?search=budzets&page=99", expect=404)
+
+
+TRIED = """
+[[review]]
+text = "plan"
+language = "lv"
+hash = "{hash}"
+date = 2026-11-20
+readers = 2
+result = "understood"
+"""
+
+
+@pytest.fixture
+def own_texts(editor: Visitor, tmp_path: Path) -> Iterator[Path]:
+    """Three texts of one's own: one is tried and well, one has a place to mend, one is followed too late."""
+    settings = editor.app.config["SETTINGS"]
+    for part in ("words", "pictures", "pictures.toml", "terms.toml"):
+        (tmp_path / part).symlink_to(settings.texts / part)
+    for language in ("lv", "lv.full", "en", "ru"):
+        (tmp_path / "texts" / language).mkdir(parents=True)
+    lines = {"plan": "Jums ir plāns.", "hard": "Mēs nodrošinām plānu.", "late": "Jums ir plāns."}
+    for name, line in lines.items():
+        source = f"id: {name}\n\n# Plāns\n\n@ write-plan\n{line}\n"
+        (tmp_path / "texts" / "lv" / f"{name}.txt").write_text(source, encoding="utf-8")
+    late = "id: late\nof: 00000000\n\n# Plan\n\n@ write-plan\nYou have a plan.\n"
+    (tmp_path / "texts" / "en" / "late.txt").write_text(late, encoding="utf-8")
+    hash = Library.load(tmp_path).text("plan", language="lv", level="easy").hash
+    (tmp_path / "reviews.toml").write_text(TRIED.format(hash=hash), encoding="utf-8")
+    editor.app.config["SETTINGS"] = replace(settings, texts=tmp_path)
+    yield tmp_path
+    editor.app.config["SETTINGS"] = settings
+
+
+@pytest.mark.usefixtures("own_texts")
+def test_each_choice_shows_the_texts_that_need_just_that(editor: Visitor) -> None:
+    shown = {
+        show: sorted(_ids(editor.get(f"/{language}/desk/texts?show={show}")))
+        for language, show in (("lv", "hard"), ("lv", "mend"), ("lv", "unreviewed"), ("lv", "stale"))
+    }
+    assert shown == {
+        "hard": ["hard", "late", "plan"],
+        "mend": ["hard"],
+        "unreviewed": ["hard", "late"],
+        "stale": ["late"],
+    }
+    assert _ids(editor.get("/en/desk/texts?show=stale")) == ["late"]
+    assert "Vecs tulkojums: en" in editor.get("/lv/desk/texts?show=stale").words
+
+
 def test_the_file_stands_beside_what_the_person_sees(editor: Visitor) -> None:
     page = editor.get(PAGE)
     file = editor.app.config["SETTINGS"].texts / "texts" / "lv" / f"{ID}.txt"
@@ -113,9 +215,29 @@ def test_what_is_too_hard_is_said_at_its_line_with_what_to_write(editor: Visitor
     page = _post(editor, {"source": HARD})
     assert [line for line in _found(page) if line.startswith("6. ") and "nodrošinām" in line]
     ways = [str(button["value"]) for button in page.soup.select("button[name=replace]")]
-    assert "6:5:nodrošinām:dot" in ways
+    assert "6:5:nodrošinām:dodam" in ways
     assert "7:1:Pakalpojums:Atbalsts" in ways
     assert "Mēs nodrošinām pakalpojumu." in _shown(page), "what is too hard can be shown; it is only not easy"
+
+
+def test_each_word_is_remarked_on_once_and_in_the_order_of_the_lines(editor: Visitor) -> None:
+    found = _found(_post(editor, {"source": HARD + "\n@ dragon\nKlients raksta. Jā.\n"}))
+    assert sum("pakalpojumu" in one.split("rinda:")[0] for one in found) == 1
+    numbers = [int(one.split(".")[0]) for one in found]
+    assert numbers == sorted(numbers)
+    assert sum("dragon" in one for one in found) == 1
+
+
+def test_a_word_that_may_change_others_asks_to_look_at_the_ending(editor: Visitor) -> None:
+    page = _post(editor, {"source": HARD})
+    said = {
+        str(button["value"]): "Pārbaudiet vārda beigas" in button.get_text()
+        for button in page.soup.select("button[name=replace]")
+    }
+    assert said["6:5:nodrošinām:dodam"] is False
+    assert said["6:5:nodrošinām:palīdzam"] is True
+    assert said["6:16:pakalpojumu:palīdzību"] is False
+    assert said["7:1:Pakalpojums:Palīdzība"] is True
 
 
 def test_one_press_writes_the_easier_word_there_and_nowhere_else(editor: Visitor) -> None:
@@ -138,7 +260,7 @@ def test_a_change_that_was_not_offered_is_not_made(editor: Visitor, wanted: str)
 BROKEN = {
     "empty": ("", "1."),
     "picture alone": ("id: individual-budget.money\n\n# A\n\n@ wallet\n\nTeikums.\n", "5."),
-    "no picture of that name": ("id: individual-budget.money\n\n# A\n\n@ dragon\nTeikums.\n", "6."),
+    "no picture of that name": ("id: individual-budget.money\n\n# A\n\n@ dragon\nTeikums.\n", "5."),
     "no such value": ("id: individual-budget.money\n\n# A\n\n@ wallet\nZvaniet: {{secret_key}}.\n", "6."),
     "no such component": ("id: individual-budget.money\n\n# A\n\n= ../../layouts/base\n", "5."),
     "unknown component": ("id: individual-budget.money\n\n# A\n\n= base\n", "5."),

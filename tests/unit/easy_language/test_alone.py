@@ -124,6 +124,27 @@ def test_installed_it_writes_no_text_into_its_own_folder(program: Path, tmp_path
     assert list(tmp_path.iterdir()) == []
 
 
+def own_data() -> set[str]:
+    """Every file that some code of the package reads: tables, dictionaries, pictures, what commands say."""
+    kinds = {".toml", ".tsv", ".aff", ".dic", ".svg", ".md", ".txt"}
+    house = ("texts/", "reviews.toml", "voice/rec/", "pyproject.toml")
+    files = (file.relative_to(HOME).as_posix() for file in HOME.rglob("*") if file.suffix in kinds)
+    return {file for file in files if not file.startswith(house)}
+
+
+@pytest.mark.long
+def test_installed_the_voice_is_an_extra(program: Path, own: Path) -> None:
+    """Without it the command says what to install; with it the command speaks."""
+    assert "voice/say.lv.toml" in own_data()
+    said(program, "voice", "names", folder=own, expect=0)
+    said(program, "voice", "--engine", "library", folder=own, expect=3)
+    python = program.parent / "python"
+    said(python, "-m", "pip", "install", "--quiet", f"{HOME}[voice]", folder=own, expect=0)
+    said(program, "voice", folder=own, expect=0)
+    assert len(list((own / "var" / "voice" / "lines").glob("*.mp3"))) == 2
+    said(program, "voice", "missing", folder=own, expect=0)
+
+
 @pytest.mark.long
 def test_installed_its_data_comes_with_their_licences_and_without_the_portals_texts(program: Path) -> None:
     (package,) = (program.parent.parent / "lib").glob("python*/site-packages/easy_language")
@@ -138,6 +159,9 @@ def test_installed_its_data_comes_with_their_licences_and_without_the_portals_te
         "README.md",
         "words/lv.toml",
         "rules.toml",
+        "voice/say.lv.toml",
+        "voice/LICENSE.md",
+        *own_data(),
     } <= inside
     assert not [name for name in inside if name.startswith(("texts/", "reviews.toml", "voice/rec/"))]
 

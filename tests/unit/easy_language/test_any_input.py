@@ -33,3 +33,4 @@ def test_every_text_that_can_be_read_can_be_checked(body: list[str]) -> None:
     findings, _ = CHECKER.check_text(text)
     numbers = {sentence.number for sentence in sentences_of(text)}
     assert {found.line for found in findings} <= numbers
+    assert all(1 <= found.column <= len(body[found.line - 3]) for found in findings if found.line > 2)

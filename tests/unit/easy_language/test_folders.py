@@ -10,8 +10,9 @@ import pytest
 from easy_language import parse
 from easy_language.check.checker import LIBRARY_RULES, PAGE_RULES, TEXT_RULES, Checker
 from easy_language.check.explain import rules
+from easy_language.check.profiles import ours
 from easy_language.check.report import Run
-from easy_language.check.settings import languages, ok_budget
+from easy_language.check.settings import languages
 
 FOLDERS = tomllib.loads((Path(__file__).parent / "folders.toml").read_text(encoding="utf-8"))
 SAY = FOLDERS.pop("say")
@@ -35,7 +36,7 @@ CASES = [
 def written(root: Path, files: dict[str, str], *, language: str) -> Path:
     """The folder with its files, each word put in."""
     words = {"l": language, **SAY[language]}
-    words["many"] = "".join(f"@ goal\n{words['line']} {{ok L01: x}}\n\n" for _ in range(ok_budget() + 1))
+    words["many"] = "".join(f"@ goal\n{words['line']} {{ok L01: x}}\n\n" for _ in range(ours().ok_budget + 1))
 
     def filled(content: str) -> str:
         for name, value in words.items():

@@ -15,6 +15,7 @@ from easy_language import parse
 from easy_language.__main__ import main as command
 from easy_language.voice import Shelves, mp3, names_of, script_of
 from easy_language.voice.making import CannotSpeak, Made, Script, fill, missing, refused, speaker
+from easy_language.voice.readers import READERS, ReadersFault, readers_of
 from easy_language.voice.speaker import NoVoice, encoded, program
 
 HELLO = Script("lv", ("Labdien!", "Plāns ir 12 mēnešiem."))
@@ -31,6 +32,13 @@ def _record(shelves: Shelves, written: str, *, content: bytes) -> Path:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(content)
     return file
+
+
+def _name(shelves: Shelves, *recordings: Path, name: str = "Anna") -> None:
+    """The list of readers says that this person reads the recordings."""
+    listed = [file.stem for file in recordings]
+    row = f'name = "{name}"\nlicence = "CC0"\nhref = "https://example.com/"\nrecordings = {listed}'
+    (shelves.human / READERS).write_text(f"[[reader]]\n{row}\n", encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
@@ -52,13 +60,12 @@ def test_a_script_is_what_the_page_shows_in_its_order() -> None:
 
 def test_what_is_missing_is_made_once(shelves: Shelves) -> None:
     assert missing((HELLO, HELLO), shelves=shelves) == tuple(("lv", line) for line in HELLO.lines)
-    assert fill((HELLO,), shelves=shelves) == Made(lines=2, new_lines=2, texts=1, new_texts=1)
-    assert fill((HELLO,), shelves=shelves) == Made(lines=2, texts=1)
+    assert fill((HELLO,), shelves=shelves) == Made(lines=2, new_lines=2)
+    assert fill((HELLO,), shelves=shelves) == Made(lines=2)
     found = shelves.recordings(HELLO.lines, language="lv")
     assert found is not None
     assert all(one.by_computer for one in found)
     lines = b"".join(one.file.read_bytes() for one in found)
-    assert shelves.joined_file(found).read_bytes() == lines
     assert mp3.frames(lines) == lines
     # Longer words take longer: something is really said.
     assert found[1].file.stat().st_size > found[0].file.stat().st_size > 2_000
@@ -76,22 +83,50 @@ def test_a_person_is_heard_before_the_computer(shelves: Shelves, sound: bytes) -
     fill((HELLO,), shelves=shelves)
     before = shelves.recordings(HELLO.lines, language="lv")
     file = _record(shelves, "Labdien!", content=b"ID3\x04\0\0\0\0\0\x05-tag-" + sound)
+    _name(shelves, file)
     found = shelves.recordings(HELLO.lines, language="lv")
     assert found is not None
     assert before is not None
     assert [one.by_computer for one in found] == [False, True]
     assert found[0].file == file
-    assert fill((HELLO,), shelves=shelves) == Made(lines=2, texts=1, new_texts=1)
-    assert shelves.joined_file(found) != shelves.joined_file(before)
-    assert shelves.joined_file(found).read_bytes().startswith(sound)
+    assert fill((HELLO,), shelves=shelves) == Made(lines=2)
+    assert found[1] == before[1]
+    assert mp3.frames(file.read_bytes()) == sound
     assert shelves.file(found[0].name) == file
 
 
 @pytest.mark.parametrize("content", [b"", b"RIFF....WAVE", b"\xff\xfb\x90\x00" * 9, b"ID3"])
 def test_a_recording_of_another_kind_is_named_and_not_used(shelves: Shelves, content: bytes) -> None:
     file = _record(shelves, "Labdien!", content=content)
+    _name(shelves, file)
     assert refused(human=shelves.human) == (file,)
     assert shelves.recording("Labdien!", language="lv") is None
+
+
+def test_a_recording_of_nobody_is_not_heard_and_a_reader_without_one_is_not_named(
+    shelves: Shelves, sound: bytes
+) -> None:
+    assert readers_of(shelves.human) == ()
+    file = _record(shelves, "Labdien!", content=sound)
+    assert shelves.recording("Labdien!", language="lv") is None
+    assert refused(human=shelves.human) == (file,)
+    _name(shelves, file.with_stem("0" * 16))
+    assert readers_of(shelves.human) == ()
+    _name(shelves, file, name="Anna Paraudziņa")
+    assert [one.name for one in readers_of(shelves.human)] == ["Anna Paraudziņa"]
+    assert refused(human=shelves.human) == ()
+
+
+@pytest.mark.parametrize("listed", ["[[reader]]\nname = 1", "reader = 3", "reader", "\xff"])
+def test_a_list_of_readers_that_is_not_well_formed_says_where(shelves: Shelves, listed: str) -> None:
+    shelves.human.mkdir()
+    (shelves.human / READERS).write_text(listed, encoding="latin-1")
+    with pytest.raises(ReadersFault, match=r"readers\.toml"):
+        readers_of(shelves.human)
+
+
+def test_every_recording_here_is_named_and_can_be_used() -> None:
+    assert refused() == ()
 
 
 def test_what_a_player_would_misread_in_the_middle_is_left_out(sound: bytes) -> None:
@@ -144,7 +179,7 @@ def test_the_program_of_the_machine_speaks_when_the_package_is_not_there(
 def test_where_nothing_speaks_a_reason_is_given_and_no_file_is_left(shelves: Shelves) -> None:
     with pytest.raises(CannotSpeak, match="no voice nobody; there are: auto, library, program"):
         fill((HELLO,), shelves=shelves, engine="nobody")
-    assert list(shelves.lines.iterdir()) == list(shelves.joined.iterdir()) == []
+    assert list(shelves.lines.iterdir()) == []
 
 
 def test_a_voice_that_ends_in_the_middle_is_no_riddle(shelves: Shelves, tmp_path: Path) -> None:

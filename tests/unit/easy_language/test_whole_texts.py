@@ -11,8 +11,8 @@ import pytest
 from easy_language import Checker, Finding, Library, Text, parse
 from easy_language import check as checks
 from easy_language.check.checker import finding
+from easy_language.check.profiles import ours
 from easy_language.check.remarks import Remark
-from easy_language.check.settings import ok_budget
 
 LATVIAN = """id: plan
 # Jūsu plāns
@@ -97,13 +97,13 @@ def test_small_blocks_pass(library: Library) -> None:
 
 def test_an_unknown_picture_is_an_error_at_its_block(library: Library) -> None:
     text = read(LATVIAN.replace("@ goal\nJums", "@ gaol\nJums"))
-    assert places(checked(library, text)) == [("P01", 5, "E")]
+    assert places(checked(library, text)) == [("P01", 4, "E")]
 
 
 def test_a_picture_without_words_in_the_language_is_an_error(library: Library) -> None:
     text = read(LATVIAN.replace("id: plan", "id: plan"), language="lv")
     bare = Library({}, wordings={}, terms=(), pictures={"goal": replace(library.pictures["goal"], alt={})})
-    assert ("P01", 5, "E") in places(Checker(bare).check_text(text)[0])
+    assert ("P01", 4, "E") in places(Checker(bare).check_text(text)[0])
 
 
 def test_a_marked_word_must_stand_in_the_glossary(library: Library) -> None:
@@ -174,8 +174,8 @@ def test_an_exception_nobody_needs_is_counted_only(library: Library) -> None:
 
 def test_too_many_exceptions_are_an_error(library: Library) -> None:
     checker = Checker(library)
-    assert checker.budget(ok_budget()) == ()
-    (found,) = checker.budget(ok_budget() + 1)
+    assert checker.budget(ours().ok_budget) == ()
+    (found,) = checker.budget(ours().ok_budget + 1)
     assert (found.rule, found.severity) == ("F03", "E")
 
 

@@ -1,0 +1,81 @@
+"""What pages read out beside the texts: words of the interface that are the same for everybody.
+
+What is about one person is not here: its sound would lie in a file that anyone can fetch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask_babel import force_locale
+from flask_babel import lazy_gettext as _l
+
+from portal.organisations import service as organisations
+from portal.programme import service as programme
+
+_WORDS = (
+    _l("Hard words"),
+    _l("Hard words on this page"),
+    _l("The words you looked for"),
+    _l("We explain this in our own words."),
+    _l("How will it be for you? Ask a worker."),
+    # Is this for me?
+    _l("What do you want to ask about?"),
+    _l("Yes"),
+    _l("No"),
+    _l("I don't know"),
+    # Call me
+    _l("Phone number"),
+    _l("For example: 20 00 00 00."),
+    _l("When can we call you?"),
+    _l("Any time"),
+    _l("In the morning"),
+    _l("In the day"),
+    _l("In the evening"),
+    _l("Did you ask us to call?"),
+    _l("This page no longer shows your number."),
+    _l("If you asked us to call, we will call."),
+    _l("You can also ask again."),
+    # Signing in
+    _l("You cannot sign in on this page yet."),
+    _l("Call us, or come to us."),
+    _l("You stopped signing in"),
+    _l("Nothing has changed."),
+    _l("You can try again when you want."),
+    _l("You can also call us."),
+    _l("Signing in did not work"),
+    _l("It is not your fault."),
+    _l("Try again."),
+    _l("If it does not work again, call us."),
+    _l("Signing in took too long"),
+    _l("We wait 15 minutes."),
+    _l("This keeps you safe."),
+    _l("The national login does not answer"),
+    _l("Try again after a few minutes."),
+    _l("You can call us now."),
+    _l("We have to ask you something"),
+    _l("The national login says something other than our papers."),
+    _l("Nothing is lost."),
+    _l("Please call us."),
+    _l("You are signed out"),
+    _l("Nobody sees your things on this device now."),
+    _l("Is it not your device? Then close this window, too."),
+    # Applying
+    _l("Apply"),
+    _l("Apply for another person"),
+    _l("You can do it when you are this person's guardian."),
+    _l("For what do you want to apply?"),
+    _l("But you can talk with us."),
+    _l("Before you apply"),
+    _l("A photo, or a document from a computer. An ordinary photo from a phone is fine."),
+)
+_OFFICE_HOURS = _l("We call when the office is open: %(hours)s.", hours="{hours}")
+
+
+def lines_aloud(language: str) -> Iterator[str]:
+    """The lines of the interface in this language, with what the office says about itself."""
+    hours = organisations.text_values(language)["office_hours"]
+    with force_locale(language):
+        yield from (str(words) for words in _WORDS)
+        yield str(_OFFICE_HOURS).format(hours=hours)
+        yield from (name for _key, name in programme.names(language=language))
