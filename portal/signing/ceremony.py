@@ -233,7 +233,7 @@ def _why_not(session: Session, row: SigningRow, signer: SigningSignerRow, kept: 
         who.acting(signer)
     except SigningEnded as ended:
         return ended.why
-    return None
+    return Why.CHANGED if row.closed_at is not None else None
 
 
 def _keep(kept: Kept, confirmed: Confirmation, *, now: datetime) -> None:

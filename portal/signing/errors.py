@@ -20,6 +20,7 @@ class Why(StrEnum):
     NO_KEY = "no-key"
     NOT_ENOUGH = "not-enough"
     NO_MANDATE = "no-mandate"
+    CHANGED = "changed"
 
 
 class SigningEnded(Exception):
@@ -34,6 +35,10 @@ class SigningEnded(Exception):
 
 class NothingToSign(LookupError):
     """There is no such signing, or it is not the actor's: for them both are the same."""
+
+
+class StillSigning(RuntimeError):
+    """Somebody has signed the document, or is doing so at this moment: it can no longer be taken back."""
 
 
 class WrongSigners(ValueError):

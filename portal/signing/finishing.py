@@ -25,7 +25,7 @@ from portal.gateways.remote_signing import neighbours
 from portal.gateways.timestamps import NoTime
 from portal.journal import service as journal
 from portal.outbox import service as outbox
-from portal.signing import keeping, who
+from portal.signing import keeping, purposes, who
 from portal.signing.errors import LaterPlease, SigningEnded, Unsound, Why
 from portal.signing.models import SigningCeremonyRow, SigningRow, SigningSignerRow
 from portal.signing.rules import BOUND, Step
@@ -159,6 +159,8 @@ def _write(kept: keeping.Kept, content: bytes, found: Judged, *, now: datetime) 
             idempotency_key=f"{EVIDENCE}-{kept.id}",
             now=now,
         )
+        if keeping.are_all_signed(session, row.id):
+            purposes.put_done(session, row.id, now=now)
     return Step.SIGNED
 
 

@@ -28,6 +28,7 @@ _WHY: dict[Why, LazyString] = {
     Why.NO_KEY: _l("You do not have an electronic signature here. You can sign on paper."),
     Why.NOT_ENOUGH: _l("This signature is not enough for this document. You can sign on paper."),
     Why.NO_MANDATE: _l("You cannot act for this person any more. Nothing is signed. Call us."),
+    Why.CHANGED: _l("The text was changed. Nothing is signed. Look at it once more and sign then."),
 }
 _PROBLEMS: dict[Problem, LazyString] = {
     Problem.CHANGED: _l("This file was changed after it was signed."),

@@ -41,6 +41,8 @@ class SigningRow(Base):
     opened_at: Mapped[datetime] = mapped_column(AwareDateTime)
     # From then on a stranger can check it years later with the file alone.
     sealed_at: Mapped[datetime | None] = mapped_column(AwareDateTime)
+    # Nobody needs it any more: what it says was written anew before anybody signed it.
+    closed_at: Mapped[datetime | None] = mapped_column(AwareDateTime)
 
 
 class SigningSignerRow(Base):

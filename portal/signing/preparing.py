@@ -56,6 +56,8 @@ def place_of(actor: Actor, signing_id: UUID, *, now: datetime) -> Place:
     who.acting(signer)
     if signer.signed_at is not None:
         raise SigningEnded(Why.ALREADY)
+    if row.closed_at is not None:
+        raise SigningEnded(Why.CHANGED)
     with db.session() as session:
         if who_holds(session, signing_id) is not None:
             raise SigningEnded(Why.BUSY)
@@ -86,6 +88,8 @@ def prepare(kept: Kept, place: Place, credential: Credential, *, browser: str, n
     state, verifier, chance = chances()
     with db.transaction() as session:
         row = keeping.held(session, kept.signing_id)
+        if row.closed_at is not None:
+            raise SigningEnded(Why.CHANGED)
         if row.sha256 != place.sha256:
             raise SigningEnded(Why.OVERTAKEN)
         stored = files.store(prepared.content, purpose=keeping.PURPOSE, session=session, now=now)

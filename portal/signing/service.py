@@ -18,13 +18,14 @@ from portal.documents import service as documents
 from portal.gateways.timestamps import NoTime
 from portal.identity_file import Level
 from portal.people import service as people
-from portal.signing import ceremony, finishing, keeping
+from portal.signing import ceremony, finishing, keeping, purposes
 from portal.signing.ceremony import Begun, CameBack, Ceremony, begin, ceremony_of, send
-from portal.signing.errors import NothingToSign, SigningEnded, Why, WrongSigners
+from portal.signing.errors import NothingToSign, SigningEnded, StillSigning, Why, WrongSigners
 from portal.signing.looking import Report, Verdict, look
 from portal.signing.messages import level_words, problem_words, verdict_words, why_words
 from portal.signing.models import SigningCeremonyRow, SigningRow, SigningSignerRow
-from portal.signing.rules import REMEMBERED, Step
+from portal.signing.purposes import Purpose, purpose_of, register
+from portal.signing.rules import HOLDING, REMEMBERED, Step
 from portal.signing.shapes import Judged, Problem
 from portal.web.downloads import as_attachment
 
@@ -36,17 +37,20 @@ __all__ = [
     "Judged",
     "NothingToSign",
     "Problem",
+    "Purpose",
     "Report",
     "Signer",
     "Signing",
     "SigningEnded",
     "Step",
+    "StillSigning",
     "ToSign",
     "Verdict",
     "Why",
     "WrongSigners",
     "begin",
     "ceremony_of",
+    "close",
     "come_back",
     "erase_old",
     "hand_out",
@@ -55,6 +59,8 @@ __all__ = [
     "look",
     "open_signing",
     "problem_words",
+    "purpose_of",
+    "register",
     "send",
     "signing_of",
     "signing_of_document",
@@ -97,6 +103,8 @@ class Signing:
     sha256: str
     # From then on it can be checked years later with the file alone.
     sealed_at: datetime | None
+    # Nobody needs it any more, because what it says was written anew; nobody has signed it then.
+    closed_at: datetime | None
 
     @property
     def is_signed(self) -> bool:
@@ -113,7 +121,7 @@ def level_of(kind: str) -> Level:
 def open_signing(document_id: UUID, *, signers: Sequence[ToSign], label: str, now: datetime) -> UUID:
     """Let these people sign the frozen document, in any order; once more is the same signing.
 
-    Joins the transaction that is under way. Raises NoSuchDocument, and WrongSigners when the document was
+    One that was closed is open again, for these people. Joins the transaction that is under way. Raises NoSuchDocument, and WrongSigners when the document was
     frozen for others, or its kind is sent without a signature.
     """
     document = documents.document_of(document_id)
@@ -135,7 +143,7 @@ def open_signing(document_id: UUID, *, signers: Sequence[ToSign], label: str, no
         )  # fmt: skip
         made = session.scalars(insert.returning(SigningRow.id)).one_or_none()
         if made is None:
-            return _same(session, document_id, signers)
+            return _once_more(session, document_id, signers)
         session.add_all(
             SigningSignerRow(
                 signing_id=made,
@@ -148,6 +156,30 @@ def open_signing(document_id: UUID, *, signers: Sequence[ToSign], label: str, no
         )
         session.flush()
         return made
+
+
+def close(signing_id: UUID, *, now: datetime) -> None:
+    """Nobody needs this signing any more: whoever was about to sign is told so, and nobody begins.
+
+    Joins the transaction that is under way; once more changes nothing. Raises NothingToSign, and StillSigning
+    when somebody has signed, or the platform is being asked for a signature at this moment.
+    """
+    with db.joined_transaction() as session:
+        row = keeping.held(session, signing_id)
+        keeping.expire(session, now=now, signing_id=signing_id)
+        signers = _signers(session, signing_id)
+        attempts = session.scalars(
+            select(SigningCeremonyRow).where(
+                SigningCeremonyRow.signing_id == signing_id, SigningCeremonyRow.settled_at.is_(None)
+            )
+        ).all()
+        is_held = any(one.step in HOLDING for one in attempts)
+        if is_held or any(one.signed_at is not None for one in signers):
+            raise StillSigning(str(signing_id))
+        for one in attempts:
+            keeping.settle(session, one.id, Step.REFUSED, now=now, why=Why.CHANGED)
+        row.closed_at = row.closed_at or now
+        session.flush()
 
 
 def signing_of(actor: Actor, signing_id: UUID) -> Signing:
@@ -200,12 +232,18 @@ def come_back(answer: Mapping[str, str], *, browser: str | None, now: datetime) 
         step = Step.CONFIRMED
     if step is Step.REFUSED:
         raise SigningEnded(_why(back.ceremony_id), language=back.language, back=back.back)
+    if step is Step.SIGNED:
+        _tell_at_once(back.signing_id)
     return CameBack(back.ceremony_id, back.signing_id, step, back.language, back.back)
 
 
 def steps() -> Mapping[str, Callable[[Mapping[str, Any], str], None]]:
     """What the outbox does for signatures, by kind of message."""
-    return {ceremony.FINISH: finishing.finish_step, finishing.EVIDENCE: finishing.evidence_step}
+    return {
+        ceremony.FINISH: finishing.finish_step,
+        finishing.EVIDENCE: finishing.evidence_step,
+        purposes.DONE: purposes.done_step,
+    }
 
 
 def erase_old(at: datetime) -> None:
@@ -221,8 +259,29 @@ def _why(ceremony_id: UUID) -> Why:
     return Why(said) if said else Why.FAILED
 
 
-def _same(session: Session, document_id: UUID, signers: Sequence[ToSign]) -> UUID:
-    row = session.scalars(select(SigningRow).where(SigningRow.document_id == document_id)).one()
+def _tell_at_once(signing_id: UUID) -> None:
+    """The person sees at once what follows; what goes wrong here is done again by the outbox."""
+    try:
+        purposes.tell(signing_id)
+    except Exception as error:
+        # The signature is here, and the page must say so.
+        finishing.LOG.error("what follows a signature waits for the outbox: %s", type(error).__name__)
+
+
+def _once_more(session: Session, document_id: UUID, signers: Sequence[ToSign]) -> UUID:
+    known = select(SigningRow.id).where(SigningRow.document_id == document_id)
+    row = keeping.held(session, session.scalars(known).one())
+    if row.closed_at is None:
+        return _same(session, row, signers)
+    # Nobody has signed what was closed: whoever opens it again says who signs it.
+    for one, place in zip(signers, _signers(session, row.id), strict=True):
+        place.person_id, place.mandate_id, place.reason = one.person_id, one.mandate_id, one.reason
+    row.closed_at = None
+    session.flush()
+    return row.id
+
+
+def _same(session: Session, row: SigningRow, signers: Sequence[ToSign]) -> UUID:
     known = [(one.person_id, one.mandate_id) for one in _signers(session, row.id)]
     if known != [(one.person_id, one.mandate_id) for one in signers]:
         raise WrongSigners("Others sign this document.")
@@ -243,4 +302,6 @@ def _signing(session: Session, row: SigningRow) -> Signing:
     signers = tuple(
         Signer(one.person_id, names[one.person_id].whole, one.signed_at, one.is_demo) for one in rows
     )
-    return Signing(row.id, row.document_id, row.label, row.level, signers, row.sha256, row.sealed_at)
+    return Signing(
+        row.id, row.document_id, row.label, row.level, signers, row.sha256, row.sealed_at, row.closed_at
+    )
