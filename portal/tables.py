@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from portal.acting_for.models import MandateRow
-from portal.answering.models import CaseCheckRow, DecisionLetterRow
-from portal.applications.models import ApplicationAnswerRow, ApplicationSendingRow
+from portal.answering.models import CaseCheckRow, DecisionLetterRow, LetterReadingRow
+from portal.applications.models import (
+    ApplicationAnswerRow,
+    ApplicationSendingRow,
+    ApplicationSignatureRow,
+    ApplicationSigningRow,
+)
 from portal.cases.models import CaseEventRow, CaseGrantRow, CaseRow
 from portal.db.retired import RetiredKeyRow
 from portal.documents.models import DocumentRow
@@ -17,21 +22,25 @@ from portal.people.models import LoginRow, PersonRow
 from portal.signing.models import SigningCeremonyRow, SigningRow, SigningSignerRow
 from portal.signing_in.models import SignInAttemptRow
 from portal.uploads.models import UploadRow
-from portal.web.models import ParkedPostRow, WebSessionRow
+from portal.web.models import CountRow, ParkedPostRow, WebSessionRow
 
 __all__ = [
     "ApplicationAnswerRow",
     "ApplicationSendingRow",
+    "ApplicationSignatureRow",
+    "ApplicationSigningRow",
     "CaseCheckRow",
     "CaseEventRow",
     "CaseGrantRow",
     "CaseRow",
+    "CountRow",
     "DecisionLetterRow",
     "DocumentRow",
     "JournalEntryRow",
     "JournalHeadRow",
     "JournalLookRow",
     "JournalPayloadRow",
+    "LetterReadingRow",
     "LoginRow",
     "MandateRow",
     "MessageDocumentRow",

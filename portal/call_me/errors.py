@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from portal.web.counting import TooManyRequests
 
-
-class TooManyRequests(Exception):
-    """A limit is reached; nothing was written."""
-
-    def __init__(self, scope: str, *, until: datetime) -> None:
-        super().__init__(scope)
-        self.scope, self.until = scope, until
+__all__ = ["NoSuchRequest", "TooManyRequests"]
 
 
 class NoSuchRequest(LookupError):

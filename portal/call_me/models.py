@@ -1,4 +1,4 @@
-"""Requests to be called, and the counters that keep machines from asking."""
+"""Requests to be called."""
 
 from __future__ import annotations
 
@@ -43,14 +43,3 @@ class CallRequest(Base):
     called_at: Mapped[datetime | None] = mapped_column(AwareDateTime)
     outcome: Mapped[str | None] = mapped_column(String(20))
     erase_after: Mapped[datetime] = mapped_column(AwareDateTime, index=True)
-
-
-class CallCount(Base):
-    """How many requests came under one hashed key in one window of time; no number, no address."""
-
-    __tablename__ = "call_count"
-
-    scope: Mapped[str] = mapped_column(String(20), primary_key=True)
-    key_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
-    window_ends_at: Mapped[datetime] = mapped_column(AwareDateTime, primary_key=True, index=True)
-    count: Mapped[int]

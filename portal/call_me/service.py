@@ -15,12 +15,13 @@ from sqlalchemy.orm import Session
 from portal import db
 from portal.acting_for.service import Actor, NotYours, Right
 from portal.call_me.errors import NoSuchRequest, TooManyRequests
-from portal.call_me.limits import count_request, forget_counts
+from portal.call_me.limits import count_request
 from portal.call_me.models import CallRequest
 from portal.call_me.queries import Waiting, waiting_calls_of
 from portal.call_me.rules import call_before
 from portal.organisations import service as organisations
 from portal.outbox import service as outbox
+from portal.web import counting
 
 # What other rooms may name; they reach this room through here only.
 __all__ = [
@@ -71,7 +72,7 @@ def close(request_id: UUID, *, outcome: Outcome, now: datetime) -> None:
 def erase_old(now: datetime) -> int:
     """Erase the requests whose time is over and the counters of the past; how many requests went."""
     with db.transaction() as session:
-        forget_counts(session, now=now)
+        counting.forget(session, now=now)
         gone = session.execute(
             delete(CallRequest).where(CallRequest.erase_after <= now).returning(CallRequest.id)
         ).all()

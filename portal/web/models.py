@@ -1,4 +1,4 @@
-"""What the edge keeps in the database: who is signed in at which device, and posts that came too late."""
+"""What the edge keeps in the database: who is signed in, posts that came too late, and counters."""
 
 from __future__ import annotations
 
@@ -41,3 +41,14 @@ class ParkedPostRow(Base):
     address: Mapped[str] = mapped_column(EncryptedText("parked_post.address"))
     body: Mapped[str] = mapped_column(EncryptedText("parked_post.body"))
     ends_at: Mapped[datetime] = mapped_column(AwareDateTime, index=True)
+
+
+class CountRow(Base):
+    """How many requests came under one hashed key in one window of time; no number, no address."""
+
+    __tablename__ = "call_count"
+
+    scope: Mapped[str] = mapped_column(String(20), primary_key=True)
+    key_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    window_ends_at: Mapped[datetime] = mapped_column(AwareDateTime, primary_key=True, index=True)
+    count: Mapped[int]

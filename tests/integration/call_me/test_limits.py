@@ -15,10 +15,11 @@ from sqlalchemy import select
 from portal import db
 from portal.call_me import service
 from portal.call_me.errors import TooManyRequests
-from portal.call_me.models import CallCount, CallRequest
+from portal.call_me.models import CallRequest
 from portal.organisations.service import call_rules
 from portal.outbox.models import OutboxMessage
 from portal.settings import ROOT
+from portal.web.models import CountRow
 from tests.support.building import build_app
 from tests.support.databases import count
 from tests.support.page_client import Visitor
@@ -102,10 +103,10 @@ def test_a_refused_request_writes_nothing(portal_app: Flask) -> None:
     with portal_app.app_context():
         for _ in range(call_rules().per_number_a_day):
             _ask(7)
-        before = count(CallCount), count(CallRequest), count(OutboxMessage)
+        before = count(CountRow), count(CallRequest), count(OutboxMessage)
         with pytest.raises(TooManyRequests):
             _ask(7)
-        assert (count(CallCount), count(CallRequest), count(OutboxMessage)) == before
+        assert (count(CountRow), count(CallRequest), count(OutboxMessage)) == before
 
 
 def test_counters_are_linked_to_nobody_and_erased(portal_app: Flask) -> None:
@@ -113,10 +114,10 @@ def test_counters_are_linked_to_nobody_and_erased(portal_app: Flask) -> None:
         _ask(7)
         _ask(8, now=NOW + timedelta(days=1))
         with db.session() as session:
-            keys = session.scalars(select(CallCount.key_hash).where(CallCount.scope == "address")).all()
+            keys = session.scalars(select(CountRow.key_hash).where(CountRow.scope == "address")).all()
         assert len(set(keys)) == 2, "the same address has another hash the next day"
         service.erase_old(NOW + timedelta(days=2))
-        assert count(CallCount) == 0
+        assert count(CountRow) == 0
 
 
 @pytest.mark.parametrize(("proxies", "addresses"), [(0, 1), (1, 3)])
@@ -130,7 +131,7 @@ def test_a_proxy_is_believed_only_where_one_is_set(
     for number in range(3):
         visitor.client.post("/lv/call-me", data=form, headers={"X-Forwarded-For": f"192.0.2.{number}"})
     with app.app_context(), db.session() as session:
-        counted = session.scalars(select(CallCount.count).where(CallCount.scope == "address")).all()
+        counted = session.scalars(select(CountRow.count).where(CountRow.scope == "address")).all()
     app.extensions["database"].engine.dispose()
     assert len(counted) == addresses
     assert sum(counted) == 3

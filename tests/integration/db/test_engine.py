@@ -13,9 +13,9 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from portal import db
-from portal.call_me.models import CallCount
 from portal.db.engine import PRAGMAS, WriteOutsideTransaction
 from portal.organisations.models import OrganisationRow
+from portal.web.models import CountRow
 from tests.support.building import settings_for_tests
 from tests.support.databases import statements
 
@@ -24,11 +24,11 @@ END = datetime(2026, 11, 23, 13, tzinfo=UTC)
 
 def _count() -> int:
     with db.session() as session:
-        return session.scalar(select(func.count()).select_from(CallCount)) or 0
+        return session.scalar(select(func.count()).select_from(CountRow)) or 0
 
 
-def _row(key: str = "a" * 64) -> CallCount:
-    return CallCount(scope="all", key_hash=key, window_ends_at=END, count=1)
+def _row(key: str = "a" * 64) -> CountRow:
+    return CountRow(scope="all", key_hash=key, window_ends_at=END, count=1)
 
 
 def test_a_transaction_that_ends_well_is_kept(portal_app: Flask) -> None:
@@ -107,13 +107,13 @@ def test_an_instant_comes_back_as_the_same_instant(portal_app: Flask) -> None:
         with db.transaction() as session:
             session.add(_row())
         with db.session() as session:
-            kept = session.scalars(select(CallCount)).one()
+            kept = session.scalars(select(CountRow)).one()
     assert kept.window_ends_at == END
     assert kept.window_ends_at.tzinfo is not None
 
 
 def test_an_instant_without_a_zone_is_refused(portal_app: Flask) -> None:
-    row = CallCount(scope="all", key_hash="b", window_ends_at=END.replace(tzinfo=None), count=1)
+    row = CountRow(scope="all", key_hash="b", window_ends_at=END.replace(tzinfo=None), count=1)
     refused = pytest.raises(StatementError, match="without a time zone")
     with portal_app.app_context(), refused, db.transaction() as session:
         session.add(row)

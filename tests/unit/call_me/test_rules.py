@@ -1,4 +1,4 @@
-"""When we must call, and whose requests count together."""
+"""When we must call."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.call_me.rules import SATURDAY, call_before, end_of_day, end_of_hour, network_of
+from portal.call_me.rules import SATURDAY, call_before
 
 RIGA = ZoneInfo("Europe/Riga")
 FIVE = time(17)
@@ -49,23 +49,3 @@ def test_the_promise_never_ends_on_a_weekend(asked: datetime, days: int) -> None
     until = call_before(asked, working_days=days, day_ends=FIVE)
     assert until.weekday() < SATURDAY
     assert until > asked
-
-
-@pytest.mark.parametrize(
-    ("address", "network"),
-    [
-        ("192.0.2.7", "192.0.2.7"),
-        ("::ffff:192.0.2.7", "192.0.2.7"),
-        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
-        ("2001:db8:1:2:ffff::1", "2001:db8:1:2::"),
-        ("", "unknown"),
-        ("not an address", "unknown"),
-    ],
-)
-def test_one_line_counts_as_one_address(address: str, network: str) -> None:
-    assert network_of(address) == network
-
-
-def test_windows_end_with_the_hour_and_the_day() -> None:
-    assert end_of_hour(MONDAY + timedelta(minutes=59)) == MONDAY + timedelta(hours=1)
-    assert end_of_day(MONDAY) == datetime(2026, 11, 24, tzinfo=RIGA)
