@@ -9,7 +9,7 @@ def open_rooms(app: Flask) -> None:
     """Register the blueprints of all features."""
     import portal.tables  # noqa: F401 -- the tables of all rooms, also of those without pages
     from portal.acting_for.views import bp as acting_for
-    from portal.applications.views import bp as applications
+    from portal.applications.sending_views import bp as applications
     from portal.call_me.views import bp as call_me
     from portal.desk.asking_views import bp as desk_asking
     from portal.desk.cases_views import bp as desk
@@ -25,6 +25,9 @@ def open_rooms(app: Flask) -> None:
     from portal.not_understood.views import bp as not_understood
     from portal.programme.views import bp as programme
     from portal.programme.views import front_door
+    from portal.signing.verify_views import bp as verify
+    from portal.signing.views import bp as signing
+    from portal.signing.views import callback_bp as signing_callback
     from portal.signing_in.views import bp as signing_in
     from portal.signing_in.views import callback_bp as sign_in_callback
     from portal.style.views import bp as style
@@ -41,6 +44,9 @@ def open_rooms(app: Flask) -> None:
         not_understood,
         signing_in,
         sign_in_callback,
+        signing,
+        signing_callback,
+        verify,
         desk,
         desk_deciding,
         desk_asking,

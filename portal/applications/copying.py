@@ -21,17 +21,35 @@ from portal.web.clock import day_of
 from portal.web.phrases import day_in_words
 
 
+COPY = "application-copy"
+
+
 def freeze_copy(
-    actor: Actor, draft: Draft, *, organisation: Organisation, language: str, level: str, now: datetime
+    actor: Actor,
+    draft: Draft,
+    *,
+    organisation: Organisation,
+    signers: tuple[str, ...],
+    language: str,
+    level: str,
+    now: datetime,
 ) -> documents.Document:
-    """Draw and keep the copy. Joins the transaction that is under way."""
+    """Draw and keep the copy, with a place for each signer. Joins the transaction that is under way."""
     with force_locale(language):
-        data = _copy(actor, draft, organisation=organisation, language=language, now=now)
-    return documents.freeze("application-copy", data, language=language, level=level, now=now)
+        data = _copy(
+            actor, draft, organisation=organisation, signers=signers, language=language, now=now
+        )
+    return documents.freeze(COPY, data, language=language, level=level, now=now)
 
 
 def _copy(
-    actor: Actor, draft: Draft, *, organisation: Organisation, language: str, now: datetime
+    actor: Actor,
+    draft: Draft,
+    *,
+    organisation: Organisation,
+    signers: tuple[str, ...],
+    language: str,
+    now: datetime,
 ) -> ApplicationCopy:
     case = draft.case
     in_own_matter = actor.signed_in in (None, case.person_id)
@@ -47,6 +65,7 @@ def _copy(
             for one in answers_in_words(draft.pack, draft.answers, language=language)
         ),
         next_steps=_next_steps(draft.pack, language=language),
+        signers=signers,
     )
 
 

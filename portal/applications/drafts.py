@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from portal import db
 from portal.acting_for.service import Actor, NotYours, Right, require
+from portal.applications import snapshots
 from portal.applications.conditions import StepAnswers, Value
 from portal.applications.errors import NoSuchStep
 from portal.applications.journey import Task, journey_of, tasks_of
@@ -90,12 +91,18 @@ def _others_wrote(actor: Actor, case_id: UUID) -> bool:
         )
 
 
-def held_to_write(actor: Actor, case_id: UUID) -> Case:
-    """The case, which nobody else can move until the transaction ends. Raises NotYours."""
+def held_to_write(actor: Actor, case_id: UUID, *, now: datetime) -> Case:
+    """The case to change something in it, which nobody else can move until the transaction ends.
+
+    What somebody was about to sign is not what will be sent: they are told so. Raises NotYours, and BeingSent
+    when it is signed already.
+    """
     case = case_to_write(actor, case_id, hold=True)
     require(actor, Right.APPLY, subject=case.person_id)
     if case.state not in WRITABLE:
         raise NotYours(Right.APPLY)
+    with db.joined_transaction() as session:
+        snapshots.close(session, case, actor, now=now)
     return case
 
 

@@ -15,5 +15,13 @@ class NotFinished(Exception):
         self.step = step
 
 
+class SignatureNeeded(Exception):
+    """The settings ask for a signature: the application is signed, or sent with one on paper to come."""
+
+
+class BeingSent(Exception):
+    """Somebody has signed the application, or is doing so at this moment: it is sent as it is."""
+
+
 class NoSuchStep(LookupError):
     """The application has no such step, or this person is not asked it."""

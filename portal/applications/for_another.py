@@ -54,7 +54,7 @@ def turn(actor: Actor, case_id: UUID, *, now: datetime) -> Turned | None:
     `cases.CaseIsOpen` when the one it turns to has an application already; nothing is changed then.
     """
     with db.joined_transaction():
-        case = held_to_write(actor, case_id)
+        case = held_to_write(actor, case_id, now=now)
         draft = draft_in(case)
         if case.state is not State.DRAFT or draft.pack.application.ward is None:
             return None

@@ -178,12 +178,12 @@ def same_page() -> Response:
 
 
 def take_away(actor: Actor, draft: Draft) -> bool:
-    """Whether a file was to be taken away; it is gone then. Raises NotYours."""
+    """Whether a file was to be taken away; it is gone then. Raises NotYours, BeingSent."""
     wanted = request.form.get("remove")
     if wanted is None:
         return False
     with suppress(ValueError):
-        service.remove_paper(actor, draft, UUID(wanted))
+        service.remove_paper(actor, draft, UUID(wanted), now=now())
     return True
 
 

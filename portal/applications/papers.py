@@ -37,9 +37,9 @@ def add_papers(
     """Keep each file that can be taken; why the others cannot be is the answer.
 
     No transaction is held while a large file is looked through: other writers need not wait. So the draft may
-    be sent, erased or somebody else's by then. Raises NotYours; the file is not kept then.
+    be sent, erased or somebody else's by then. Raises NotYours and BeingSent; the file is not kept then.
     """
-    refused, hold = [], partial(held_to_write, actor, draft.case.id)
+    refused, hold = [], partial(held_to_write, actor, draft.case.id, now=now)
     for paper in papers:
         try:
             name = answer_name(draft.case.id, field.key)
@@ -49,13 +49,13 @@ def add_papers(
     return tuple(dict.fromkeys(refused))
 
 
-def remove_paper(actor: Actor, draft: Draft, upload_id: UUID) -> None:
-    """Take a file away; one that is gone already, or is not of this draft, stays. Raises NotYours.
+def remove_paper(actor: Actor, draft: Draft, upload_id: UUID, *, now: datetime) -> None:
+    """Take a file away; one that is gone already, or is not of this draft, stays. Raises NotYours, BeingSent.
 
     What the office has is not taken from it: it stays with the last sending that had it.
     """
     with db.joined_transaction():
-        held_to_write(actor, draft.case.id)
+        held_to_write(actor, draft.case.id, now=now)
         sending = _last_with(draft.case.id, upload_id)
         for field in file_fields(draft.pack):
             name = answer_name(draft.case.id, field.key)

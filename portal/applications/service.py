@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +11,7 @@ from sqlalchemy import delete
 
 from portal import db
 from portal.acting_for.service import Actor, NotYours
-from portal.applications.copying import freeze_copy
+from portal.applications import snapshots
 from portal.applications.drafts import (
     WRITABLE,
     Draft,
@@ -26,9 +25,14 @@ from portal.applications.drafts import (
     organisations_of,
     problems_in,
     reading_of,
-    with_files,
 )
-from portal.applications.errors import ApplicationsClosed, NoSuchStep, NotFinished
+from portal.applications.errors import (
+    ApplicationsClosed,
+    BeingSent,
+    NoSuchStep,
+    NotFinished,
+    SignatureNeeded,
+)
 from portal.applications.for_another import (
     Begun,
     Turned,
@@ -39,8 +43,7 @@ from portal.applications.for_another import (
     naming_step,
     turn,
 )
-from portal.applications.journey import only_asked
-from portal.applications.models import ApplicationAnswerRow, ApplicationSendingRow
+from portal.applications.models import ApplicationAnswerRow
 from portal.applications.papers import (
     Paper,
     SentPaper,
@@ -52,26 +55,47 @@ from portal.applications.papers import (
 )
 from portal.applications.reaching import reach_of
 from portal.applications.rules import Problem, Read, read_step
+from portal.applications.sending import (
+    close_over,
+    needs_signature,
+    organisation_chosen,
+    send,
+    sign,
+)
 from portal.applications.sendings import Sent, last_answers_of, last_sending, sendings_in, sent_of
-from portal.applications.telling import tell_of_sending
+from portal.applications.signatures import (
+    Signature,
+    copy_sent,
+    scans_of,
+    signature_of,
+    signatures_of,
+    take_paper,
+    take_scans,
+)
+from portal.applications.snapshots import Awaited, awaited
 from portal.applications.words import Answered, Line, answers_in_words
 from portal.cases import service as cases
 from portal.cases.service import Case, CaseIsOpen, State
-from portal.documents import service as documents
 from portal.organisations import service as organisations
 from portal.organisations.service import Organisation
 from portal.programme import service as programmes
 
 # What other rooms may name; they reach this room through here only.
 __all__ = [
-    "Answered", "ApplicationsClosed", "Begun", "CaseIsOpen", "Draft", "HandedIn", "Line", "NoSuchStep",
-    "NotFinished", "Paper", "Problem", "Read", "Sent", "Turned", "add_papers", "answer", "answer_name",
-    "answers_in_words", "ask_to_correct", "begin", "begin_for_another", "begin_for_ward", "copy_of",
+    "Answered", "ApplicationsClosed", "Awaited", "Begun", "BeingSent", "CaseIsOpen", "Draft", "HandedIn",
+    "Line", "NoSuchStep", "NotFinished", "Paper", "Problem", "Read", "Sent", "Signature", "SignatureNeeded",
+    "Turned", "add_papers", "answer", "answer_name", "answers_in_words", "ask_to_correct", "awaited", "begin",
+    "begin_for_another", "begin_for_ward", "close_over", "copy_of", "copy_sent", "needs_signature",
+    "organisation_chosen", "scans_of", "sign", "signature_of", "signature_to_come", "signatures_of", "take_paper", "take_scans",
     "discard", "draft_in", "draft_of", "handed_in", "is_begun", "is_writable", "last_answers_of",
     "SentPaper", "naming_step", "offered_to", "open_at", "papers_of", "papers_sent", "problems_in",
     "reach_of", "remove_paper", "save_step", "send", "sendings_in", "sent_of", "turn", "withdraw",
     "written_by",
 ]  # fmt: skip
+
+
+# Here somebody is about to decide: before, the person sends once more; after, no signature is waited for.
+AWAITS_PAPER = frozenset({State.SUBMITTED, State.ELIGIBILITY})
 
 
 @dataclass(frozen=True)
@@ -134,10 +158,10 @@ def save_step(
 ) -> Read:
     """Keep the answers of one step, or say what is wrong with them; then nothing of it is kept.
 
-    Raises NotYours and NoSuchStep.
+    Raises NotYours, NoSuchStep and BeingSent.
     """
     with db.joined_transaction() as session:
-        case = held_to_write(actor, case_id)
+        case = held_to_write(actor, case_id, now=now)
         draft = draft_in(case)
         fields = draft.step(step).fields
         read = read_step(fields, {**typed, **files_in(case.id, fields)}, reading=reading_of(draft, now=now))
@@ -158,8 +182,8 @@ def answer(
     """Save the step, and let the draft belong to whom it now says it is for; all or nothing.
 
     `act_under` lets the device act under a mandate, or for oneself, from then on: a second press that comes
-    meanwhile finds either both changed or neither. Raises NotYours, NoSuchStep, and `cases.CaseIsOpen` as
-    `turn` does.
+    meanwhile finds either both changed or neither. Raises NotYours, NoSuchStep, BeingSent, and
+    `cases.CaseIsOpen` as `turn` does.
     """
     with db.joined_transaction():
         read = save_step(actor, case_id, step, typed, now=now)
@@ -167,40 +191,6 @@ def answer(
         if turned is not None:
             act_under(turned.mandate_id)
         return read
-
-
-def send(actor: Actor, case_id: UUID, *, now: datetime, language: str = "lv", level: str = "easy") -> str:
-    """Hand the application in; the number of the case is the answer.
-
-    With it go a copy for the person, in their language and level, and a message that it has come; who has a
-    guardian is told of them. Pressing again, in another tab or after
-    Back, changes nothing and answers the same. Raises NotYours, NotFinished and ApplicationsClosed; nothing
-    was sent then.
-    """
-    with db.joined_transaction() as session:
-        case = case_to_write(actor, case_id, hold=True)
-        if case.state not in WRITABLE:
-            return case.number
-        draft = draft_in(case)
-        if not offered_to(draft):
-            raise ApplicationsClosed(draft.pack.id)
-        _require_finished(draft, now=now)
-        organisation = _organisation(draft)
-        cases.hand_in(case.id, actor, organisation_id=organisation.id, now=now)
-        answers = only_asked(draft.pack.application, with_files(draft))
-        session.add(
-            ApplicationSendingRow(
-                case_id=case.id,
-                number=case.entries + 1,
-                answers=json.dumps(answers, ensure_ascii=False),
-                sent_at=now,
-                by_id=actor.signed_in,
-            )
-        )
-        session.flush()
-        copy = freeze_copy(actor, draft, organisation=organisation, language=language, level=level, now=now)
-        tell_of_sending(actor, case, copy_id=copy.id, language=language, now=now)
-        return case.number
 
 
 def handed_in(actor: Actor, case: Case) -> HandedIn:
@@ -213,14 +203,27 @@ def handed_in(actor: Actor, case: Case) -> HandedIn:
     return HandedIn(case, state, sent.sent_at, organisations.with_id(case.organisation_id), answer_by)
 
 
-def copy_of(actor: Actor, case_id: UUID) -> documents.Document:
-    """The copy of what was sent last, for who sent it. Raises NotYours and NoSuchDocument."""
-    case = case_to_write(actor, case_id)
-    return documents.newest("application-copy", number=case.number)
+def signature_to_come(actor: Actor, case: Case) -> Signature | None:
+    """The signature on paper for which the office waits, in a case that the actor writes; None when none is.
+
+    Who may not read what becomes of the case learns nothing here either.
+    """
+    signature = signature_of(case.id)
+    if signature is None or not signature.is_awaited or case.state not in AWAITS_PAPER:
+        return None
+    return signature if cases.known_to(actor, case)[-1].state is case.state else None
+
+
+def copy_of(actor: Actor, case_id: UUID) -> UUID:
+    """The copy of what was sent last, for who may write it. Raises NotYours and NoSuchDocument."""
+    return copy_sent(case_to_write(actor, case_id))
 
 
 def withdraw(actor: Actor, case_id: UUID, *, now: datetime) -> None:
-    """Take the application back; once more changes nothing. Raises NotYours, `cases.IllegalMove`."""
+    """Take the application back; once more changes nothing.
+
+    Raises NotYours, BeingSent and `cases.IllegalMove`.
+    """
     _move_once(actor, case_id, State.WITHDRAWN, now=now)
 
 
@@ -230,9 +233,13 @@ def ask_to_correct(actor: Actor, case_id: UUID, *, now: datetime) -> None:
 
 
 def discard(actor: Actor, case_id: UUID, *, now: datetime) -> None:
-    """Erase a draft with everything that was written and sent along. Raises NotYours once it was sent."""
+    """Erase a draft with everything that was written and sent along.
+
+    Raises NotYours once it was sent, and BeingSent when it is signed.
+    """
     with db.joined_transaction() as session:
-        case = held_to_write(actor, case_id)
+        case = held_to_write(actor, case_id, now=now)
+        snapshots.erase(session, case.id)
         remove_papers(draft_in(case))
         session.execute(delete(ApplicationAnswerRow).where(ApplicationAnswerRow.case_id == case.id))
         cases.erase_draft(case.id, actor)
@@ -240,23 +247,8 @@ def discard(actor: Actor, case_id: UUID, *, now: datetime) -> None:
 
 
 def _move_once(actor: Actor, case_id: UUID, to: State, *, now: datetime) -> None:
-    with db.joined_transaction():
-        if case_to_write(actor, case_id, hold=True).state is not to:
+    with db.joined_transaction() as session:
+        case = case_to_write(actor, case_id, hold=True)
+        if case.state is not to:
+            snapshots.close(session, case, actor, now=now)
             cases.move(case_id, to, actor, now=now)
-
-
-def _require_finished(draft: Draft, *, now: datetime) -> None:
-    """Everything that is asked is answered, and still counts today."""
-    for key in draft.journey.asked(draft.answers):
-        if key not in draft.answers or problems_in(draft, key, now=now):
-            raise NotFinished(key)
-
-
-def _organisation(draft: Draft) -> Organisation:
-    """The organisation that was chosen. Raises ApplicationsClosed when it takes no applications today."""
-    known = {one.key: one for one in offered_to(draft)}
-    for step in draft.pack.application.steps:
-        for field in step.fields:
-            if field.kind == "organisation":
-                return known[str(draft.answers[step.key][field.key])]
-    raise ApplicationsClosed(draft.pack.id)

@@ -1,10 +1,15 @@
-"""What sending says to people: it has come; and to who has a guardian: somebody applies for you."""
+"""What sending says to people: it has come, what is missing; to who has a guardian: somebody applies for you."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID
 
+from flask_babel import force_locale
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from portal.acting_for.actor import SYSTEM
 from portal.acting_for.service import Actor, Capacity
 from portal.applications.reaching import reach_of
 from portal.cases.service import Case, State
@@ -12,7 +17,20 @@ from portal.messages import service as messages
 from portal.messages.service import Kind
 
 
-def tell_of_sending(actor: Actor, case: Case, *, copy_id: UUID, language: str, now: datetime) -> None:
+# What the person still has to do; it stands in the message that the application has come.
+PRINT_AND_SIGN = (_l("Print the application."), _l("Sign it."), _l("Bring it to us, or send it by post."))
+PAPER_IS_HERE = (_l("We have your signature on paper."), _l("You do not have to do anything now."))
+IN_VAIN = (
+    _l("You signed the application."),
+    _l("It could not be sent any more."),
+    _l("A worker is already looking at what you sent before, or you cannot act for this person any more."),
+    _l("Call us and ask."),
+)
+
+
+def tell_of_sending(
+    actor: Actor, case: Case, *, copy_id: UUID, language: str, now: datetime, awaits_paper: bool = False
+) -> None:
     """Write the messages of a sending. Joins the transaction that is under way.
 
     Only at the first sending does the person learn of the guardian: a draft is nobody's business yet. Nobody
@@ -22,6 +40,7 @@ def tell_of_sending(actor: Actor, case: Case, *, copy_id: UUID, language: str, n
         actor,
         to=case.person_id,
         kind=Kind.RECEIVED,
+        words=_in(language, PRINT_AND_SIGN) if awaits_paper else None,
         now=now,
         case_id=case.id,
         document_ids=(copy_id,),
@@ -32,3 +51,30 @@ def tell_of_sending(actor: Actor, case: Case, *, copy_id: UUID, language: str, n
         messages.write(
             actor, to=case.person_id, kind=Kind.GUARDIAN_CLAIMED, now=now, case_id=case.id, language=language
         )
+
+
+def tell_of_paper(actor: Actor, case: Case, *, language: str, now: datetime) -> None:
+    """The signature on paper is here. Joins the transaction that is under way."""
+    messages.write(
+        actor,
+        to=case.person_id,
+        kind=Kind.MOVED_ON,
+        words=_in(language, PAPER_IS_HERE),
+        now=now,
+        case_id=case.id,
+        reach=reach_of(case),
+        language=language,
+    )
+
+
+def tell_in_vain(case: Case, *, to: UUID, language: str, now: datetime) -> None:
+    """What was signed could not be sent any more. Joins the transaction that is under way."""
+    messages.write(
+        SYSTEM, to=to, kind=Kind.MOVED_ON, words=_in(language, IN_VAIN), now=now, case_id=case.id,
+        language=language,
+    )  # fmt: skip
+
+
+def _in(language: str, lines: tuple[LazyString, ...]) -> str:
+    with force_locale(language):
+        return "\n".join(str(line) for line in lines)

@@ -1,10 +1,10 @@
-"""Pages of applying: which programme, what one knows before, one question a page, check, send, sent."""
+"""Pages of applying: which programme, what one knows before, one question a page, what is still to do."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.acting_for import service as acting_for
@@ -12,11 +12,7 @@ from portal.acting_for.service import Actor, NotYours
 from portal.applications import paging, service
 from portal.applications.forms import ConfirmForm, StepForm
 from portal.applications.service import Draft, Problem
-from portal.cases import service as cases
-from portal.documents import service as documents
 from portal.formkit.base import render_form, wanted_switch
-from portal.organisations import service as organisations
-from portal.people import service as people
 from portal.programme import service as programmes
 from portal.programme.service import ApplicationStep, Pack
 from portal.uploads.service import Refusal
@@ -153,7 +149,7 @@ def _ask_whom(pack: Pack, asked: ApplicationStep, *, form: StepForm) -> Response
 def step(number: str, step: str) -> ResponseReturnValue:
     """One question: saved when one goes on."""
     actor = acting_for.current_actor()
-    draft = _draft(actor, number)
+    draft = draft_here(actor, number)
     if isinstance(draft, Response):
         return draft
     elsewhere = paging.elsewhere(draft, step)
@@ -167,7 +163,7 @@ def step(number: str, step: str) -> ResponseReturnValue:
     return _take(actor, draft, step, form=form)
 
 
-def _draft(actor: Actor, number: str) -> Draft | Response:
+def draft_here(actor: Actor, number: str) -> Draft | Response:
     """What is being written; what was sent leads to where it is now. Raises NotYours."""
     try:
         case = service.written_by(actor, number)
@@ -176,8 +172,17 @@ def _draft(actor: Actor, number: str) -> Draft | Response:
     if not service.is_writable(case):
         return paging.seen_elsewhere(case)
     draft = service.draft_in(case)
+    awaited = service.awaited(case.id)
+    if awaited is not None and awaited.is_being_sent:
+        return _being_sent(draft)
     paging.frame(draft)
     return draft
+
+
+def _being_sent(draft: Draft) -> Response:
+    """Somebody has signed it, or is doing so: nothing can be changed, and in a minute it is sent."""
+    programmes.show_applying(draft.pack)
+    return make_response(render_template("pages/applications/being_sent.html", draft=draft))
 
 
 def _after_turning(actor: Actor) -> Response:
@@ -202,6 +207,8 @@ def _take(actor: Actor, draft: Draft, step: str, *, form: StepForm) -> ResponseR
         ).problems
     except NotYours:
         return _after_turning(actor)
+    except service.BeingSent:
+        return paging.same_page()
     except service.NoSuchStep:
         return redirect(url_for("applications.tasks", number=draft.case.number), code=303)
     except service.CaseIsOpen as known:
@@ -272,7 +279,8 @@ def _ask(draft: Draft, step: str, *, form: StepForm) -> ResponseReturnValue:
 @access(Access.SIGNED_IN)
 def tasks(number: str) -> ResponseReturnValue:
     """What is done, what is to do, and the way on."""
-    draft = _draft(acting_for.current_actor(), number)
+    actor = acting_for.current_actor()
+    draft = draft_here(actor, number)
     if isinstance(draft, Response):
         return draft
     return render_template(
@@ -280,77 +288,16 @@ def tasks(number: str) -> ResponseReturnValue:
         draft=draft,
         groups=paging.task_groups(draft, language=current_language()),
         onward=paging.address_to_go_on(draft),
+        to_sign=to_sign(actor, draft),
     )
 
 
-@bp.route("/applications/<number>/check", methods=["GET", "POST"])
-@access(Access.SIGNED_IN)
-def check(number: str) -> ResponseReturnValue:
-    """All answers once more, each with a way to change it, and the one button that sends them."""
-    actor = acting_for.current_actor()
-    draft = _draft(actor, number)
-    if isinstance(draft, Response):
-        return draft
-    if draft.journey.next_open(draft.answers) is not None:
-        return redirect(url_for("applications.tasks", number=number), code=303)
-    form = ConfirmForm()
-    old, is_closed = None, False
-    if form.validate_on_submit():
-        try:
-            service.send(actor, draft.case.id, now=now(), language=current_language(), level=current_level())
-            return redirect(url_for("applications.sent", number=draft.case.number), code=303)
-        except service.NotFinished as unfinished:
-            old = unfinished.step
-        except service.ApplicationsClosed:
-            is_closed = True
-    return _to_check(draft, form=form, old=old, is_closed=is_closed)
-
-
-def _to_check(draft: Draft, *, form: ConfirmForm, old: str | None, is_closed: bool) -> ResponseReturnValue:
-    page, status = render_form(
-        "pages/applications/check.html",
-        form=form,
-        draft=draft,
-        answers=paging.answers_to_check(draft, language=current_language()),
-        old=None if old is None else paging.address_of_step(draft.case.number, old, is_checking=True),
-        question=None if old is None else draft.step(old).ask[current_language()],
-        is_closed=is_closed,
-        for_whom=people.name_of(draft.case.person_id).whole,
-    )
-    return page, 409 if old or is_closed else status
-
-
-@bp.get("/applications/<number>/sent")
-@access(Access.SIGNED_IN)
-def sent(number: str) -> ResponseReturnValue:
-    """It is sent: the number, what happens next and by when, and the copy."""
-    actor = acting_for.current_actor()
-    case = service.written_by(actor, number)
-    if service.is_writable(case):
-        return redirect(url_for("applications.tasks", number=case.number), code=303)
-    handed_in = service.handed_in(actor, case)
-    pack = cases.pack_of(case)
-    programmes.show_applying(pack)
-    return render_template(
-        "pages/applications/sent.html",
-        handed_in=handed_in,
-        pack=pack,
-        state=next(row for row in pack.case.states if row.key == handed_in.state.value),
-        organisation=organisations.name_in(handed_in.organisation, language=current_language()),
-        follow=paging.address_of_case(case.number),
-    )
-
-
-@bp.get("/applications/<number>/copy")
-@access(Access.SIGNED_IN)
-def copy(number: str) -> Response:
-    """The copy of what was sent, for keeping."""
-    actor = acting_for.current_actor()
-    case = service.written_by(actor, number)
-    try:
-        return documents.hand_out(service.copy_of(actor, case.id).id, name=case.number)
-    except documents.NoSuchDocument:
-        abort(404)
+def to_sign(actor: Actor, draft: Draft) -> str | None:
+    """Where the actor goes on to sign what waits for their signature; None when nothing does."""
+    awaited = service.awaited(draft.case.id)
+    if awaited is None or not awaited.is_of(actor):
+        return None
+    return url_for("signing.one", signing_id=awaited.signing_id)
 
 
 @bp.route("/applications/<number>/delete", methods=["GET", "POST"])
@@ -358,14 +305,17 @@ def copy(number: str) -> Response:
 def delete(number: str) -> ResponseReturnValue:
     """Erase what was written, after one more question."""
     actor = acting_for.current_actor()
-    draft = _draft(actor, number)
+    draft = draft_here(actor, number)
     if isinstance(draft, Response):
         return draft
     if draft.is_sent:
         raise NotYours
     form = ConfirmForm()
     if form.validate_on_submit():
-        service.discard(actor, draft.case.id, now=now())
+        try:
+            service.discard(actor, draft.case.id, now=now())
+        except service.BeingSent:
+            return paging.same_page()
         if actor.signed_in != actor.subject:
             acting_for.act_for(None)
         return redirect(url_for("applications.choose", discarded=1), code=303)

@@ -123,6 +123,21 @@ def about_to_end(actor: Actor) -> tuple[Case, ...]:
         return tuple(_case(row) for row in rows)
 
 
+def held_by_portal(actor: Actor, case_id: UUID) -> Case:
+    """The case, which nobody else moves until the transaction ends; for the portal itself alone.
+
+    Raises NotYours.
+    """
+    if actor.capacity is not Capacity.SYSTEM:
+        raise NotYours(Right.DECIDE)
+    with db.session() as session:
+        wanted = select(CaseRow).where(CaseRow.id == case_id).with_for_update()
+        row = session.scalars(wanted.execution_options(populate_existing=True)).one_or_none()
+        if row is None:
+            raise NotYours(Right.DECIDE)
+        return _case(row)
+
+
 def case_to_write(actor: Actor, case_id: UUID, *, hold: bool = False) -> Case:
     """The case whose application the actor may write; with `hold`, nobody else moves it meanwhile.
 

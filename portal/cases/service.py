@@ -26,6 +26,7 @@ from portal.cases.queries import (
     case_of,
     case_to_write,
     cases_of,
+    held_by_portal,
     id_of,
     is_begun_by,
     is_under_way,
@@ -39,7 +40,7 @@ __all__ = [
     "AmountNeeded", "Case", "CaseChanged", "CaseIsOpen", "CasesError", "Event", "Granted", "IllegalMove",
     "NotYourMove", "Outlook", "PAUSES", "Party", "Progress", "Seen", "State", "TooEarly", "about_to_end",
     "awaited_on", "case_of", "case_to_write", "cases_of", "erase_draft", "events_in", "grant", "hand_in",
-    "hand_over_draft",
+    "hand_over_draft", "held_by_portal",
     "id_of", "is_begun_by", "is_under_way", "known_to", "move", "moves_of", "open_case", "outlooks_of",
     "pack_of", "seen_by", "written_by",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import db
+from portal.documents.acknowledgement import Acknowledgement
 from portal.documents.application_copy import Answer, ApplicationCopy
 from portal.documents.decision_letter import DecisionLetter, Line
 from portal.documents.drawing import Order, draw
@@ -25,6 +26,7 @@ from portal.files import service as files
 from portal.web.downloads import as_attachment
 
 __all__ = [
+    "Acknowledgement",
     "Answer",
     "ApplicationCopy",
     "TIME_FIELD",
@@ -35,6 +37,7 @@ __all__ = [
     "Line",
     "NoSuchDocument",
     "document_of",
+    "forget",
     "freeze",
     "hand_out",
     "last_language",
@@ -96,12 +99,16 @@ def document_of(document_id: UUID) -> Document:
     return _document(_row(document_id))
 
 
-def newest(kind: str, *, number: str) -> Document:
-    """The one of this kind and number that was frozen last, in whichever language. Raises NoSuchDocument."""
+def newest(kind: str, *, number: str, until: datetime) -> Document:
+    """The one of this kind and number that was frozen last until then, in whichever language.
+
+    Raises NoSuchDocument.
+    """
     with db.session() as session:
         row = session.scalars(
             select(DocumentRow)
             .filter_by(kind=kind, number=number)
+            .where(DocumentRow.frozen_at <= until)
             .order_by(DocumentRow.frozen_at.desc(), DocumentRow.version.desc())
             .limit(1)
         ).one_or_none()
@@ -119,6 +126,21 @@ def last_language(kind: str, *, number: str) -> str | None:
             .order_by(DocumentRow.frozen_at.desc(), DocumentRow.version.desc())
             .limit(1)
         ).first()
+
+
+def forget(document_id: UUID) -> None:
+    """Erase a document that nobody was ever given. Joins the transaction that is under way.
+
+    Raises NoSuchDocument, and the database's IntegrityError while another room speaks of it.
+    """
+    with db.joined_transaction() as session:
+        row = session.get(DocumentRow, document_id)
+        if row is None:
+            raise NoSuchDocument(str(document_id))
+        address = row.address
+        session.delete(row)
+        session.flush()
+        files.forget(address, session=session)
 
 
 def open_bytes(document_id: UUID) -> bytes:

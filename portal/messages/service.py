@@ -31,6 +31,7 @@ from portal.messages.queries import (
 from portal.messages.rules import Kind, Reach, leaves_by_itself, needs_a_hand
 from portal.messages.words import in_language, words
 from portal.outbox import service as outbox
+from portal.signing import service as signing
 
 # What other rooms may name; they reach this room through here only.
 __all__ = [
@@ -94,11 +95,11 @@ def open_message(actor: Actor, message_id: UUID, *, now: datetime) -> Message:
 
 
 def hand_out(actor: Actor, message_id: UUID, document_id: UUID) -> Response:
-    """A document that lies beside the message, for saving. Raises NotYours."""
+    """A document that lies beside the message, with its signatures, for saving. Raises NotYours."""
     if document_id not in message_of(actor, message_id).document_ids:
         raise NotYours(Right.READ_CASE)
     number = documents.document_of(document_id).number
-    return documents.hand_out(document_id, name=number)
+    return signing.hand_out_document(document_id, name=number)
 
 
 def done_by_hand(actor: Actor, message_id: UUID, *, now: datetime) -> None:

@@ -12,7 +12,7 @@ from portal.acting_for.service import Actor, NotYours
 from portal.cases import service as cases
 from portal.cases.service import Case
 from portal.messages import service
-from portal.messages.service import Message
+from portal.messages.service import Kind, Message
 from portal.organisations import service as organisations
 from portal.web.access import Access, access
 from portal.web.clock import day_of, now
@@ -67,10 +67,12 @@ def _shown(actor: Actor, message: Message) -> Shown:
     case = _case(actor, message)
     organisation_id = message.organisation_id or (case.organisation_id if case else None)
     sender = None if organisation_id is None else organisations.with_id(organisation_id)
+    lines = message.said.said(language=language, level=current_level())
     return Shown(
         message=message,
         title=message.said.heading(language),
-        lines=message.said.said(language=language, level=current_level()),
+        # What follows the first line is said where there is nothing more to do.
+        lines=lines[:1] if message.kind is Kind.RECEIVED and message.words else lines,
         sender=None if sender is None else organisations.name_in(sender, language=language),
         number=None if case is None else case.number,
     )

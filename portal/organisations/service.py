@@ -71,6 +71,11 @@ def address_in(organisation: Organisation, *, language: str) -> str:
     return _in(organisation.address, language)
 
 
+def hours_in(organisation: Organisation, *, language: str) -> str:
+    """When it is open, in the language, or in the first one of the file."""
+    return _in(organisation.hours, language)
+
+
 def call_rules() -> CallRules:
     """How "Call me" is answered."""
     return _known().call_me

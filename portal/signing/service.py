@@ -24,17 +24,23 @@ from portal.signing.errors import NothingToSign, SigningEnded, StillSigning, Why
 from portal.signing.looking import Report, Verdict, look
 from portal.signing.messages import level_words, problem_words, verdict_words, why_words
 from portal.signing.models import SigningCeremonyRow, SigningRow, SigningSignerRow
-from portal.signing.purposes import Purpose, purpose_of, register
-from portal.signing.rules import HOLDING, REMEMBERED, Step
+from portal.signing.purposes import Address, Purpose, purpose_of, register
+from portal.signing.queries import Mine, attempt_here, place_in
+from portal.signing.rules import HOLDING, LOOKS_IN_ALL, LOOKS_PER_ADDRESS, REMEMBERED, Step
 from portal.signing.shapes import Judged, Problem
+from portal.web.clock import now as this_moment
+from portal.web import counting
+from portal.web.counting import Limit, TooManyRequests, end_of_hour, network_of
 from portal.web.downloads import as_attachment
 
 # What other rooms may name; they reach this room through here only.
 __all__ = [
+    "Address",
     "Begun",
     "CameBack",
     "Ceremony",
     "Judged",
+    "Mine",
     "NothingToSign",
     "Problem",
     "Purpose",
@@ -45,19 +51,25 @@ __all__ = [
     "Step",
     "StillSigning",
     "ToSign",
+    "TooManyRequests",
     "Verdict",
     "Why",
     "WrongSigners",
+    "attempt_here",
     "begin",
     "ceremony_of",
     "close",
     "come_back",
+    "count_look",
     "erase_old",
+    "forget",
     "hand_out",
+    "hand_out_document",
     "level_of",
     "level_words",
     "look",
     "open_signing",
+    "place_in",
     "problem_words",
     "purpose_of",
     "register",
@@ -105,6 +117,8 @@ class Signing:
     sealed_at: datetime | None
     # Nobody needs it any more, because what it says was written anew; nobody has signed it then.
     closed_at: datetime | None
+    # The platform is asked for somebody's signature, or one is here and waits for its time.
+    is_held: bool
 
     @property
     def is_signed(self) -> bool:
@@ -207,6 +221,33 @@ def hand_out(signing_id: UUID, *, name: str) -> Response:
     return as_attachment(open_bytes(signing_id), name=f"{name}.pdf", media_type=PDF)
 
 
+def hand_out_document(document_id: UUID, *, name: str) -> Response:
+    """A frozen document for saving, with the signatures that it has. Whoever calls knows who may read it.
+
+    Raises NoSuchDocument.
+    """
+    found = signing_of_document(document_id)
+    return documents.hand_out(document_id, name=name) if found is None else hand_out(found.id, name=name)
+
+
+def forget(signing_id: UUID, *, with_document: bool) -> None:
+    """Erase a signing that was closed, with every attempt; what somebody signed stays.
+
+    `with_document` when no room speaks of the document elsewhere. Joins the transaction that is under way.
+    """
+    with db.joined_transaction() as session:
+        row = keeping.held(session, signing_id)
+        if row.closed_at is None or any(one.signed_at for one in _signers(session, signing_id)):
+            return
+        document_id = row.document_id
+        session.execute(delete(SigningCeremonyRow).where(SigningCeremonyRow.signing_id == signing_id))
+        session.execute(delete(SigningSignerRow).where(SigningSignerRow.signing_id == signing_id))
+        session.delete(row)
+        session.flush()
+        if with_document:
+            documents.forget(document_id)
+
+
 def open_bytes(signing_id: UUID) -> bytes:
     """The document with the signatures it has so far. Raises NothingToSign."""
     with db.session() as session:
@@ -235,6 +276,17 @@ def come_back(answer: Mapping[str, str], *, browser: str | None, now: datetime) 
     if step is Step.SIGNED:
         _tell_at_once(back.signing_id)
     return CameBack(back.ceremony_id, back.signing_id, step, back.language, back.back)
+
+
+def count_look(address: str, *, now: datetime) -> None:
+    """Somebody brings a file to look at. Raises TooManyRequests when that is one too many."""
+    until = end_of_hour(now)
+    limits = (
+        Limit("looks-here", network_of(address), until, LOOKS_PER_ADDRESS),
+        Limit("looks", "all", until, LOOKS_IN_ALL),
+    )
+    with db.transaction() as session:
+        counting.count(session, limits, now=now)
 
 
 def steps() -> Mapping[str, Callable[[Mapping[str, Any], str], None]]:
@@ -302,6 +354,19 @@ def _signing(session: Session, row: SigningRow) -> Signing:
     signers = tuple(
         Signer(one.person_id, names[one.person_id].whole, one.signed_at, one.is_demo) for one in rows
     )
+    held = select(SigningCeremonyRow.id).where(
+        SigningCeremonyRow.signing_id == row.id,
+        (SigningCeremonyRow.step == Step.CONFIRMED.value)
+        | ((SigningCeremonyRow.step == Step.ASKED.value) & (SigningCeremonyRow.ends_at > this_moment())),
+    )
     return Signing(
-        row.id, row.document_id, row.label, row.level, signers, row.sha256, row.sealed_at, row.closed_at
+        id=row.id,
+        document_id=row.document_id,
+        label=row.label,
+        level=row.level,
+        signers=signers,
+        sha256=row.sha256,
+        sealed_at=row.sealed_at,
+        closed_at=row.closed_at,
+        is_held=session.scalars(held.limit(1)).first() is not None,
     )

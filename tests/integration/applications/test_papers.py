@@ -62,7 +62,7 @@ def test_what_was_looked_through_too_long_is_kept_neither_after_sending_nor_afte
     with pytest.raises(NotYours):
         add(person, draft)
     with pytest.raises(NotYours):
-        applications.remove_paper(person, draft, before[0])
+        applications.remove_paper(person, draft, before[0], now=now())
     assert kept() == before
     applications.ask_to_correct(person, case_id, now=now())
     add(person, draft)
@@ -70,11 +70,11 @@ def test_what_was_looked_through_too_long_is_kept_neither_after_sending_nor_afte
     erased = applications.draft_of(other, applications.begin(other, programme=LONG, now=now()))
     applications.discard(other, erased.case.id, now=now())
     with pytest.raises(NotYours):
-        applications.remove_paper(other, erased, before[0])
+        applications.remove_paper(other, erased, before[0], now=now())
 
 
 def test_an_application_whose_only_photo_was_taken_away_is_not_finished(person: Actor, case_id: UUID) -> None:
-    applications.remove_paper(person, applications.draft_of(person, case_id), kept()[0])
+    applications.remove_paper(person, applications.draft_of(person, case_id), kept()[0], now=now())
     with pytest.raises(NotFinished) as unfinished:
         applications.send(person, case_id, now=now())
     assert unfinished.value.step == STEP
@@ -84,7 +84,7 @@ def test_what_was_taken_away_is_not_in_what_was_sent(person: Actor, case_id: UUI
     add(person, applications.draft_of(person, case_id))
     save(person, case_id)
     gone, stays = kept()
-    applications.remove_paper(person, applications.draft_of(person, case_id), gone)
+    applications.remove_paper(person, applications.draft_of(person, case_id), gone, now=now())
     applications.send(person, case_id, now=now())
     sent = applications.sent_of(person, case_id)
     assert sent is not None and sent.answers[STEP][FIELD] == (str(stays),)
@@ -108,7 +108,7 @@ def taken_away(person: Actor, case_id: UUID) -> tuple[applications.Draft, UUID]:
     (first,) = kept()
     applications.ask_to_correct(person, case_id, now=now())
     draft = applications.draft_of(person, case_id)
-    applications.remove_paper(person, draft, first)
+    applications.remove_paper(person, draft, first, now=now())
     return draft, first
 
 
@@ -119,7 +119,7 @@ def test_what_the_office_has_stays_there_when_it_is_taken_away_in_a_correction(
     # The new one takes the place of the old one, and is taken away again: it was never sent.
     add(person, draft)
     (unsent,) = set(kept()) - {first}
-    applications.remove_paper(person, draft, unsent)
+    applications.remove_paper(person, draft, unsent, now=now())
     assert kept() == [first]
     assert applications.papers_of(draft, draft.step(STEP).fields)[FIELD] == (), "the draft has no file"
     assert at_the_desk(case_id) == {str(first)}

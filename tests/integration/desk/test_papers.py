@@ -105,7 +105,7 @@ def test_a_file_of_an_earlier_sending_is_a_press_away(desk: Desk, anna: Actor) -
     old = sends("veca.pdf")
     assert "veca.pdf" in desk.visitor.get(desk.of(case_id)).words
     applications.ask_to_correct(anna, case_id, now=now())
-    applications.remove_paper(anna, applications.draft_of(anna, case_id), old.id)
+    applications.remove_paper(anna, applications.draft_of(anna, case_id), old.id, now=now())
     assert "veca.pdf" in desk.visitor.get(desk.of(case_id)).words
     sends("jauna.pdf")
     page = desk.visitor.get(desk.of(case_id))

@@ -1,0 +1,189 @@
+"""Pages of sending: all answers once more, sign or send, the way on paper, what was sent, its copy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from flask import Response, abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.acting_for import service as acting_for
+from portal.acting_for.service import Actor
+from portal.applications import paging, service
+from portal.applications.forms import ConfirmForm
+from portal.applications.service import Draft
+from portal.applications.views import bp, draft_here, to_sign
+from portal.cases import service as cases
+from portal.cases.service import Case
+from portal.documents import service as documents
+from portal.formkit.base import render_form
+from portal.formkit.validators import show_phone
+from portal.organisations import service as organisations
+from portal.organisations.service import Organisation
+from portal.people import service as people
+from portal.programme import service as programmes
+from portal.signing import service as signing
+from portal.web.access import Access, access
+from portal.web.clock import now
+from portal.web.locale import current_language, current_level
+
+__all__ = ["bp"]
+
+
+@bp.route("/applications/<number>/check", methods=["GET", "POST"])
+@access(Access.SIGNED_IN)
+def check(number: str) -> ResponseReturnValue:
+    """All answers once more, each with a way to change it, and the one button that sends or signs them."""
+    actor = acting_for.current_actor()
+    draft = draft_here(actor, number)
+    if isinstance(draft, Response):
+        return draft
+    if draft.journey.next_open(draft.answers) is not None:
+        return redirect(url_for("applications.tasks", number=number), code=303)
+    form, send = ConfirmForm(), _sign if service.needs_signature() else _send
+    return _checked(actor, draft, form=form, send=send)
+
+
+def _checked(
+    actor: Actor, draft: Draft, *, form: ConfirmForm, send: Callable[[Actor, Draft], str]
+) -> ResponseReturnValue:
+    """The page of all answers, or where sending them leads; what keeps them from being sent stands there."""
+    old, is_closed = None, False
+    if form.validate_on_submit():
+        try:
+            return redirect(send(actor, draft), code=303)
+        except service.BeingSent:
+            return paging.same_page()
+        except service.NotFinished as unfinished:
+            old = unfinished.step
+        except service.ApplicationsClosed:
+            is_closed = True
+    return _to_check(actor, draft, form=form, old=old, is_closed=is_closed)
+
+
+def _send(actor: Actor, draft: Draft, *, on_paper: bool = False) -> str:
+    """Send the application; where that leads."""
+    service.send(
+        actor,
+        draft.case.id,
+        now=now(),
+        language=current_language(),
+        level=current_level(),
+        on_paper=on_paper,
+    )
+    return url_for("applications.sent", number=draft.case.number)
+
+
+def _sign(actor: Actor, draft: Draft) -> str:
+    """Let the actor sign the application; where that leads."""
+    signing_id = service.sign(
+        actor, draft.case.id, now=now(), language=current_language(), level=current_level()
+    )
+    if signing_id is None:
+        return url_for("applications.sent", number=draft.case.number)
+    return url_for("signing.one", signing_id=signing_id)
+
+
+@bp.route("/applications/<number>/paper", methods=["GET", "POST"])
+@access(Access.SIGNED_IN)
+def paper(number: str) -> ResponseReturnValue:
+    """The way of who signs with a pen: it is sent at once, then printed, signed and brought."""
+    actor = acting_for.current_actor()
+    case = service.written_by(actor, number)
+    if not service.is_writable(case):
+        return _paper_to_come(actor, case)
+    draft = draft_here(actor, number)
+    if isinstance(draft, Response):
+        return draft
+    is_ready = draft.journey.next_open(draft.answers) is None
+    if not is_ready or not service.needs_signature():
+        there = "applications.check" if is_ready else "applications.tasks"
+        return redirect(url_for(there, number=case.number), code=303)
+    form = ConfirmForm()
+    if form.is_submitted():
+        return _checked(actor, draft, form=form, send=partial(_send, on_paper=True))
+    chosen = service.organisation_chosen(draft)
+    return render_form(
+        "pages/applications/paper.html", form=form, case=case, pack=draft.pack, office=_office(chosen)
+    )
+
+
+def _paper_to_come(actor: Actor, case: Case) -> ResponseReturnValue:
+    """What is still to do after sending, for as long as the office waits for the paper."""
+    signature = service.signature_to_come(actor, case)
+    if signature is None:
+        return redirect(url_for("applications.sent", number=case.number), code=303)
+    pack = cases.pack_of(case)
+    programmes.show_applying(pack)
+    office = service.handed_in(actor, case).organisation
+    return render_template(
+        "pages/applications/paper.html", form=None, case=case, pack=pack, office=_office(office)
+    )
+
+
+def _office(organisation: Organisation) -> dict[str, str]:
+    """Where the paper goes."""
+    language = current_language()
+    return {
+        "name": organisations.name_in(organisation, language=language),
+        "address": organisations.address_in(organisation, language=language),
+        "hours": organisations.hours_in(organisation, language=language),
+        "phone": organisation.phone,
+        "phone_shown": show_phone(organisation.phone),
+    }
+
+
+def _to_check(
+    actor: Actor, draft: Draft, *, form: ConfirmForm, old: str | None, is_closed: bool
+) -> ResponseReturnValue:
+    page, status = render_form(
+        "pages/applications/check.html",
+        form=form,
+        draft=draft,
+        signs=service.needs_signature(),
+        to_sign=to_sign(actor, draft),
+        answers=paging.answers_to_check(draft, language=current_language()),
+        old=None if old is None else paging.address_of_step(draft.case.number, old, is_checking=True),
+        question=None if old is None else draft.step(old).ask[current_language()],
+        is_closed=is_closed,
+        for_whom=people.name_of(draft.case.person_id).whole,
+    )
+    return page, 409 if old or is_closed else status
+
+
+@bp.get("/applications/<number>/sent")
+@access(Access.SIGNED_IN)
+def sent(number: str) -> ResponseReturnValue:
+    """It is sent: the number, what happens next and by when, and the copy."""
+    actor = acting_for.current_actor()
+    case = service.written_by(actor, number)
+    if service.is_writable(case):
+        return redirect(url_for("applications.tasks", number=case.number), code=303)
+    handed_in = service.handed_in(actor, case)
+    pack = cases.pack_of(case)
+    programmes.show_applying(pack)
+    return render_template(
+        "pages/applications/sent.html",
+        handed_in=handed_in,
+        pack=pack,
+        state=next(row for row in pack.case.states if row.key == handed_in.state.value),
+        organisation=organisations.name_in(handed_in.organisation, language=current_language()),
+        follow=paging.address_of_case(case.number),
+        signature=service.signature_of(case.id),
+        paper_href=None
+        if service.signature_to_come(actor, case) is None
+        else url_for("applications.paper", number=case.number),
+    )
+
+
+@bp.get("/applications/<number>/copy")
+@access(Access.SIGNED_IN)
+def copy(number: str) -> Response:
+    """The copy of what was sent, for keeping, with the signatures it has."""
+    actor = acting_for.current_actor()
+    case = service.written_by(actor, number)
+    try:
+        return signing.hand_out_document(service.copy_of(actor, case.id), name=case.number)
+    except documents.NoSuchDocument:
+        abort(404)
