@@ -44,7 +44,7 @@ def own() -> tuple[Link, ...]:
 
 def about() -> tuple[Link, ...]:
     """The pages about this site itself, at the foot of every page."""
-    return _marked(programme.articles())
+    return (*_marked(programme.articles()), *_links([(_("Check a signature"), url_for("verify.check"))]))
 
 
 def _own_entries() -> list[Entry]:

@@ -15,6 +15,7 @@ def open_rooms(app: Flask) -> None:
     from portal.desk.cases_views import bp as desk
     from portal.desk.deciding_views import bp as desk_deciding
     from portal.desk.people_views import bp as desk_people
+    from portal.desk.signature_views import bp as desk_signature
     from portal.desk.tasks_views import bp as desk_tasks
     from portal.desk.texts_views import bp as desk_texts
     from portal.is_this_for_me.views import bp as is_this_for_me
@@ -51,6 +52,7 @@ def open_rooms(app: Flask) -> None:
         desk_deciding,
         desk_asking,
         desk_people,
+        desk_signature,
         desk_tasks,
         desk_texts,
         leaving,

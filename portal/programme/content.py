@@ -31,6 +31,8 @@ SITE_PICTURES = frozenset(
         "person",
         "document",
         "people",
+        "numbers",
+        "print",
     }
 )
 # Pictures of the pages of applying, beside those of their questions.

@@ -79,6 +79,7 @@ def begin(
     signer = neighbours().signer
     with _kindly(language=language, back=back):
         place = preparing.place_of(actor, signing_id, now=now)
+        who.require_patience(actor, now=now)
         fresh = preparing.fresh(place, language=language, back=back, now=now)
         if signer.needs_visit:
             address = _asked(

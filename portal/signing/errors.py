@@ -21,6 +21,7 @@ class Why(StrEnum):
     NOT_ENOUGH = "not-enough"
     NO_MANDATE = "no-mandate"
     CHANGED = "changed"
+    TOO_OFTEN = "too-often"
 
 
 class SigningEnded(Exception):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
@@ -9,6 +11,7 @@ from portal.signing.errors import Why
 from portal.signing.looking import Verdict
 from portal.signing.shapes import Problem
 
+_END_OF_SENTENCE = re.compile(r"(?<=[.?!]) ")
 _LEVELS: dict[str, LazyString] = {
     "submitted": _l("You do not have to sign. You have signed in, so we know who you are."),
     "advanced": _l("You sign with your electronic signature."),
@@ -28,6 +31,7 @@ _WHY: dict[Why, LazyString] = {
     Why.NO_KEY: _l("You do not have an electronic signature here. You can sign on paper."),
     Why.NOT_ENOUGH: _l("This signature is not enough for this document. You can sign on paper."),
     Why.NO_MANDATE: _l("You cannot act for this person any more. Nothing is signed. Call us."),
+    Why.TOO_OFTEN: _l("You tried many times. Nothing is signed. Wait an hour, or call us."),
     Why.CHANGED: _l("The text was changed. Nothing is signed. Look at it once more and sign then."),
 }
 _PROBLEMS: dict[Problem, LazyString] = {
@@ -56,9 +60,9 @@ def level_words(level: str, *, is_demo: bool) -> tuple[str, ...]:
     return (str(_LEVELS[level]), *((str(_DEMO),) if is_demo and level != "submitted" else ()))
 
 
-def why_words(why: Why) -> str:
-    """Why nothing was signed, and what to do."""
-    return str(_WHY[why])
+def why_words(why: Why) -> tuple[str, ...]:
+    """Why nothing was signed, and what to do; each sentence is a line."""
+    return tuple(_END_OF_SENTENCE.split(str(_WHY[why])))
 
 
 def problem_words(problem: Problem) -> str:

@@ -9,6 +9,10 @@ from enum import StrEnum
 WAITS = timedelta(minutes=15)
 # While the platform is asked for the signature nobody else may sign the same document.
 HOLDS = timedelta(minutes=2)
+# So often one may begin to sign in an hour; who needs more needs a person.
+MOST_ATTEMPTS = 20
+# So many files are looked at in an hour: for those at one line, and for all together.
+LOOKS_PER_ADDRESS, LOOKS_IN_ALL = 30, 300
 # What became of it is kept for those who are asked why it did not work.
 REMEMBERED = timedelta(days=30)
 LEVELS = ("advanced", "qualified")

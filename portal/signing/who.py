@@ -13,7 +13,8 @@ from portal.gateways.remote_signing import Credential
 from portal.people import service as people
 from portal.signing.errors import NothingToSign, SigningEnded, Why
 from portal.signing.models import SigningSignerRow
-from portal.signing.rules import as_certificates_write
+from portal.signing.queries import attempts_of
+from portal.signing.rules import MOST_ATTEMPTS, as_certificates_write
 from portal.signing.trust import Trust, holder_of, is_qualified, is_valid_at, read_trust
 
 VERIFIED = "verified"
@@ -28,6 +29,12 @@ def require_signer(actor: Actor, signer: SigningSignerRow) -> None:
         is_own = is_own and actor.mandate_id == signer.mandate_id
     if not is_own:
         raise NothingToSign
+
+
+def require_patience(actor: Actor, *, now: datetime) -> None:
+    """Raise SigningEnded for who has begun so often in the last hour that something else must be wrong."""
+    if actor.signed_in is not None and attempts_of(actor.signed_in, now=now) >= MOST_ATTEMPTS:
+        raise SigningEnded(Why.TOO_OFTEN)
 
 
 def acting(signer: SigningSignerRow) -> Actor:

@@ -9,7 +9,8 @@ ANSWERS = "answers"
 SESSION = "session"
 PARKED = "parked"
 SIGNING_IN = "signing-in"
-NAMES = (LEVEL, ANSWERS, SESSION, PARKED, SIGNING_IN)
+SIGNING = "signing"
+NAMES = (LEVEL, ANSWERS, SESSION, PARKED, SIGNING_IN, SIGNING)
 
 
 def read(name: str) -> str | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from flask import Flask
-from flask_babel import format_date, get_locale, ngettext
+from flask_babel import format_date, format_time, get_locale, ngettext
 from flask_babel import gettext as _
 
-from portal.web.clock import day_of, today
+from portal.web.clock import RIGA, day_of, today
 
 NO_BREAK = "\u00a0"
 # A day of this year and a day of another one; the number of a day is an ordinal in some languages.
@@ -40,6 +40,13 @@ def day_briefly(day: date) -> str:
     return str(format_date(day, _pattern(day)))
 
 
+def moment_in_words(moment: datetime) -> str:
+    """The day and the hour of something that counts: `svētdiena, 22. novembris, pulksten 14:05`."""
+    at = moment.astimezone(RIGA)
+    hour = format_time(at, "HH:mm", rebase=False)
+    return str(_("%(day)s, at %(time)s", day=day_in_words(day_of(at)), time=hour))
+
+
 def _pattern(day: date) -> str:
     near, far = DAYS.get(str(get_locale()), PLAIN_DAYS)
     return near if day.year == today().year else far
@@ -53,4 +60,5 @@ def init_phrases(app: Flask) -> None:
         day_in_words=day_in_words,
         day_briefly=day_briefly,
         day_of=day_of,
+        moment_in_words=moment_in_words,
     )

@@ -28,7 +28,13 @@ from tests.support.desk_steps import CHANGED, DESK_STEPS
 from tests.support.login import DemoLogin
 from tests.support.page_client import Visitor
 from tests.support.people import make_person, make_worker, sign_in
+from tests.support.to_sign import to_sign
 
+# Why nothing is signed.
+ENDED = (
+    "<any('too-late', 'not-working', 'failed', 'not-you', 'busy', 'overtaken', 'no-code', 'no-key', "
+    "'not-enough', 'no-mandate', 'too-often'):why>"
+)
 # The whole map of the portal. A new route is added here by hand, with who may open it.
 EXPECTED = {
     "/": ("front_door.start", Access.PUBLIC),
@@ -78,6 +84,7 @@ EXPECTED = {
     "/<language:language>/applications/<number>/answers": ("my_cases.answers", Access.SIGNED_IN),
     "/<language:language>/applications/<number>/letter": ("my_cases.letter", Access.SIGNED_IN),
     "/<language:language>/applications/<number>/letter/paper": ("my_cases.paper", Access.SIGNED_IN),
+    "/<language:language>/applications/<number>/letter/signed": ("my_cases.receipt", Access.SIGNED_IN),
     "/<language:language>/applications/<number>/<any('mend', 'take-back', 'stop', 'stay', 'move'):change>": (
         "my_cases.decide",
         Access.SIGNED_IN,
@@ -135,6 +142,13 @@ EXPECTED = {
     "/<language:language>/sign-out": ("signing_in.sign_out", Access.PUBLIC),
     "/<language:language>/signed-out": ("signing_in.signed_out", Access.PUBLIC),
     "/sign-in/callback": ("sign_in_callback.callback", Access.PUBLIC),
+    "/<language:language>/signing/<uuid:signing_id>": ("signing.one", Access.SIGNED_IN),
+    "/<language:language>/signing/<uuid:signing_id>/code": ("signing.code", Access.SIGNED_IN),
+    "/<language:language>/signing/<uuid:signing_id>/document": ("signing.document", Access.SIGNED_IN),
+    f"/<language:language>/signing/{ENDED}": ("signing.ended", Access.PUBLIC),
+    f"/<language:language>/signing/<uuid:signing_id>/{ENDED}": ("signing.ended", Access.PUBLIC),
+    "/signing/callback": ("signing_callback.callback", Access.PUBLIC),
+    "/<language:language>/verify": ("verify.check", Access.PUBLIC),
 }
 NOT_BUILT_YET = (
     "plan",
@@ -143,7 +157,6 @@ NOT_BUILT_YET = (
     "survey",
     "helpers",
     "journal",
-    "verify",
 )
 
 
@@ -306,6 +319,14 @@ def _asked_again(visitor: Visitor) -> str:
     return "/lv/sign-in/again"
 
 
+def _to_sign(visitor: Visitor) -> str:
+    """Somebody with a document to sign."""
+    person = make_person(visitor.app)
+    sign_in(visitor.client, person)
+    with visitor.app.app_context():
+        return f"/lv/signing/{to_sign(person)}"
+
+
 def _at_text(visitor: Visitor) -> str:
     """An editor at the desk of the texts."""
     sign_in(visitor.client, make_worker(visitor.app, "Dace", "990000-00010", role="editor"))
@@ -313,7 +334,11 @@ def _at_text(visitor: Visitor) -> str:
 
 
 # A question is answered in the address alone; a text is published by a change of files.
-KEEP_NOTHING = ("is_this_for_me.question", "desk_texts.text", "desk_texts.review")
+# Without a platform nobody signs, and what somebody brings to look at is not kept.
+KEEP_NOTHING = (
+    "is_this_for_me.question", "desk_texts.text", "desk_texts.review", "signing.one", "signing.code",
+    "verify.check",
+)  # fmt: skip
 LAST_STEPS = {
     "acting_for.for_whom": LastStep(_guardian, taken=303),
     "my_cases.decide": LastStep(lambda visitor: _sent(visitor, "take-back"), taken=303),
@@ -332,6 +357,11 @@ LAST_STEPS = {
     ),
     "signing_in.start": LastStep(lambda _visitor: "/lv/sign-in", taken=303),
     "signing_in.again": LastStep(_asked_again, taken=303),
+    "signing.one": LastStep(_to_sign, taken=303),
+    # Without digits there is no page to show again.
+    "signing.code": LastStep(_to_sign, refused=303, taken=303, target=lambda _visitor, here: f"{here}/code"),
+    # The same answer, because the file is missing.
+    "verify.check": LastStep(lambda _visitor: "/lv/verify", taken=422),
     "desk_texts.text": LastStep(_at_text, taken=200, data={"source": "id: privacy"}),
     "desk_texts.review": LastStep(
         lambda visitor: f"{_at_text(visitor)}/review",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from flask import Flask, request
 from werkzeug.routing import Rule
@@ -37,6 +38,8 @@ NEED_MORE = {
     "my_cases.one": "is only for who is signed in",
     "my_cases.overview": "is only for who is signed in",
     "signing_in.again": "is only for who is signed in",
+    "signing.one": "needs a document to sign; opened by its own tests",
+    "signing.code": "needs digits to compare; opened by its own tests",
 }
 NEED_MORE |= {
     name: "is for workers; opened by its own tests"
@@ -49,7 +52,7 @@ NEED_MORE |= {
 NO_PAGE = (
     "static", "picture_sheet", "listening.file", "healthz", "readyz", "front_door.start",
     "sign_in_callback.callback", "desk.file", "desk.letter", "signing_in.stay", "applications.copy",
-    "messages.document", "my_cases.paper",
+    "messages.document", "my_cases.paper", "signing_callback.callback", "signing.document",
 )  # fmt: skip
 
 
@@ -76,6 +79,7 @@ def longest_first(app: Flask, addresses: Iterable[str]) -> dict[str, list[str]]:
 def _known_values(content: Content) -> dict[frozenset[str], list[dict[str, str]]]:
     """What stands in an address, for each set of names that a route takes."""
     from portal.programme.articles import ARTICLES
+    from portal.signing.views import ENDINGS
     from portal.signing_in.service import OUTCOMES
 
     found: list[dict[str, str]] = [
@@ -89,6 +93,8 @@ def _known_values(content: Content) -> dict[frozenset[str], list[dict[str, str]]
             for page in pack.catalogue
         ),
         *({"outcome": name} for name in OUTCOMES),
+        *({"why": name} for name in ENDINGS),
+        {"signing_id": str(UUID(int=1)), "why": ENDINGS[0]},
         *({"article": name} for name in ARTICLES),
     ]
     known: dict[frozenset[str], list[dict[str, str]]] = {}

@@ -41,6 +41,7 @@ from tests.support.casework import LONG, OFFICE, TEAM, guardian_of, organisation
 from tests.support.databases import Rows, bring_back, empty, rows_of
 from tests.support.deskwork import applied, check_all, entries, taken_in
 from tests.support.login import DemoLogin
+from tests.support.to_sign import to_sign
 
 TABLE = Path(__file__).parent.parent / "contract" / "rights.txt"
 ROLES = (
@@ -226,6 +227,11 @@ def _by_hand(world: World) -> None:
     )  # fmt: skip
 
 
+def _to_sign(world: World) -> None:
+    assert world.person.subject is not None
+    world.ids["signing_id"] = to_sign(world.person.subject)
+
+
 MAKING: Mapping[str, Callable[[World], None]] = {
     "-": lambda _world: None,
     "desk": lambda _world: None,
@@ -236,6 +242,7 @@ MAKING: Mapping[str, Callable[[World], None]] = {
     "call": _call,
     "letter": _letter,
     "by-hand": _by_hand,
+    "to-sign": _to_sign,
 }
 PLAIN = {
     "language": "lv", "programme": LONG, "step": "address", "change": "take-back", "level": "easy",
