@@ -76,6 +76,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         access.Door(
             lead_to_sign_in=signing_in.lead_to_sign_in,
             is_staff=acting_for.is_staff,
+            ask_again=signing_in.ask_again,
             leave_what_is_over=acting_for.leave_what_is_over,
         ),
     )

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -56,6 +57,8 @@ class Settings:
     smtp_url: str | None = field(default=None, repr=False)
     mail_from: str = "portal@mans-atbalsts.invalid"
     proxies: int = 0
+    # Where strangers sit at the same computers one after the other: libraries, the hall of an office.
+    shared_networks: tuple[IPv4Network | IPv6Network, ...] = ()
     # How long a writer waits for the other writers.
     busy_seconds: float = BUSY_SECONDS
 
@@ -117,6 +120,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
             env, "PORTAL_MAIL_FROM", default="portal@mans-atbalsts.invalid" if demo else None
         ),
         proxies=_whole_number(env, "PORTAL_PROXIES"),
+        shared_networks=_networks(env.get("PORTAL_SHARED_NETWORKS", "")),
         session_idle=timedelta(minutes=_whole_number(env, "PORTAL_SESSION_MINUTES", default="30")),
         session_longest=timedelta(hours=_whole_number(env, "PORTAL_SESSION_HOURS", default="12")),
     )
@@ -127,6 +131,15 @@ def _whole_number(env: Mapping[str, str], name: str, *, default: str = "0") -> i
     if not value.isdecimal():
         raise SettingsError(f"{name} is {value!r}. Write a whole number.")
     return int(value)
+
+
+def _networks(value: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    try:
+        return tuple(ip_network(one.strip()) for one in value.split(",") if one.strip())
+    except ValueError as error:
+        raise SettingsError(
+            f"PORTAL_SHARED_NETWORKS: {error}. Write networks like 192.0.2.0/24,2001:db8::/32."
+        ) from None
 
 
 def _environment(name: str) -> Environment:

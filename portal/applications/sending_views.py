@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from uuid import UUID
 
 from flask import Response, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -24,7 +25,7 @@ from portal.organisations.service import Organisation
 from portal.people import service as people
 from portal.programme import service as programmes
 from portal.signing import service as signing
-from portal.web.access import Access, access
+from portal.web.access import Access, access, asked_again
 from portal.web.clock import now
 from portal.web.locale import current_language, current_level
 
@@ -64,6 +65,9 @@ def _checked(
 
 def _send(actor: Actor, draft: Draft, *, on_paper: bool = False) -> str:
     """Send the application; where that leads."""
+    again = asked_again()
+    if again is not None:
+        return again
     service.send(
         actor,
         draft.case.id,
@@ -111,8 +115,7 @@ def paper(number: str) -> ResponseReturnValue:
 
 def _paper_to_come(actor: Actor, case: Case) -> ResponseReturnValue:
     """What is still to do after sending, for as long as the office waits for the paper."""
-    signature = service.signature_to_come(actor, case)
-    if signature is None:
+    if not service.awaits_paper(actor, [case]):
         return redirect(url_for("applications.sent", number=case.number), code=303)
     pack = cases.pack_of(case)
     programmes.show_applying(pack)
@@ -171,9 +174,9 @@ def sent(number: str) -> ResponseReturnValue:
         organisation=organisations.name_in(handed_in.organisation, language=current_language()),
         follow=paging.address_of_case(case.number),
         signature=service.signature_of(case.id),
-        paper_href=None
-        if service.signature_to_come(actor, case) is None
-        else url_for("applications.paper", number=case.number),
+        paper_href=url_for("applications.paper", number=case.number)
+        if service.awaits_paper(actor, [case])
+        else None,
     )
 
 
@@ -187,3 +190,22 @@ def copy(number: str) -> Response:
         return signing.hand_out_document(service.copy_of(actor, case.id), name=case.number)
     except documents.NoSuchDocument:
         abort(404)
+
+
+def _address(page: str) -> signing.Address:
+    def there(document_id: UUID, language: str) -> str:
+        number = documents.document_of(document_id).number
+        return url_for(f"applications.{page}", number=number, language=language)
+
+    return there
+
+
+signing.register(
+    service.COPY,
+    signing.Purpose(
+        read=_address("check"),
+        done=_address("sent"),
+        paper=_address("paper"),
+        when_signed=service.when_signed,
+    ),
+)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
+from ipaddress import IPv6Address, ip_address
 
 from flask import Flask, current_app, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,10 +13,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from portal.acting_for import service as acting_for
 from portal.people import service as people
 from portal.settings import SettingsError
+from portal.signing_in import service
 from portal.web import session as web_session
+from portal.web.clock import now
 from portal.web.locale import current_language
 from portal.web.page import Who
 from portal.web.parked import park
+
+# At a shared computer, so long after showing who one is one may do what counts.
+FRESH = timedelta(minutes=10)
 
 
 def with_pictures(app: Flask, *, families: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
@@ -64,6 +71,27 @@ def lead_to_sign_in() -> ResponseReturnValue:
     response = make_response(redirect(_way_in(), code=303))
     response.headers["Cache-Control"] = "no-store"
     return park(response) if request.method == "POST" and _can_open() else response
+
+
+def ask_again() -> str | None:
+    """Where the person shows again that it is them, and from there back; None where that is not needed.
+
+    Only at computers that strangers share: who sits down where somebody has left without signing out can
+    look, for as long as a session lives, but do nothing that counts in the other's name.
+    """
+    if not _sits_at_a_shared_one() or service.is_fresh(within=FRESH, now=now()):
+        return None
+    return url_for("signing_in.again", next=request.full_path.rstrip("?"))
+
+
+def _sits_at_a_shared_one() -> bool:
+    try:
+        here = ip_address(request.remote_addr or "")
+    except ValueError:
+        return False
+    if isinstance(here, IPv6Address) and here.ipv4_mapped:
+        here = here.ipv4_mapped
+    return any(here in network for network in current_app.config["SETTINGS"].shared_networks)
 
 
 def _way_in() -> str:

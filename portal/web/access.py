@@ -54,6 +54,8 @@ class Door:
     # The answer to a visitor who has to sign in first.
     lead_to_sign_in: Callable[[], ResponseReturnValue]
     is_staff: Callable[[], bool]
+    # Where who does something that counts shows first that it is them; None where that is not needed.
+    ask_again: Callable[[], str | None]
     # Nobody goes on acting for another person when that is over.
     leave_what_is_over: Callable[[], None]
 
@@ -76,6 +78,15 @@ def check_access() -> ResponseReturnValue | None:
             # Somebody else has signed in at this device since: what was typed is not theirs to send.
             return redirect(request.path, code=303)
     return None
+
+
+def asked_again() -> str | None:
+    """The address at which the person first shows again that it is them; None where nobody has to.
+
+    Ask before what counts and is not signed at a platform, which asks by itself.
+    """
+    door: Door = current_app.extensions["door"]
+    return door.ask_again()
 
 
 def init_access(app: Flask, door: Door) -> None:

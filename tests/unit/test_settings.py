@@ -68,6 +68,7 @@ def test_production_does_not_start_without(missing: str) -> None:
         ("PORTAL_DATABASE_URL", "sqlite://", "PORTAL_DATABASE_URL must be"),
         ("PORTAL_DATABASE_URL", "mysql://localhost/portal", "PORTAL_DATABASE_URL must be"),
         ("PORTAL_PROXIES", "one", "whole number"),
+        ("PORTAL_SHARED_NETWORKS", "192.0.2.0/33", "PORTAL_SHARED_NETWORKS"),
         ("PORTAL_IDENTITY", "/nowhere/identity.toml", "/nowhere/identity.toml cannot be read"),
         ("PORTAL_SESSION_MINUTES", "half an hour", "whole number"),
     ],
