@@ -142,7 +142,7 @@ def test_what_is_signed_can_be_read_before_and_there_is_another_way(anna: Signer
     page = anna.visitor.get(anna.here)
     assert page.heading == "Vai jūs gribat parakstīt?"
     assert "Iesniegums Nr. K7M4-29PX" in page.words
-    assert "Tas ir tikai paraugs. Te likts paraksts neskaitās." in page.words
+    assert "Šeit paraksts nav īsts." in page.words
     assert {"/lv/words", f"{anna.here}/document", "/lv/call-me"} <= _links(page)
     paper = anna.visitor.client.get(f"{anna.here}/document")
     with Pdf.open(BytesIO(paper.data)) as pdf:

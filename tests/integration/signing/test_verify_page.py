@@ -45,10 +45,10 @@ def test_a_demo_signature_is_said_to_be_none(
         before = len(session.scalars(select(StoredFile)).all())
     answer = _brings(Visitor(desk.app), signed)
     assert answer.soup.select_one("#answer [role=status]").get_text().strip() == (
-        "Šie paraksti ir tikai paraugs. Tie neskaitās."
+        "Šie paraksti ir no parauga. Tie nav īsti."
     )
     assert "ANNA PARAUDZIŅA" in answer.words
-    assert "Nē. Tas ir paraugs un neskaitās." in answer.words
+    assert "Nē. Tas ir no parauga. Tas nav īsts." in answer.words
     assert CODE not in answer.html
     with db.session() as session:
         assert len(session.scalars(select(StoredFile)).all()) == before
@@ -59,7 +59,7 @@ def test_a_demo_signature_is_said_to_be_none(
 def test_a_changed_file_is_said_to_be_changed(desk: Desk, signed: bytes) -> None:
     at = signed.index(b"stream") + 20
     answer = _brings(Visitor(desk.app), signed[:at] + bytes([signed[at] ^ 1]) + signed[at + 1 :])
-    assert "Ar kādu parakstu šajā failā kaut kas nav labi." in answer.words or "mainīts" in answer.words
+    assert "Ar kādu parakstu šajā failā kaut kas nav kārtībā." in answer.words or "mainīts" in answer.words
 
 
 @pytest.mark.parametrize(
