@@ -116,7 +116,7 @@ def _demo_login(folder: Path, portal_port: int, port: int) -> Flask:
         DemoSettings(
             issuer=f"http://{HOME}:{port}",
             folder=folder,
-            redirect_uris=frozenset({f"{portal}/sign-in/callback"}),
+            redirect_uris=frozenset({f"{portal}/sign-in/callback", f"{portal}/signing/callback"}),
             after_logout_uris=frozenset({f"{portal}/"}),
         )
     )

@@ -1,4 +1,4 @@
-"""A document that waits for somebody's signature, in a portal whose settings ask for none."""
+"""A document that waits for somebody's signature, or has it, in a portal whose settings ask for none."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from uuid import UUID, uuid4
 from portal import db
 from portal.documents import service as documents
 from portal.people import service as people
-from portal.signing.models import SigningRow, SigningSignerRow
+from portal.signing import keeping
+from portal.signing.models import SigningCeremonyRow, SigningRow, SigningSignerRow
+from portal.signing.rules import WAITS, Step
 from portal.web.clock import now
 from tests.support.letters import application_copy
 
@@ -29,3 +31,29 @@ def to_sign(person_id: UUID) -> UUID:
         signer = SigningSignerRow(signing_id=signing.id, place=1, person_id=person_id, reason="Iesniegums")
         session.add(signer)
         return signing.id
+
+
+def digits_to_compare(signing_id: UUID, *, browser: str) -> None:
+    """The signer has begun in the browser that holds this cookie, and sees the digits."""
+    with db.transaction() as session:
+        session.add(
+            SigningCeremonyRow(
+                signing_id=signing_id,
+                place=1,
+                step=Step.PREPARED.value,
+                state_hash=keeping.hash_of(str(signing_id), what="state"),
+                browser_hash=keeping.hash_of(browser, what="browser"),
+                language="lv",
+                back=f"/lv/signing/{signing_id}",
+                digest="ab" * 32,
+                begun_at=now(),
+                ends_at=now() + WAITS,
+            )
+        )
+
+
+def signed(signing_id: UUID) -> None:
+    """The signer has signed, in a demo; the document is as it was."""
+    with db.transaction() as session:
+        signer = session.get_one(SigningSignerRow, (signing_id, 1))
+        signer.signed_at, signer.certificate, signer.is_demo = now(), "none", True

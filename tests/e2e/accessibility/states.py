@@ -16,6 +16,7 @@ from portal.web import session as web_session
 from portal.web.clock import now
 from tests.e2e.accessibility.applying import Place, asked_names, open_place, questions
 from tests.e2e.accessibility.desk_states import at_desk, seen_at_desk
+from tests.e2e.accessibility.signing_states import looks_at, seen_in_signing
 from tests.e2e.accessibility.while_away import send_while_away
 from tests.e2e.portal import FAILING, NUMBER, TIRED_NUMBER
 from tests.support.addresses import page_addresses
@@ -386,6 +387,7 @@ def _own_matters(app: Flask, language: str) -> Iterator[State]:
     for who in ("granted", "refused"):
         yield state(f"letter: {who}", who, "my_cases.letter", "applications/{number}/letter")
     yield state("letter in full", "refused", "my_cases.letter", "applications/{number}/letter?level=full")
+    yield state("letter, read", "queued", "my_cases.letter", "applications/{number}/letter", then=say_read)
     for change, who in (
         ("take-back", "sent"),
         ("mend", "sent"),
@@ -423,6 +425,12 @@ def read_as(app: Flask, who: str, path: str, *, then: Act | None = None) -> Act:
             then(window)
 
     return act
+
+
+def say_read(window: Window) -> None:
+    """Say that the letter was read; whoever has said so finds that."""
+    if window.page.locator("#read form").count():
+        press(window, "#read .button")
 
 
 def press_stale(window: Window) -> None:
@@ -526,6 +534,14 @@ def _desk(app: Flask, language: str) -> Iterator[State]:
         yield State(f"desk: {seen.name}", seen.endpoint, f"/{language}/", act=act, wrong=seen.wrong)
 
 
+def _signing(app: Flask, language: str) -> Iterator[State]:
+    for name, endpoint, act in seen_in_signing(app, language):
+        yield State(f"signing: {name}", endpoint, f"/{language}/", act=act)
+    verify = f"/{language}/verify"
+    yield State("look at a file: none", "verify.check", verify, looks_at(None), frozenset({"file"}))
+    yield State("look at a file: no signature", "verify.check", verify, looks_at(b"no pdf"))
+
+
 def _errors(_app: Flask, language: str) -> Iterator[State]:
     for status in ERROR_STATUSES:
         yield State(f"error page {status}", "error", f"/{language}{FAILING}{status}", status=status)
@@ -545,6 +561,7 @@ FAMILIES: dict[str, Callable[[Flask, str], Iterator[State]]] = {
     "own matters": _own_matters,
     "applying": _applying,
     "desk": _desk,
+    "signing": _signing,
     "errors": _errors,
     "components": _components,
 }
