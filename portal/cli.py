@@ -17,6 +17,7 @@ from flask.cli import AppGroup
 
 from portal import db
 from portal.answering.demo import keep_demo_cases
+from portal.applications import service as applications
 from portal.backups.commands import backup, restore
 from portal.call_me import service as call_me
 from portal.call_me.errors import NoSuchRequest
@@ -57,6 +58,7 @@ TIDYING: tuple[Callable[[datetime], object], ...] = (
     parked.erase_old,
     signing_in.erase_old,
     signing.erase_old,
+    applications.close_over,
     my_cases.end_what_was_thought_over,
     journal_service.forget_looks,
     lambda _at: journal_service.checkpoint(),

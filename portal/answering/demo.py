@@ -86,7 +86,8 @@ def _make(one: DemoCase, *, base: Answers, now: datetime) -> None:
         read = applications.save_step(actor, case_id, step, typed, now=sent_at)
         if read.problems:
             raise RuntimeError(f"{NAME}: {one.given_name} {one.family_name}: {step}: {dict(read.problems)}")
-    applications.send(actor, case_id, now=sent_at)
+    # Nobody is there to confirm anything: in a demo with signatures, these people sign on paper.
+    applications.send(actor, case_id, now=sent_at, on_paper=True)
     worker = acting_for.staff_actor(people.known_by_document(one.worker, given_name="", family_name=""))
     if worker is None:
         raise RuntimeError(f"{NAME}: {one.worker} works nowhere")
@@ -127,6 +128,9 @@ def _act(act: str, one: DemoCase, *, worker: Actor, case_id: UUID, now: datetime
     seen = cases.case_of(worker, case_id).entries
     if name == "take-in":
         answering.take_in(worker, case_id, seen=seen, now=now)
+        applications.take_paper(
+            worker, cases.case_of(worker, case_id), brought="office", language="lv", now=now
+        )
     elif name == "check":
         _check(worker, case_id, finding=Finding(value), now=now)
     elif name == "ask":

@@ -13,6 +13,10 @@ class NotChecked(Exception):
         self.keys = tuple(keys)
 
 
+class NoSignature(Exception):
+    """The application was sent to be signed on paper, and the paper is not here."""
+
+
 class NoWayToContest(Exception):
     """The lawyer's words on how to contest are missing; only a demo may decide without them."""
 

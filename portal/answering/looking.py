@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from flask_babel import lazy_gettext as _l
+
 from portal.acting_for import service as acting_for
 from portal.acting_for.service import Actor, Mandate, NotYours, Right
 from portal.answering.checks import Found, checks_in, checks_of, criteria_of, findings_in
@@ -22,7 +24,7 @@ from portal.answering.rules import (
     reasons_for_no,
 )
 from portal.applications import service as applications
-from portal.applications.service import Answered, SentPaper
+from portal.applications.service import Answered, SentPaper, Signature
 from portal.cases import service as cases
 from portal.cases.service import Case, Event, Outlook, Party, Seen, State
 from portal.journal import service as journal
@@ -35,6 +37,7 @@ NEW = frozenset({State.SUBMITTED})
 # Here papers are still looked at; later the plan takes their place.
 BEFORE_DECISION = frozenset({State.SUBMITTED, State.CORRECTION, State.ELIGIBILITY})
 SOURCE = "lv"
+PAPER_SIGNATURE = _l("Signature on paper")
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,17 @@ class Whole:
     names: Mapping[UUID, str]
     claims: tuple[Claim, ...]
     moves: tuple[State, ...]
+    # How the application is signed; None when no signature is asked for.
+    signature: Signature | None
+    scans: tuple[Upload, ...]
+
+    # Those beside the signature that is awaited now.
+    awaited_scans: tuple[Upload, ...]
+
+    @property
+    def awaits_signature(self) -> bool:
+        """Whether a yes has to wait for the paper with the signature."""
+        return awaits_signature(self.case, self.signature)
 
     @property
     def case(self) -> Case:
@@ -164,7 +178,10 @@ def whole_of(actor: Actor, case_id: UUID) -> Whole:
     answers = sendings[0].answers if sendings else {}
     checks = checks_of(case.id)
     events = cases.events_in(case)
+    scans, signature = applications.scans_of(case.id), applications.signature_of(case.id)
     wanted = {case.person_id, *(one.agent for one in mandates), *(one.by_id for one in events if one.by_id)}
+    if signature is not None and signature.taken_by_id is not None:
+        wanted.add(signature.taken_by_id)
     names = {key: name.whole for key, name in people.names_of(wanted).items()}
     code, code_state = people.code_of(case.person_id)
     sent = applications.papers_sent(case.id, pack, sendings)
@@ -177,14 +194,23 @@ def whole_of(actor: Actor, case_id: UUID) -> Whole:
         answers=applications.answers_in_words(pack, answers, language=SOURCE),
         files={str(one.upload.id): one.upload for one in sent if one.is_current},
         former=tuple(one.upload for one in sent if not one.is_current),
-        kept_as={str(one.upload.id): one.kept_as for one in sent},
+        kept_as={str(one.upload.id): one.kept_as for one in sent}
+        | {str(one.id): name for name, found in scans.items() for one in found},
         papers=_papers(pack, answers, checks=checks, sent=sent),
         checks=checks,
         events=events,
         names=names,
         claims=tuple(Claim(one, names[one.agent]) for one in mandates),
         moves=cases.moves_of(actor, case),
+        signature=signature,
+        scans=tuple(one for found in scans.values() for one in found),
+        awaited_scans=next(iter(scans.values()), ()) if awaits_signature(case, signature) else (),
     )
+
+
+def awaits_signature(case: Case, signature: Signature | None) -> bool:
+    """Whether the paper with the signature is still waited for before a decision."""
+    return signature is not None and signature.is_awaited and case.state in BEFORE_DECISION
 
 
 def _claimed(outlooks: Sequence[Outlook]) -> frozenset[UUID]:
@@ -197,8 +223,12 @@ def _missing_in(actor: Actor, outlooks: Sequence[Outlook]) -> Mapping[UUID, tupl
     """The papers that are promised and not there, by case; a case that is decided waits for none."""
     open_ones = [one.case.id for one in outlooks if one.case.state in BEFORE_DECISION]
     answers, checks = applications.last_answers_of(actor, open_ones), checks_in(open_ones)
+    signatures = applications.signatures_of(open_ones)
     return {
-        one.case.id: _missing(one.case, answers.get(one.case.id, {}), found=checks.get(one.case.id, {}))
+        one.case.id: (
+            *((str(PAPER_SIGNATURE),) if awaits_signature(one.case, signatures.get(one.case.id)) else ()),
+            *_missing(one.case, answers.get(one.case.id, {}), found=checks.get(one.case.id, {})),
+        )
         for one in outlooks
     }
 

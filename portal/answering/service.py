@@ -12,7 +12,7 @@ from portal.acting_for import service as acting_for
 from portal.acting_for.service import Actor, NotYours, Right, require
 from portal.answering.advice import Advice, advice_on
 from portal.answering.checks import Found, ask_registers, checks_of, criteria_of, findings_in, keep_check
-from portal.answering.errors import NoSuchItem, NotChecked, NoWayToContest
+from portal.answering.errors import NoSignature, NoSuchItem, NotChecked, NoWayToContest
 from portal.answering.letters import (
     Answer,
     Letter,
@@ -28,12 +28,28 @@ from portal.answering.looking import (
     Listing,
     PaperState,
     Whole,
+    awaits_signature,
     listing_of,
     whole_of,
+)
+from portal.answering.paper_signature import keep_scans, signed_file, take_signature
+from portal.answering.reading import (
+    READING_KIND,
+    Reader,
+    Reading,
+    is_to_sign,
+    may_say_read,
+    number_of,
+    readers_of,
+    reading_of,
+    receipt_of,
+    say_read,
+    was_signed,
 )
 from portal.answering.rules import Finding, Show, easy_lines, in_the_way_of_yes, reasons_for_no
 from portal.answering.tasks import Outcome, Tasks, close_call, how_many, pass_on, send_again, tasks_of
 from portal.applications import service as applications
+from portal.applications.service import Paper
 from portal.cases import service as cases
 from portal.cases.service import AmountNeeded, Case, CaseChanged, IllegalMove, Party, State
 from portal.documents import service as documents
@@ -44,16 +60,19 @@ from portal.people import service as people
 from portal.people.service import CodeTaken, CodeUnreadable
 from portal.programme import service as programmes
 from portal.uploads import service as uploads
+from portal.uploads.service import sentence
 
 # What other rooms may name; they reach this room through here only.
 __all__ = [
     "Advice", "AmountNeeded", "Answer", "CaseChanged", "Claim", "CodeTaken", "CodeUnreadable", "Finding",
-    "Found", "IllegalMove", "Letter", "Listed", "Listing", "NoSuchItem", "NoWayToContest", "NotChecked",
-    "Outcome", "PaperState", "Party", "Show", "State", "Tasks", "Whole", "advice_on",
+    "Found", "IllegalMove", "Letter", "Listed", "Listing", "NoSignature", "NoSuchItem", "NoWayToContest",
+    "NotChecked", "Outcome", "Paper", "PaperState", "Party", "READING_KIND", "Reader", "Reading", "Show", "State", "Tasks", "Whole", "advice_on",
     "answer_no", "answer_yes", "ask", "ask_registers", "close_call", "easy_lines", "file_of", "how_many",
-    "id_of", "keep_check", "language_for", "letter_file", "letter_of", "listing_of", "may_leave", "move_on",
-    "own_pages", "pass_on", "preview_no", "preview_yes", "send_again", "settle_claim", "take_in", "tasks_of",
-    "verify_code", "whole_of",
+    "id_of", "is_to_sign", "keep_check", "keep_scans", "language_for", "letter_file", "letter_of", "listing_of",
+    "may_leave", "may_say_read", "move_on", "number_of", "own_pages", "pass_on", "preview_no", "preview_yes",
+    "readers_of", "reading_of", "receipt_of", "say_read", "send_again", "sentence", "settle_claim", "signed_file",
+    "take_in", "take_signature", "tasks_of",
+    "verify_code", "was_signed", "whole_of",
 ]  # fmt: skip
 
 # These are decisions with a letter of their own, or questions with words of their own: no plain move.
@@ -117,7 +136,10 @@ def ask(actor: Actor, case_id: UUID, *, words: str, mend: bool, seen: int, now: 
 def preview_yes(
     actor: Actor, case_id: UUID, *, care_level: int | None, living: str | None, now: datetime
 ) -> Letter:
-    """The letter that a yes would send. Raises NotYours, NotChecked, NoWayToContest, AmountNeeded."""
+    """The letter that a yes would send.
+
+    Raises NotYours, NotChecked, NoSignature, NoWayToContest, AmountNeeded.
+    """
     case = _held(actor, case_id, hold=False)
     answer = _yes(case, care_level=care_level, living=living)
     return letter_for(case, answer, actor=actor, language=language_for(case), now=now)
@@ -128,7 +150,7 @@ def answer_yes(
 ) -> None:
     """Say yes: the base amount is set, the letter is frozen in both levels, the person is told (R.7.2.1).
 
-    Raises NotChecked and NoWayToContest, and as `cases.grant` does; nothing was decided then.
+    Raises NotChecked, NoSignature and NoWayToContest, and as `cases.grant` does; nothing was decided then.
     """
     with db.joined_transaction():
         case = _held(actor, case_id)
@@ -245,6 +267,8 @@ def _yes(case: Case, *, care_level: int | None, living: str | None) -> Answer:
     in_the_way = in_the_way_of_yes(criteria_of(pack), findings_in(checks_of(case.id)))
     if in_the_way:
         raise NotChecked(in_the_way)
+    if awaits_signature(case, applications.signature_of(case.id)):
+        raise NoSignature(case.number)
     if not pack.amounts:
         return Answer(to=State.GRANTED)
     if care_level is None or living is None:

@@ -20,7 +20,6 @@ from portal.uploads import service as uploads
 from portal.web.clock import day_of
 from portal.web.phrases import day_in_words
 
-
 COPY = "application-copy"
 
 
@@ -36,9 +35,7 @@ def freeze_copy(
 ) -> documents.Document:
     """Draw and keep the copy, with a place for each signer. Joins the transaction that is under way."""
     with force_locale(language):
-        data = _copy(
-            actor, draft, organisation=organisation, signers=signers, language=language, now=now
-        )
+        data = _copy(actor, draft, organisation=organisation, signers=signers, language=language, now=now)
     return documents.freeze(COPY, data, language=language, level=level, now=now)
 
 

@@ -87,7 +87,9 @@ class ApplicationSignatureRow(Base):
         CheckConstraint(f"brought in {BROUGHT!r}", name="brought"),
         CheckConstraint("way = 'paper' or signed_at is not null", name="electronic_is_here"),
         CheckConstraint("(brought is null) = (taken_by_id is null)", name="brought_to_somebody"),
-        CheckConstraint("brought is null or (way = 'paper' and signed_at is not null)", name="brought_is_here"),
+        CheckConstraint(
+            "brought is null or (way = 'paper' and signed_at is not null)", name="brought_is_here"
+        ),
     )
 
     case_id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from flask import url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import Select, select
@@ -47,7 +46,6 @@ from portal.journal import service as journal
 from portal.organisations.service import Organisation
 from portal.people import service as people
 from portal.signing import service as signing
-
 
 # The copy says on which day it was sent: what lies longer is looked at and signed anew.
 LASTS = timedelta(hours=24)
@@ -100,9 +98,7 @@ def send(
         ready = _ready(case, now=now)
         snapshots.close(session, case, actor, now=now)
         copy = _copy(actor, ready, signed=is_signed_later, language=language, level=level, now=now)
-        _hand_in(
-            session, actor, case, organisation_id=ready.organisation.id, answers=ready.written, now=now
-        )
+        _hand_in(session, actor, case, organisation_id=ready.organisation.id, answers=ready.written, now=now)
         if is_signed_later:
             _keep_signature(session, case, way=PAPER, copy_id=copy.id)
         tell_of_sending(
@@ -174,9 +170,7 @@ def when_signed(document_id: UUID, signed_at: datetime) -> None:
         session.flush()
         if actor is None or is_late:
             record = ("case", case.id)
-            journal.record(
-                session, SYSTEM, "application.signed_in_vain", about=case.person_id, record=record
-            )
+            journal.record(session, SYSTEM, "application.signed_in_vain", about=case.person_id, record=record)
             tell_in_vain(case, to=row.by_id, language=row.language, now=signed_at)
             return
         _hand_in(
@@ -192,7 +186,7 @@ def when_signed(document_id: UUID, signed_at: datetime) -> None:
 
 
 def close_over(at: datetime) -> None:
-    """What was to be signed on an earlier day is checked and signed anew; what was closed long ago is erased."""
+    """What was to be signed a day ago is looked at and signed anew; what was closed long ago is erased."""
     with db.session() as session:
         waiting = session.scalars(
             select(ApplicationSigningRow.case_id).where(
@@ -301,19 +295,3 @@ def organisation_chosen(draft: Draft) -> Organisation:
             if field.kind == "organisation":
                 return known[str(draft.answers[step.key][field.key])]
     raise ApplicationsClosed(draft.pack.id)
-
-
-def _address(page: str) -> signing.Address:
-    def there(document_id: UUID, language: str) -> str:
-        number = documents.document_of(document_id).number
-        return url_for(f"applications.{page}", number=number, language=language)
-
-    return there
-
-
-signing.register(
-    COPY,
-    signing.Purpose(
-        read=_address("check"), done=_address("sent"), paper=_address("paper"), when_signed=when_signed
-    ),
-)

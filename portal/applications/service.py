@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -55,12 +55,14 @@ from portal.applications.papers import (
 )
 from portal.applications.reaching import reach_of
 from portal.applications.rules import Problem, Read, read_step
+from portal.applications.copying import COPY
 from portal.applications.sending import (
     close_over,
     needs_signature,
     organisation_chosen,
     send,
     sign,
+    when_signed,
 )
 from portal.applications.sendings import Sent, last_answers_of, last_sending, sendings_in, sent_of
 from portal.applications.signatures import (
@@ -82,12 +84,12 @@ from portal.programme import service as programmes
 
 # What other rooms may name; they reach this room through here only.
 __all__ = [
-    "Answered", "ApplicationsClosed", "Awaited", "Begun", "BeingSent", "CaseIsOpen", "Draft", "HandedIn",
-    "Line", "NoSuchStep", "NotFinished", "Paper", "Problem", "Read", "Sent", "Signature", "SignatureNeeded",
-    "Turned", "add_papers", "answer", "answer_name", "answers_in_words", "ask_to_correct", "awaited", "begin",
-    "begin_for_another", "begin_for_ward", "close_over", "copy_of", "copy_sent", "needs_signature",
-    "organisation_chosen", "scans_of", "sign", "signature_of", "signature_to_come", "signatures_of", "take_paper", "take_scans",
-    "discard", "draft_in", "draft_of", "handed_in", "is_begun", "is_writable", "last_answers_of",
+    "Answered", "ApplicationsClosed", "Awaited", "Begun", "BeingSent", "COPY", "CaseIsOpen", "Draft",
+    "HandedIn", "Line", "NoSuchStep", "NotFinished", "Paper", "Problem", "Read", "Sent", "Signature", "SignatureNeeded",
+    "Turned", "add_papers", "answer", "answer_name", "answers_in_words", "ask_to_correct", "awaited", "awaits_paper",
+    "begin", "begin_for_another", "begin_for_ward", "close_over", "copy_of", "copy_sent", "needs_signature",
+    "organisation_chosen", "scans_of", "sign", "signature_of", "signatures_of",
+    "take_paper", "take_scans", "when_signed", "discard", "draft_in", "draft_of", "handed_in", "is_begun", "is_writable", "last_answers_of",
     "SentPaper", "naming_step", "offered_to", "open_at", "papers_of", "papers_sent", "problems_in",
     "reach_of", "remove_paper", "save_step", "send", "sendings_in", "sent_of", "turn", "withdraw",
     "written_by",
@@ -203,15 +205,20 @@ def handed_in(actor: Actor, case: Case) -> HandedIn:
     return HandedIn(case, state, sent.sent_at, organisations.with_id(case.organisation_id), answer_by)
 
 
-def signature_to_come(actor: Actor, case: Case) -> Signature | None:
-    """The signature on paper for which the office waits, in a case that the actor writes; None when none is.
+def awaits_paper(actor: Actor, found: Collection[Case]) -> frozenset[UUID]:
+    """In which of these cases of the actor the office waits for a signature on paper.
 
-    Who may not read what becomes of the case learns nothing here either.
+    Who may not read what becomes of a case learns nothing here either.
     """
-    signature = signature_of(case.id)
-    if signature is None or not signature.is_awaited or case.state not in AWAITS_PAPER:
-        return None
-    return signature if cases.known_to(actor, case)[-1].state is case.state else None
+    open_ones = [case for case in found if case.state in AWAITS_PAPER]
+    signatures = signatures_of([case.id for case in open_ones])
+    return frozenset(
+        case.id
+        for case in open_ones
+        if case.id in signatures
+        and signatures[case.id].is_awaited
+        and cases.known_to(actor, case)[-1].state is case.state
+    )
 
 
 def copy_of(actor: Actor, case_id: UUID) -> UUID:

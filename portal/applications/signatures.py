@@ -1,4 +1,4 @@
-"""How what was sent is signed: on a computer, or on paper that is still to come or that the office took in."""
+"""How what was sent is signed: on a computer, or on paper, which comes later and is taken in."""
 
 from __future__ import annotations
 

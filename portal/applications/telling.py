@@ -1,4 +1,4 @@
-"""What sending says to people: it has come, what is missing; to who has a guardian: somebody applies for you."""
+"""What sending says to people: it has come, what is missing; and to a ward: somebody applies for you."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from portal.applications.reaching import reach_of
 from portal.cases.service import Case, State
 from portal.messages import service as messages
 from portal.messages.service import Kind
-
 
 # What the person still has to do; it stands in the message that the application has come.
 PRINT_AND_SIGN = (_l("Print the application."), _l("Sign it."), _l("Bring it to us, or send it by post."))

@@ -19,7 +19,7 @@ from portal.uploads.service import Refusal
 from portal.web import session as web_session
 from portal.web.access import Access, access
 from portal.web.clock import now
-from portal.web.locale import current_language, current_level, switched
+from portal.web.locale import current_language, switched
 from portal.web.parked import park
 from portal.web.security import takes_files
 

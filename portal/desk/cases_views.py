@@ -13,7 +13,7 @@ from portal.answering import service as answering
 from portal.answering.service import Finding, Show, State
 from portal.desk.forms import PressForm, SeenForm
 from portal.desk.paging import page_asked
-from portal.desk.words import DONE, EVENT_WORDS, SHOW_WORDS
+from portal.desk.words import BROUGHT, DONE, EVENT_WORDS, SHOW_WORDS
 from portal.organisations import service as organisations
 from portal.web.access import Access, access
 from portal.web.clock import now, today
@@ -67,10 +67,12 @@ def case(number: str) -> ResponseReturnValue:
         "pages/desk/case.html",
         whole=whole,
         letter=letter,
+        readers=answering.readers_of(actor, whole.case.id) if letter else (),
         moves=[state for state in whole.moves if state not in own_pages],
         may=own_pages.intersection(whole.moves),
         State=State,
         event_words=EVENT_WORDS,
+        brought=BROUGHT,
         done=DONE.get(request.args.get("done", "")),
     )
 

@@ -132,7 +132,7 @@ def _decide(
     except (answering.CaseChanged, answering.IllegalMove):
         form.renew(whole.case.entries)
         return page(changed=True)[0], 409
-    except (answering.NotChecked, answering.NoWayToContest):
+    except (answering.NotChecked, answering.NoSignature, answering.NoWayToContest):
         # The page itself says what is in the way.
         return page()[0], 409
 

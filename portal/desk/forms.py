@@ -8,12 +8,21 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
-from wtforms import DateField, Field, HiddenField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    DateField,
+    Field,
+    HiddenField,
+    MultipleFileField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import TextInput
 
 from portal.answering.service import Finding, Found
+from portal.desk.words import BROUGHT
 from portal.formkit.base import PageForm
 from portal.formkit.dates import read_date
 from portal.formkit.fields import ChoiceField
@@ -184,6 +193,15 @@ class ClaimForm(PageForm):
         """A paper that has ended holds no more. Raises ValidationError."""
         if field.data is not None and field.data <= today():
             raise ValidationError(str(DAY_PAST))
+
+
+class SignatureForm(PageForm):
+    """Photos of the paper with the signature, and how it came."""
+
+    files = MultipleFileField(
+        _l("The paper with the signature"), render_kw={"accept": "image/*,application/pdf"}
+    )
+    brought = ChoiceField(_l("How did the paper come?"), choices=list(BROUGHT.items()), validators=[Chosen()])
 
 
 class CodeForm(PageForm):

@@ -21,6 +21,12 @@ EVENT_WORDS = {
     Party.ORGANISATION.value: _l("the office"),
     Party.PORTAL.value: _l("the portal"),
 }
+# How the paper with a signature came.
+BROUGHT = {
+    "office": _l("Signed here in the office"),
+    "brought": _l("Somebody brought it"),
+    "post": _l("It came by post"),
+}
 # What a page says after an act on another one: kind of notice and words.
 DONE = {
     "asked": ("done", _l("The message is sent.")),
@@ -29,6 +35,7 @@ DONE = {
     "moved": ("done", _l("The case has moved. The person has a message.")),
     "checks": ("done", _l("Saved.")),
     "paper": ("done", _l("Saved: you have seen the paper.")),
+    "signature": ("done", _l("Saved. The person has a message that the signature is here.")),
     "claim": ("done", _l("Saved. Both people have a message.")),
     "code": ("done", _l("Saved: the personal code is checked.")),
     "changed": ("warn", _l("Somebody has changed this case. Nothing was done. Look at it again.")),

@@ -8,11 +8,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from flask import Response
+
 from portal import db
 from portal.acting_for.actor import SYSTEM
 from portal.acting_for.service import Actor, NotYours, Right
 from portal.answering import service as answering
-from portal.answering.service import Letter
+from portal.answering.service import READING_KIND, Letter, Reading, number_of, was_signed
 from portal.applications import service as applications
 from portal.applications.service import Answered
 from portal.cases import service as cases
@@ -24,7 +26,10 @@ from portal.organisations.service import Organisation
 from portal.programme.service import Pack
 from portal.web.clock import day_of
 
-__all__ = ["Block", "Change", "IllegalMove", "Listed", "Matters", "Status", "Waiting", "pack_of"]
+__all__ = [
+    "Block", "Change", "IllegalMove", "Listed", "Matters", "READING_KIND", "SayingRead", "Status", "Waiting",
+    "number_of", "pack_of", "was_signed",
+]  # fmt: skip
 
 
 class Change(StrEnum):
@@ -53,6 +58,8 @@ class Listed:
     is_over: bool
     since: date
     due_on: date | None
+    # The office waits for a signature on paper.
+    awaits_paper: bool
 
 
 @dataclass(frozen=True)
@@ -74,6 +81,8 @@ class Status:
     asked: Message | None
     has_letter: bool
     may: frozenset[Change]
+    # The office waits for a signature on paper.
+    awaits_paper: bool
 
 
 @dataclass(frozen=True)
@@ -82,6 +91,14 @@ class Block:
 
     picture: str | None
     lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SayingRead:
+    """What the page after the letter asks about having read it, or says; `reading` is what was said so far."""
+
+    reading: Reading | None
+    is_to_sign: bool
 
 
 @dataclass(frozen=True)
@@ -96,6 +113,7 @@ class Waiting:
     pack: Pack
     organisation: Organisation | None
     may: frozenset[Change]
+    awaits_paper: bool = False
 
 
 def matters_of(actor: Actor) -> Matters:
@@ -123,6 +141,7 @@ def status_of(actor: Actor, number: str) -> Status | Waiting:
         asked=messages.latest(actor, case_id=case_id, kind=Kind.ASKED),
         has_letter=answering.letter_of(actor, case_id) is not None,
         may=_changes(actor, seen.case),
+        awaits_paper=bool(applications.awaits_paper(actor, [seen.case])),
     )
 
 
@@ -133,6 +152,25 @@ def letter_of(actor: Actor, number: str) -> tuple[Letter, Pack]:
     if letter is None:
         raise NotYours(Right.READ_CASE)
     return letter, pack_of(case)
+
+
+def saying_read(actor: Actor, letter: Letter) -> SayingRead | None:
+    """What the reader may say about a letter that is theirs; None for who is not asked."""
+    if not answering.may_say_read(actor):
+        return None
+    reading = answering.reading_of(actor, cases.id_of(letter.number), letter)
+    is_done = reading is not None and reading.read_at is not None
+    return SayingRead(reading, is_to_sign=not is_done and answering.is_to_sign(actor))
+
+
+def say_read(actor: Actor, number: str, *, signed: bool, now: datetime) -> UUID | None:
+    """The reader has read the newest letter. The signing that says so; None when it is said. Raises NotYours."""
+    return answering.say_read(actor, cases.id_of(number), signed=signed, now=now)
+
+
+def receipt_of(actor: Actor, number: str) -> Response:
+    """What the reader signed about the newest letter, for saving. Raises NotYours when there is nothing."""
+    return answering.receipt_of(actor, cases.id_of(number))
 
 
 def blocks_of(letter: Letter) -> tuple[Block, ...]:
@@ -161,6 +199,13 @@ def answers_of(actor: Actor, number: str, *, language: str) -> tuple[Case, date,
 
 def decide(actor: Actor, number: str, change: Change, *, now: datetime) -> None:
     """Do what the person decided; once more changes nothing. Raises NotYours, IllegalMove."""
+    try:
+        _decide(actor, number, change, now=now)
+    except applications.BeingSent as signed:
+        raise IllegalMove(number) from signed
+
+
+def _decide(actor: Actor, number: str, change: Change, *, now: datetime) -> None:
     case = applications.written_by(actor, number)
     if change is Change.MEND:
         applications.ask_to_correct(actor, case.id, now=now)
@@ -242,6 +287,8 @@ def _knows_where_it_is(actor: Actor, case: Case) -> bool:
 
 
 def _all_of(actor: Actor) -> list[Listed]:
+    found = cases.outlooks_of(actor)
+    awaiting = applications.awaits_paper(actor, [one.case for one in found])
     return [
         _listed(
             one.case,
@@ -250,14 +297,16 @@ def _all_of(actor: Actor) -> list[Listed]:
             is_over=one.is_over,
             since=one.since,
             due_on=one.due_on,
+            awaits_paper=one.case.id in awaiting,
         )
-        for one in cases.outlooks_of(actor)
+        for one in found
     ]
 
 
 def _written_by(actor: Actor) -> list[Listed]:
-    found = []
-    for case in cases.written_by(actor):
+    found, written = [], cases.written_by(actor)
+    awaiting = applications.awaits_paper(actor, written)
+    for case in written:
         known = cases.known_to(actor, case)[-1]
         state = known.state
         found.append(
@@ -268,13 +317,21 @@ def _written_by(actor: Actor) -> list[Listed]:
                 is_over=state is State.WITHDRAWN,
                 since=known.on,
                 due_on=None,
+                awaits_paper=case.id in awaiting,
             )
         )
     return found
 
 
 def _listed(
-    case: Case, *, state: State, waits_for_me: bool, is_over: bool, since: date, due_on: date | None
+    case: Case,
+    *,
+    state: State,
+    waits_for_me: bool,
+    is_over: bool,
+    since: date,
+    due_on: date | None,
+    awaits_paper: bool,
 ) -> Listed:
     pack = pack_of(case)
     said = next(row for row in pack.case.states if row.key == state)
@@ -283,10 +340,11 @@ def _listed(
         programme=pack.name,
         title=said.title,
         is_draft=state is State.DRAFT,
-        waits_for_me=waits_for_me and not is_over,
+        waits_for_me=(waits_for_me or awaits_paper) and not is_over,
         is_over=is_over,
         since=since,
         due_on=due_on,
+        awaits_paper=awaits_paper,
     )
 
 
@@ -298,7 +356,14 @@ def _waiting(actor: Actor, case_id: UUID) -> Waiting:
     except NotYours:
         # Somebody else has written there since.
         return Waiting(case, False, pack, _organisation(case), frozenset())
-    return Waiting(case, applications.is_writable(case), pack, _organisation(case), _changes(actor, case))
+    return Waiting(
+        case,
+        applications.is_writable(case),
+        pack,
+        _organisation(case),
+        _changes(actor, case),
+        awaits_paper=bool(applications.awaits_paper(actor, [case])),
+    )
 
 
 def _organisation(case: Case) -> Organisation | None:

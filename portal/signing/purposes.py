@@ -1,4 +1,4 @@
-"""What signing is for: the room that lets people sign a kind of document says where they read it, and what follows.
+"""What signing is for: the room of a kind of document says where people read it, and what follows.
 
 The room is told outside the transaction that writes the signature, which holds the document: rooms hold what
 is theirs first. So the transaction leaves a message in the outbox, and whoever comes back does it at once.

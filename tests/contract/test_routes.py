@@ -76,6 +76,7 @@ EXPECTED = {
     "/<language:language>/applications/<number>/steps/<step>": ("applications.step", Access.SIGNED_IN),
     "/<language:language>/applications/<number>/tasks": ("applications.tasks", Access.SIGNED_IN),
     "/<language:language>/applications/<number>/check": ("applications.check", Access.SIGNED_IN),
+    "/<language:language>/applications/<number>/paper": ("applications.paper", Access.SIGNED_IN),
     "/<language:language>/applications/<number>/sent": ("applications.sent", Access.SIGNED_IN),
     "/<language:language>/applications/<number>/copy": ("applications.copy", Access.SIGNED_IN),
     "/<language:language>/applications/<number>/delete": ("applications.delete", Access.SIGNED_IN),
@@ -115,6 +116,8 @@ EXPECTED = {
         "desk_people.claim",
         Access.STAFF,
     ),
+    "/<language:language>/desk/cases/<number>/signature": ("desk_signature.take", Access.STAFF),
+    "/<language:language>/desk/cases/<number>/signed": ("desk_signature.signed", Access.STAFF),
     "/<language:language>/desk/cases/<number>/code": ("desk_people.code", Access.STAFF),
     "/<language:language>/desk/tasks": ("desk_tasks.tasks", Access.STAFF),
     "/<language:language>/desk/tasks/calls/<uuid:request_id>": ("desk_tasks.call", Access.STAFF),
@@ -337,7 +340,7 @@ def _at_text(visitor: Visitor) -> str:
 # Without a platform nobody signs, and what somebody brings to look at is not kept.
 KEEP_NOTHING = (
     "is_this_for_me.question", "desk_texts.text", "desk_texts.review", "signing.one", "signing.code",
-    "verify.check",
+    "verify.check", "applications.paper",
 )  # fmt: skip
 LAST_STEPS = {
     "acting_for.for_whom": LastStep(_guardian, taken=303),
@@ -347,6 +350,13 @@ LAST_STEPS = {
     "applications.for_another": LastStep(_naming, taken=303, data={"ward-given-name": "Edgars"}),
     "applications.step": LastStep(lambda visitor: _draft(visitor, "steps/for-whom"), taken=303),
     "applications.check": LastStep(lambda visitor: _draft(visitor, "check"), taken=303),
+    # Nobody asks for a signature here: it leads back to the page that sends.
+    "applications.paper": LastStep(
+        lambda visitor: _draft(visitor, "check"),
+        refused=303,
+        taken=303,
+        target=lambda _visitor, here: here.replace("check", "paper"),
+    ),
     "applications.delete": LastStep(lambda visitor: _draft(visitor, "delete"), taken=303),
     "call_me.ask": LastStep(lambda _visitor: "/lv/call-me"),
     "is_this_for_me.question": LastStep(lambda visitor: _walk(visitor)[0]),

@@ -20,6 +20,7 @@ from portal.web import session as web_session
 from portal.web.clock import now
 from tests.support.casework import OFFICE, OTHER, guardian_of, sent_case, someone
 from tests.support.deskwork import applied, check_all, entries, taken_in
+from tests.support.paper import applied_on_paper
 from tests.support.people import make_person
 
 WORKER_CODE = "990000-00077"
@@ -57,8 +58,9 @@ def _made(app: Flask) -> DeskMatters:
         "checked": applied(someone("Pārbaudītais")),
         "not met": applied(someone("Atteiktais")),
         "granted": applied(someone("Piešķirtais")),
+        "paper": applied_on_paper(someone("Gaidītais")),
     }
-    for name in ("checked", "not met", "granted"):
+    for name in ("checked", "not met", "granted", "paper"):
         taken_in(worker, made[name])
         check_all(worker, made[name], finding=Finding.NOT_MET if name == "not met" else Finding.MET)
     seen = entries(worker, made["granted"])

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from io import BytesIO
 from uuid import UUID
 
+from flask import current_app
 from sqlalchemy import update
 
 from portal import db
 from portal.acting_for import service as acting_for
-from portal.acting_for.actor import SYSTEM, Actor
+from portal.acting_for.actor import SYSTEM, Actor, oneself
 from portal.acting_for.models import MandateRow
 from portal.answering import service as answering
 from portal.answering.models import CaseCheckRow
 from portal.answering.service import Finding
+from portal.applications import service as applications
 from portal.call_me import service as call_me
 from portal.call_me.models import CallRequest
 from portal.cases import service as cases
@@ -28,7 +31,9 @@ from portal.web.models import WebSessionRow
 from tests.support.casework import OTHER, guardian_of, someone
 from tests.support.deskwork import applied, check_all, entries, taken_in
 from tests.support.page_client import Visitor
+from tests.support.paper import asking_for_signatures
 from tests.support.people import make_worker, sign_in
+from tests.support.samples import jpeg
 
 # What a press at the desk may change, column by column.
 CHANGED = (
@@ -116,7 +121,18 @@ def _dead(_worker: Actor, _case_id: UUID) -> None:
         session.execute(update(OutboxMessage).values(dead_at=now(), last_error="no answer"))
 
 
+def _on_paper(worker: Actor, case_id: UUID) -> None:
+    """The person mends the application and signs it on paper; the photo of the paper is here."""
+    person = oneself(cases.case_of(worker, case_id).person_id)
+    applications.ask_to_correct(person, case_id, now=now())
+    with asking_for_signatures(current_app._get_current_object()):  # type: ignore[attr-defined]
+        applications.send(person, case_id, now=now(), on_paper=True)
+    photo = answering.Paper("paraksts.jpg", BytesIO(jpeg()))
+    assert answering.keep_scans(worker, case_id, [photo], now=now()) == ()
+
+
 NEEDS = {
+    "on paper": _on_paper,
     "another desk": _another_desk,
     "checked": _checked,
     "not met": _not_met,
@@ -143,6 +159,7 @@ DESK_STEPS = {
     "desk_deciding.move": DeskStep("/move", {"seen": "2", "to": "moving"}),
     "desk_asking.ask": DeskStep("/ask", {"seen": "2", "words": "Zvaniet mums.", "mend": "no", "do": "send"}),
     "desk_people.claim": DeskStep("/guardian", {"holds": "yes", "words": "Labi."}, needs="claimed"),
+    "desk_signature.take": DeskStep("/signature", {"brought": "office"}, needs="on paper"),
     "desk_people.code": DeskStep("/code", {"code": "990000-00051"}),
     "desk_tasks.call": DeskStep("/lv/desk/tasks", {"outcome": "reached"}, "/calls/", 303, "call"),
     "desk_tasks.told": DeskStep("/lv/desk/tasks", {}, "/messages/", 303, "message"),

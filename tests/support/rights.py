@@ -41,6 +41,7 @@ from tests.support.casework import LONG, OFFICE, TEAM, guardian_of, organisation
 from tests.support.databases import Rows, bring_back, empty, rows_of
 from tests.support.deskwork import applied, check_all, entries, taken_in
 from tests.support.login import DemoLogin
+from tests.support.paper import applied_on_paper
 from tests.support.to_sign import to_sign
 
 TABLE = Path(__file__).parent.parent / "contract" / "rights.txt"
@@ -182,6 +183,13 @@ def _sent(world: World) -> None:
     }  # fmt: skip
 
 
+def _paper(world: World) -> None:
+    """Sent, and the signature on paper is awaited."""
+    case_id = applied_on_paper(world.person)
+    with db.session() as session:
+        world.ids |= {"case": case_id, "number": session.get_one(CaseRow, case_id).number}
+
+
 def _granted(world: World) -> None:
     case_id = applied(world.person)
     taken_in(world.office, case_id)
@@ -238,6 +246,7 @@ MAKING: Mapping[str, Callable[[World], None]] = {
     "draft": _draft,
     "begun": _begun,
     "sent": _sent,
+    "paper": _paper,
     "granted": _granted,
     "call": _call,
     "letter": _letter,

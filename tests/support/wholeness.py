@@ -9,7 +9,11 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from portal import db
-from portal.applications.models import ApplicationSendingRow
+from portal.applications.models import (
+    ApplicationSendingRow,
+    ApplicationSignatureRow,
+    ApplicationSigningRow,
+)
 from portal.cases.models import CaseEventRow, CaseRow
 from portal.cases.rules import State
 from portal.documents import service as documents
@@ -126,4 +130,25 @@ def _signings() -> Iterator[str]:
             yield f"the attempt {one.id} has ended and still has its secrets"
 
 
-LOOKS = (_cases, _messages, _files, _signings)
+def _applications() -> Iterator[str]:
+    with db.session() as session:
+        cases = {row.id: row for row in session.scalars(select(CaseRow))}
+        sent = {(row.case_id, row.number): row for row in session.scalars(select(ApplicationSendingRow))}
+        signatures = session.scalars(select(ApplicationSignatureRow)).all()
+        opened = session.scalars(select(ApplicationSigningRow)).all()
+    for one in signatures:
+        if (one.case_id, one.number) not in sent:
+            yield f"{one.case_id}: a signature under what was never sent"
+        found = signing.signing_of_document(one.document_id)
+        if one.way == "electronic" and (found is None or not found.is_signed):
+            yield f"{one.case_id}: was sent as signed, and is not"
+    for row in opened:
+        if row.ended_at is None and cases[row.case_id].state not in (State.DRAFT, State.CORRECTION):
+            yield f"{row.case_id}: is sent, and still to be signed"
+        if row.became == "sent":
+            answers = [one.answers for one in sent.values() if one.case_id == row.case_id]
+            if row.answers not in answers:
+                yield f"{row.case_id}: other answers were sent than those that were signed"
+
+
+LOOKS = (_cases, _messages, _files, _signings, _applications)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from portal.web.clock import now
 from portal.web.models import WebSessionRow
 from tests.support.applying import LONG_ANSWERS, SHORT_ANSWERS, Typed
 from tests.support.browser import Window
+from tests.support.paper import asking_for_signatures
 
 Act = Callable[[Window], None]
 WARD = {"ward-given-name": ["Edgars"], "ward-family-name": ["Bērziņš-Garumzīmīte"]}
@@ -46,16 +48,19 @@ class Place:
     page: str
     until: str | None = None
     is_sent: bool = False
+    # The settings ask for a signature; what is sent is signed on paper.
+    is_signed: bool = False
 
 
 def open_place(app: Flask, place: Place, *, language: str, then: Act | None = None) -> Act:
     """Somebody new is at this page of their application."""
 
     def act(window: Window) -> None:
-        with app.app_context():
-            number, token = _made(place, language=language)
-        window.context.add_cookies([{"name": "session", "value": token, "url": window.address}])
-        window.open(f"/{language}/applications/{number}/{place.page}")
+        with asking_for_signatures(app) if place.is_signed else nullcontext():
+            with app.app_context():
+                number, token = _made(place, language=language)
+            window.context.add_cookies([{"name": "session", "value": token, "url": window.address}])
+            window.open(f"/{language}/applications/{number}/{place.page}")
         if then:
             then(window)
 
@@ -73,7 +78,7 @@ def _made(place: Place, *, language: str) -> tuple[str, str]:
         actor = _turned(actor, case_id, person=person)
     number = applications.draft_of(actor, case_id).case.number
     if place.is_sent:
-        applications.send(actor, case_id, now=now(), language=language)
+        applications.send(actor, case_id, now=now(), language=language, on_paper=place.is_signed)
     return number, token
 
 

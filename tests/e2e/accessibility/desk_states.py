@@ -45,7 +45,7 @@ def seen_at_desk() -> Iterator[Seen]:
     yield Seen("the list", "desk.overview", "")
     yield Seen("the late ones", "desk.overview", "?show=late")
     yield Seen("nothing in the list", "desk.overview", "?show=ended")
-    for place in ("late", "sent", "checked", "granted"):
+    for place in ("late", "sent", "checked", "granted", "paper"):
         yield Seen(f"a case: {place}", "desk.case", f"/cases/{{{place}}}")
     yield Seen("a case: what happened", "desk.case", "/cases/{granted}", then=open_history)
     yield Seen("the conditions", "desk_deciding.checks", "/cases/{sent}/checks")
@@ -103,6 +103,15 @@ def seen_at_desk() -> Iterator[Seen]:
         "/cases/{sent}/guardian/{mandate}",
         then=day_is_over,
         wrong=frozenset({"holds", "until", "words"}),
+    )
+    yield Seen("yes: the paper is missing", "desk_deciding.yes", "/cases/{paper}/yes")
+    yield Seen("the paper with the signature", "desk_signature.take", "/cases/{paper}/signature")
+    yield Seen(
+        "the paper with the signature: nothing",
+        "desk_signature.take",
+        "/cases/{paper}/signature",
+        then=send("#signature"),
+        wrong=frozenset({"files", "brought"}),
     )
     yield Seen("a code", "desk_people.code", "/cases/{sent}/code")
     yield Seen(

@@ -472,9 +472,19 @@ def _applying(app: Flask, language: str) -> Iterator[State]:
         yield state("check: page open for too long", Place(programme, whole, "check"), press_check_late)
         yield state("sent", Place(programme, whole, "sent", is_sent=True))
         yield state("delete", Place(programme, whole, "delete"))
+    # The same pages in every programme.
+    yield from _to_sign(state, Place(programme, whole, "check", is_signed=True))
     yield State("nothing is left", "applications.choose", f"/{language}/apply?discarded=1")
     yield State("for another person", "applications.choose", f"/{language}/apply?another=1")
     yield from _for_another(app, language)
+
+
+def _to_sign(state: Callable[[str, Place], State], place: Place) -> Iterator[State]:
+    """Where the settings ask for a signature: both roads, and the one on paper before and after sending."""
+    yield state("check: to sign", place)
+    yield state("paper", replace(place, page="paper"))
+    yield state("paper: sent", replace(place, page="paper", is_sent=True))
+    yield state("sent: the paper is missing", replace(place, page="sent", is_sent=True))
 
 
 def _for_another(app: Flask, language: str) -> Iterator[State]:

@@ -48,9 +48,7 @@ def upgrade() -> None:
             ["organisation.id"],
             name=op.f("fk_application_signing_organisation_id_organisation"),
         ),
-        sa.ForeignKeyConstraint(
-            ["by_id"], ["person.id"], name=op.f("fk_application_signing_by_id_person")
-        ),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_application_signing_by_id_person")),
         sa.ForeignKeyConstraint(
             ["mandate_id"], ["mandate.id"], name=op.f("fk_application_signing_mandate_id_mandate")
         ),

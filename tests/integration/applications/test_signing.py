@@ -1,0 +1,259 @@
+"""What is signed is what is sent, once, whoever is killed or changes something meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from portal import db
+from portal.acting_for import service as acting_for
+from portal.acting_for.actor import Actor, oneself
+from portal.applications import service
+from portal.applications.models import ApplicationSigningRow
+from portal.applications.service import BeingSent, SignatureNeeded
+from portal.cases import service as cases
+from portal.cases.service import State
+from portal.documents.models import DocumentRow
+from portal.messages import service as messages
+from portal.messages.service import Kind
+from portal.signing import ceremony, finishing, judging, who
+from portal.signing import service as signing
+from portal.signing.models import SigningSignerRow
+from portal.signing.service import SigningEnded, Step, Why
+from portal.web.clock import now
+from tests.support.applying import LONG_ANSWERS, fill_in
+from tests.support.casework import LONG, events_about, guardian_of, worker
+from tests.support.people import clock_at
+from tests.support.signing import Desk, confirm, signing_at
+from tests.support.wholeness import torn
+
+WISH = {"wish": ["write"], "wish-words": ["Es gribu citu."]}
+
+
+@pytest.fixture
+def desk(portal_app: Flask, tmp_path: Path) -> Iterator[Desk]:
+    with signing_at(portal_app, tmp_path, application_copy="advanced") as desk:
+        yield desk
+
+
+@pytest.fixture
+def anna(desk: Desk) -> Actor:
+    return oneself(desk.person())
+
+
+@pytest.fixture
+def case_id(anna: Actor) -> UUID:
+    case_id = service.begin(anna, programme=LONG, now=now())
+    fill_in(anna, case_id)
+    return case_id
+
+
+def to_sign(actor: Actor, case_id: UUID) -> UUID:
+    signing_id = service.sign(actor, case_id, now=now())
+    assert signing_id is not None
+    return signing_id
+
+
+def at_platform(desk: Desk, actor: Actor, case_id: UUID) -> str:
+    return desk.leave(actor, to_sign(actor, case_id))
+
+
+def state(actor: Actor, case_id: UUID) -> State:
+    return cases.case_of(actor, case_id).state
+
+
+def sent_words(actor: Actor, case_id: UUID) -> object:
+    sent = service.sent_of(actor, case_id)
+    assert sent is not None
+    return sent.answers["wish"]["wish-words"]
+
+
+def test_what_is_signed_is_sent_at_once(desk: Desk, anna: Actor, case_id: UUID) -> None:
+    with pytest.raises(SignatureNeeded):
+        service.send(anna, case_id, now=now())
+    signing_id = to_sign(anna, case_id)
+    assert to_sign(anna, case_id) == signing_id, "a second press is the same signing"
+    assert state(anna, case_id) is State.DRAFT
+    assert desk.back(confirm(desk.leave(anna, signing_id))).step is Step.SIGNED
+    assert state(anna, case_id) is State.SUBMITTED
+    assert sent_words(anna, case_id) == LONG_ANSWERS["wish"]["wish-words"][0]
+    signature = service.signature_of(case_id)
+    assert signature is not None and not signature.is_on_paper and not signature.is_awaited
+    assert service.copy_of(anna, case_id) == signature.document_id
+    (found,) = judging.judge(signing.open_bytes(signing_id), trust=who.trust())
+    assert found.holds
+    (message,) = messages.inbox(anna)
+    assert message.kind is Kind.RECEIVED and message.document_ids == (signature.document_id,)
+    assert service.sign(anna, case_id, now=now()) is None, "it is sent"
+    desk.run_outbox()
+    service.when_signed(signature.document_id, now())
+    told = events_about(anna)
+    assert told.count("application.signing_opened") == 1 and told.count("case.submitted") == 1
+    assert torn(desk.app) == []
+
+
+def test_who_is_killed_after_the_signature_is_sent_by_the_outbox(
+    desk: Desk, anna: Actor, case_id: UUID
+) -> None:
+    back = ceremony.come_back(confirm(at_platform(desk, anna, case_id)), browser="browser", now=now())
+    assert finishing.finish(back.ceremony_id, now=now()) is Step.SIGNED
+    assert state(anna, case_id) is State.DRAFT
+    with pytest.raises(BeingSent):
+        service.save_step(anna, case_id, "wish", WISH, now=now())
+    with pytest.raises(BeingSent):
+        service.discard(anna, case_id, now=now())
+    desk.run_outbox()
+    assert state(anna, case_id) is State.SUBMITTED
+    assert sent_words(anna, case_id) == LONG_ANSWERS["wish"]["wish-words"][0]
+    assert torn(desk.app) == []
+
+
+def test_who_changes_an_answer_signs_anew(desk: Desk, anna: Actor, case_id: UUID) -> None:
+    first = to_sign(anna, case_id)
+    address = desk.leave(anna, first)
+    assert not service.save_step(anna, case_id, "wish", WISH, now=now()).problems
+    with pytest.raises(SigningEnded) as ended:
+        desk.back(confirm(address))
+    assert ended.value.why is Why.CHANGED and desk.signer.signed == 0
+    with pytest.raises(SigningEnded) as ended:
+        desk.begin(anna, first)
+    assert ended.value.why is Why.CHANGED
+    assert state(anna, case_id) is State.DRAFT and service.awaited(case_id) is None
+    second = to_sign(anna, case_id)
+    assert second != first
+    desk.sign(anna, second)
+    assert sent_words(anna, case_id) == "Es gribu citu."
+    assert torn(desk.app) == []
+
+
+def test_who_changes_nothing_signs_the_same_document(desk: Desk, anna: Actor, case_id: UUID) -> None:
+    first = to_sign(anna, case_id)
+    service.save_step(anna, case_id, "wish", LONG_ANSWERS["wish"], now=now())
+    assert to_sign(anna, case_id) == first
+    assert desk.sign(anna, first).step is Step.SIGNED
+    assert state(anna, case_id) is State.SUBMITTED
+
+
+def test_a_signature_that_waits_for_its_time_is_not_changed_any_more(
+    desk: Desk, anna: Actor, case_id: UUID
+) -> None:
+    address = at_platform(desk, anna, case_id)
+    desk.times.is_down = True
+    assert desk.back(confirm(address)).step is Step.CONFIRMED
+    awaited = service.awaited(case_id)
+    assert awaited is not None and awaited.is_being_sent and awaited.is_of(anna)
+    with pytest.raises(BeingSent):
+        service.save_step(anna, case_id, "wish", WISH, now=now())
+    with pytest.raises(BeingSent):
+        service.send(anna, case_id, now=now(), on_paper=True)
+    desk.times.is_down = False
+    desk.run_outbox(now() + timedelta(minutes=5))
+    desk.run_outbox(now() + timedelta(minutes=6))
+    assert state(anna, case_id) is State.SUBMITTED
+    assert torn(desk.app) == []
+
+
+def test_a_guardian_signs_for_another(desk: Desk) -> None:
+    ward = oneself(desk.person(2, "Līga"))
+    assert ward.subject is not None
+    agent = desk.person(1)
+    office = worker()
+    mandate = acting_for.claim_guardianship(oneself(agent), principal=ward.subject, at=now())
+    acting_for.settle_mandate(office, mandate, state="checked", at=now())
+    guardian = acting_for.guardian_actor(agent, mandate_id=mandate)
+    assert guardian is not None
+    case_id = service.begin(guardian, programme=LONG, now=now())
+    answers = {step: typed for step, typed in LONG_ANSWERS.items() if step != "for-whom"}
+    fill_in(guardian, case_id, {"guardian-paper": {"guardian-paper": ["paper"]}, **answers})
+    signing_id = to_sign(guardian, case_id)
+    awaited = service.awaited(case_id)
+    assert awaited is not None and awaited.is_of(guardian) and not awaited.is_of(ward)
+    with db.session() as session:
+        reasons = session.scalars(select(SigningSignerRow.reason)).all()
+    assert "Anna Paraudziņa" in reasons[0] and "Līga Paraudziņa" in reasons[0]
+    assert desk.sign(guardian, signing_id).step is Step.SIGNED
+    assert state(ward, case_id) is State.SUBMITTED
+    assert torn(desk.app) == []
+
+
+def test_who_is_no_guardian_any_more_is_told_that_nothing_was_sent(desk: Desk) -> None:
+    ward = oneself(desk.person(2, "Līga"))
+    assert ward.subject is not None
+    agent = desk.person(1)
+    mandate = acting_for.claim_guardianship(oneself(agent), principal=ward.subject, at=now())
+    guardian = acting_for.guardian_actor(agent, mandate_id=mandate)
+    assert guardian is not None
+    case_id = service.begin(guardian, programme=LONG, now=now())
+    answers = {step: typed for step, typed in LONG_ANSWERS.items() if step != "for-whom"}
+    fill_in(guardian, case_id, {"guardian-paper": {"guardian-paper": ["paper"]}, **answers})
+    back = ceremony.come_back(confirm(at_platform(desk, guardian, case_id)), browser="browser", now=now())
+    assert finishing.finish(back.ceremony_id, now=now()) is Step.SIGNED
+    acting_for.settle_mandate(worker(), mandate, state="refused", at=now())
+    desk.run_outbox()
+    assert state(ward, case_id) is State.DRAFT and service.awaited(case_id) is None
+    assert [one.kind for one in messages.inbox(oneself(agent))] == [Kind.MOVED_ON]
+    assert "application.signed_in_vain" in events_about(ward)
+    assert torn(desk.app) == []
+
+
+def test_erasing_a_draft_erases_what_was_to_be_signed(desk: Desk, anna: Actor, case_id: UUID) -> None:
+    to_sign(anna, case_id)
+    service.save_step(anna, case_id, "wish", WISH, now=now())
+    at_platform(desk, anna, case_id)
+    assert _count(DocumentRow) == 2
+    service.discard(anna, case_id, now=now())
+    assert _count(DocumentRow) == 0 and _count(ApplicationSigningRow) == 0
+    assert torn(desk.app) == []
+
+
+def test_what_nobody_signs_is_closed_and_forgotten(desk: Desk, anna: Actor, case_id: UUID) -> None:
+    signing_id = to_sign(anna, case_id)
+    service.close_over(now() + timedelta(hours=23))
+    assert service.awaited(case_id) is not None
+    service.close_over(now() + timedelta(hours=25))
+    assert service.awaited(case_id) is None
+    with pytest.raises(SigningEnded) as ended:
+        desk.begin(anna, signing_id)
+    assert ended.value.why is Why.CHANGED
+    service.close_over(now() + timedelta(days=32))
+    assert _count(ApplicationSigningRow) == 0 and _count(DocumentRow) == 0
+    assert service.draft_of(anna, case_id).answers["wish"], "the draft stays"
+
+
+def test_paper_instead_of_the_platform(desk: Desk, anna: Actor, case_id: UUID) -> None:
+    signing_id = to_sign(anna, case_id)
+    service.send(anna, case_id, now=now(), on_paper=True)
+    service.send(anna, case_id, now=now(), on_paper=True)
+    assert state(anna, case_id) is State.SUBMITTED
+    assert service.awaits_paper(anna, [cases.case_of(anna, case_id)]) == {case_id}
+    with pytest.raises(SigningEnded):
+        desk.begin(anna, signing_id)
+    # What was to be signed is forgotten in time; what was sent with the same words stays.
+    service.close_over(now() + timedelta(days=31))
+    assert _count(ApplicationSigningRow) == 0 and _count(DocumentRow) == 1
+    assert torn(desk.app) == []
+
+
+def test_a_claimed_guardian_may_sign_what_they_began(desk: Desk, anna: Actor) -> None:
+    assert anna.subject is not None
+    guardian = guardian_of(anna.subject)
+    case_id = service.begin(guardian, programme=LONG, now=now())
+    answers = {step: typed for step, typed in LONG_ANSWERS.items() if step != "for-whom"}
+    fill_in(guardian, case_id, {"guardian-paper": {"guardian-paper": ["paper"]}, **answers})
+    service.send(guardian, case_id, now=now(), on_paper=True)
+    assert service.awaits_paper(guardian, [cases.case_to_write(guardian, case_id)]) == {case_id}
+    with clock_at(desk.app, now() + timedelta(minutes=1)):
+        cases.move(case_id, State.ELIGIBILITY, worker(), now=now())
+    assert service.awaits_paper(guardian, [cases.case_to_write(guardian, case_id)]) == frozenset()
+    assert service.awaits_paper(anna, [cases.case_of(anna, case_id)]) == {case_id}
+
+
+def _count(table: type[db.Base]) -> int:
+    with db.session() as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0
