@@ -44,7 +44,10 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """A letter as a page shows it; `contest` is empty only in a demo."""
+    """A letter as a page shows it; `contest` is empty only in a demo.
+
+    `entry` is the place of the decision in the history of the case; before it is kept there is none.
+    """
 
     number: str
     heading: str
@@ -59,6 +62,7 @@ class Letter:
     contest: tuple[str, ...]
     easy_document: UUID | None = None
     full_document: UUID | None = None
+    entry: int | None = None
 
 
 def language_for(case: Case) -> str:
@@ -158,6 +162,7 @@ def _read(row: DecisionLetterRow) -> Letter:
     said["easy"] = tuple(Line(**line) for line in said["easy"])
     said["full"], said["contest"] = tuple(said["full"]), tuple(said["contest"])
     said["easy_document"], said["full_document"] = row.easy_document_id, row.full_document_id
+    said["entry"] = row.number
     return Letter(**said)
 
 

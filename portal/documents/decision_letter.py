@@ -23,7 +23,7 @@ class Line:
 class DecisionLetter:
     """What the letter says. `contest` is the lawyer's text; only a demo may leave it empty.
 
-    `signers` are those who sign that they have read it.
+    `signers` are those who sign the letter itself; that it was read has a document of its own.
     """
 
     number: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from portal.documents.service import Answer, ApplicationCopy, DecisionLetter, Line
+from portal.documents.service import Acknowledgement, Answer, ApplicationCopy, DecisionLetter, Line
 
 SENT = {
     "lv": (
@@ -102,3 +102,17 @@ def decision_letter(language: str = "lv", **changes: Any) -> DecisionLetter:
         "full_text": FULL[language],
     }
     return DecisionLetter(**{**given, **changes})
+
+
+def acknowledgement(language: str = "lv", **changes: Any) -> Acknowledgement:
+    """That Anna has read it."""
+    given: dict[str, Any] = {
+        "number": "K7M4-29PX-1",
+        "case_number": "K7M4-29PX",
+        "letter": HEADING[language],
+        "letter_of": date(2026, 12, 21),
+        "for_whom": "Anna Paraudziņa",
+        "decided_by": OFFICE[language],
+        "read_by": "Anna Paraudziņa",
+    }
+    return Acknowledgement(**{**given, **changes})

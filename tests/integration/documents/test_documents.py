@@ -26,12 +26,16 @@ from portal.files import service as files
 from portal.files import shelf
 from portal.settings import Environment
 from portal.web.clock import RIGA
-from tests.support.letters import application_copy, decision_letter
+from tests.support.letters import acknowledgement, application_copy, decision_letter
 from tests.support.papers import broken_promises, faults_of, headings, tree, words_of
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=RIGA)
 MOST_BYTES = 60_000
-MAKERS = {"application-copy": application_copy, "decision-letter": decision_letter}
+MAKERS = {
+    "application-copy": application_copy,
+    "decision-letter": decision_letter,
+    "decision-acknowledgement": acknowledgement,
+}
 
 
 @pytest.fixture
@@ -269,7 +273,6 @@ def test_it_leaves_as_a_file_and_no_cache_keeps_it(opened: Flask) -> None:
 
 
 SIGNERS = ("Anna Paraudziņa", "Marta Piemēre")
-SIGNABLE = {"application-copy": application_copy, "decision-letter": decision_letter}
 
 
 def _fields(drawn: bytes) -> list[tuple[str, str]]:
@@ -278,11 +281,11 @@ def _fields(drawn: bytes) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("language", ["lv", "en", "ru"])
-@pytest.mark.parametrize("kind", SIGNABLE)
+@pytest.mark.parametrize("kind", MAKERS)
 def test_every_signer_and_the_time_have_a_tagged_place_and_the_document_stays_readable(
     opened: Flask, tmp_path: Path, kind: str, language: str
 ) -> None:
-    document = _freeze(kind, SIGNABLE[kind](language, signers=SIGNERS), language=language)
+    document = _freeze(kind, MAKERS[kind](language, signers=SIGNERS), language=language)
     drawn = service.open_bytes(document.id)
     assert service.signer_fields(document.id) == ("signer-1", "signer-2")
     fields = _fields(drawn)
