@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, Response, abort, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -11,11 +13,12 @@ from portal.acting_for import service as acting_for
 from portal.documents import service as documents
 from portal.formkit.base import render_form
 from portal.my_cases import service
-from portal.my_cases.forms import DecideForm
+from portal.my_cases.forms import DecideForm, ReadForm
 from portal.my_cases.service import Change, IllegalMove, Status
 from portal.programme import service as programmes
 from portal.programme.service import Pack
-from portal.web.access import Access, access
+from portal.signing import service as signing
+from portal.web.access import Access, access, asked_again
 from portal.web.clock import now, today
 from portal.web.locale import LEVELS, current_language, current_level
 from portal.web.page import Link
@@ -30,6 +33,8 @@ TOPIC_OF = {
     "move": "moving",
 }
 DISAGREE = "disagree"
+# Where the page of the letter asks whether it was read.
+READ = "read"
 CHANGES = ", ".join(repr(change.value) for change in Change)
 
 bp = Blueprint("my_cases", __name__, url_prefix="/<language:language>")
@@ -99,19 +104,39 @@ def answers(number: str) -> str:
     return render_template("pages/my_cases/answers.html", case=case, sent_on=sent_on, answers=said)
 
 
-@bp.get("/applications/<number>/letter")
+@bp.route("/applications/<number>/letter", methods=["GET", "POST"])
 @access(Access.SIGNED_IN)
-def letter(number: str) -> str:
-    """The decision in easy words, with the full text a press away."""
-    found, pack = service.letter_of(acting_for.current_actor(), number)
+def letter(number: str) -> ResponseReturnValue:
+    """The decision in easy words, with the full text a press away; who wants to says that they have read it."""
+    actor, form = acting_for.current_actor(), ReadForm()
+    if form.validate_on_submit():
+        return _say_read(number, signed=not form.is_without_signature)
+    found, pack = service.letter_of(actor, number)
     programmes.show_applying(pack)
     g.levels = LEVELS
-    blocks = service.blocks_of(found)
-    is_full = current_level() == "full"
-    read_more = programmes.topic_link(pack.id, DISAGREE)
-    return render_template(
-        "pages/my_cases/letter.html", letter=found, blocks=blocks, is_full=is_full, read_more=read_more
+    return render_form(
+        "pages/my_cases/letter.html",
+        form=form,
+        letter=found,
+        blocks=service.blocks_of(found),
+        is_full=current_level() == "full",
+        read_more=programmes.topic_link(pack.id, DISAGREE),
+        saying_read=service.saying_read(actor, found),
     )
+
+
+def _say_read(number: str, *, signed: bool) -> ResponseReturnValue:
+    signing_id = service.say_read(acting_for.current_actor(), number, signed=signed, now=now())
+    if signing_id is not None:
+        return redirect(url_for("signing.one", signing_id=signing_id), code=303)
+    return redirect(url_for("my_cases.letter", number=number, _anchor=READ), code=303)
+
+
+@bp.get("/applications/<number>/letter/signed")
+@access(Access.SIGNED_IN)
+def receipt(number: str) -> Response:
+    """What the reader signed: that they have read the letter."""
+    return service.receipt_of(acting_for.current_actor(), number)
 
 
 @bp.route(f"/applications/<number>/<any({CHANGES}):change>", methods=["GET", "POST"])
@@ -137,6 +162,9 @@ def decide(number: str, change: str) -> ResponseReturnValue:
 
 
 def _decide(number: str, change: Change) -> ResponseReturnValue:
+    again = asked_again()
+    if again is not None:
+        return redirect(again, code=303)
     try:
         service.decide(acting_for.current_actor(), number, change, now=now())
     except IllegalMove:
@@ -154,3 +182,17 @@ def paper(number: str) -> Response:
     if wanted is None:
         abort(404)
     return documents.hand_out(wanted, name=found.number)
+
+
+def _letter_page(document_id: UUID, language: str, *, anchor: str | None = None) -> str:
+    """The letter about which somebody signs that they have read it."""
+    number = service.number_of(document_id)
+    return url_for("my_cases.letter", language=language, number=number, _anchor=anchor)
+
+
+signing.register(
+    service.READING_KIND,
+    signing.Purpose(
+        read=_letter_page, done=partial(_letter_page, anchor=READ), when_signed=service.was_signed
+    ),
+)

@@ -1,17 +1,20 @@
 """Looks through a stranger's file in a process of its own: little memory, little time, no secrets.
 
-`python -m portal.signing.looking` reads from its standard input one line that says whom to trust, and then
-the file; it answers with one line. It asks nobody on the network.
+`python -m portal.signing.looking` says that it is ready, reads from its standard input one line that says whom
+to trust, and then the file; it answers with one line. It asks nobody on the network.
 """
 
 from __future__ import annotations
 
 import json
+import logging
+import math
 import os
 import resource
 import subprocess
 import sys
 from base64 import b64decode, b64encode
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -21,13 +24,16 @@ from typing import Any
 from portal.signing.shapes import Judged, Problem
 from portal.signing.trust import Trust
 
+LOG = logging.getLogger("portal.signing")
 ROOT = Path(__file__).resolve().parents[2]
 MOST_BYTES = 10 * 1024 * 1024
 MOST_SIGNATURES = 12
 MOST_MEMORY = 768 * 1024 * 1024
-# Of work, and of waiting for it to begin.
+# Of work on the file, whatever it took to begin, and of waiting for the answer.
 MOST_SECONDS = 10
 MOST_WAITING_SECONDS = 30.0
+READY = b"ready\n"
+PROGRAM = ("-m", "portal.signing.looking")
 ENVIRONMENT = {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "LC_ALL": "C.UTF-8"}
 
 
@@ -62,8 +68,10 @@ def look(content: bytes, *, seconds: float = MOST_WAITING_SECONDS) -> Report:
     return look_with(content, trust=who.trust(), seconds=seconds)
 
 
-def look_with(content: bytes, *, trust: Trust, seconds: float = MOST_WAITING_SECONDS) -> Report:
-    """The same with the trust given."""
+def look_with(
+    content: bytes, *, trust: Trust, seconds: float = MOST_WAITING_SECONDS, program: Sequence[str] = PROGRAM
+) -> Report:
+    """The same with the trust given, and with what is run."""
     if len(content) > MOST_BYTES:
         return Report(Verdict.TOO_BIG)
     if not content.startswith(b"%PDF-"):
@@ -71,21 +79,27 @@ def look_with(content: bytes, *, trust: Trust, seconds: float = MOST_WAITING_SEC
     head = json.dumps({name: [b64encode(one).decode() for one in der] for name, der in asdict(trust).items()})
     try:
         done = subprocess.run(  # noqa: S603
-            [sys.executable, "-m", "portal.signing.looking"],
+            [sys.executable, *program],
             input=head.encode() + b"\n" + content,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
             cwd=ROOT,
             env=ENVIRONMENT | {"PATH": os.environ.get("PATH", "")},
             timeout=seconds,
             check=True,
         )
-    except subprocess.CalledProcessError:
-        return Report(Verdict.BROKEN)
+    except subprocess.CalledProcessError as ended:
+        # Only what ended over the file speaks of the file.
+        if ended.stdout.startswith(READY):
+            return Report(Verdict.BROKEN)
+        # Nothing of the file was read, so nothing of it is said here.
+        said = ended.stderr.decode(errors="replace").splitlines()[-1:]
+        LOG.error("what looks through files did not begin (%s): %s", ended.returncode, said)
+        return Report(Verdict.BUSY)
     # The machine has no room for another process, or that one waits for its turn.
     except (subprocess.TimeoutExpired, OSError):
         return Report(Verdict.BUSY)
-    return _read(json.loads(done.stdout))
+    return _read(json.loads(done.stdout.removeprefix(READY)))
 
 
 def look_here(content: bytes, *, trust: Trust) -> Report:
@@ -143,10 +157,19 @@ def _written(report: Report) -> str:
 
 def main() -> int:
     """Look at what comes in; the limits are set before the first byte is looked at."""
+    # What reads signatures is large: on a slow machine loading it takes seconds that are not the file's.
+    from portal.signing import judging  # noqa: F401
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    seconds = MOST_SECONDS + math.ceil(used.ru_utime + used.ru_stime)
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sys.stdout.buffer.write(READY)
+    sys.stdout.flush()
+    # What a file makes its reader complain of may be very long, and is nobody's business.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
     head = json.loads(sys.stdin.buffer.readline())
     trust = Trust(**{name: tuple(b64decode(one) for one in der) for name, der in head.items()})
     print(_written(look_here(sys.stdin.buffer.read(), trust=trust)))

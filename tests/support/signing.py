@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from base64 import b64decode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -26,10 +28,12 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from flask import Flask
+from pikepdf import Array, Dictionary, Name, Pdf
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 
 from portal.acting_for.actor import Actor, oneself
 from portal.documents import service as documents
+from portal.documents.fields import Fields, with_fields
 from portal.gateways.http import Answer, NoAnswer
 from portal.gateways.identity import LoginCancelled, LoginDown, LoginFailed, Secrets, VerifiedIdentity
 from portal.gateways.remote_signing import Confirmation, Credential, Neighbours, base64url
@@ -421,6 +425,21 @@ def signing_settings(pki: Pki, folder: Path, **changes: object) -> CscSettings:
     return CscSettings(**{**given, **changes})
 
 
+def signable_pdf(signers: int = 2) -> bytes:
+    """A small tagged document with places to sign."""
+    with Pdf.new() as pdf:
+        page = pdf.add_blank_page(page_size=(200, 200))
+        page.obj.Contents = pdf.make_stream(b"BT ET")
+        top = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, K=Array()))
+        pdf.Root.StructTreeRoot = pdf.make_indirect(
+            Dictionary(Type=Name.StructTreeRoot, K=top, ParentTree=Dictionary(Nums=Array()))
+        )
+        written = BytesIO()
+        pdf.save(written)
+    names = [f"Signer {number}" for number in range(signers)]
+    return with_fields(written.getvalue(), Fields(names, time="Time"))
+
+
 @dataclass
 class Desk:
     """A platform, a clock and lists, and short ways through a signing; call it inside an app context."""
@@ -483,6 +502,21 @@ class Desk:
     def run_outbox(self, at: datetime | None = None) -> int:
         """All that is due."""
         return send_due(lambda: at or now(), kinds={**KINDS, **signing.steps()})
+
+
+@contextmanager
+def signing_at(app: Flask, folder: Path, **levels: str) -> Iterator[Desk]:
+    """People of this portal sign at a platform in this process; `levels` by kind, `_` for `-`, or the usual."""
+    before = app.config["SETTINGS"], app.extensions["remote_signing"]
+    desk = Desk(app)
+    said = {"levels": {kind.replace("_", "-"): level for kind, level in levels.items()}} if levels else {}
+    app.config["SETTINGS"] = replace(before[0], signing=signing_settings(demo_pki(), folder, **said))
+    app.extensions["remote_signing"] = desk.neighbours
+    try:
+        with app.app_context():
+            yield desk
+    finally:
+        app.config["SETTINGS"], app.extensions["remote_signing"] = before
 
 
 def _actor(one: Actor | UUID) -> Actor:

@@ -50,6 +50,9 @@ def test_a_worker_takes_in_checks_says_yes_and_moves_on(desk: Desk, anna: Actor,
     for level in ("easy", "full"):
         file = desk.visitor.client.get(desk.of(case_id, f"/letter/{level}"))
         assert file.data.startswith(b"%PDF") and "attachment" in file.headers["Content-Disposition"]
+    answering.say_read(anna, case_id, signed=False, now=now())
+    read = desk.visitor.get(desk.of(case_id)).words
+    assert "Vēstule izlasīta:" in read and "Anna Paraudziņa : nospiesta poga" in read
     desk.press(desk.of(case_id, "/move"), "#move", {"to": "queued", "words": "Jūs esat rindā."})
     assert [one.kind for one in messages.inbox(anna)][:2] == [Kind.MOVED_ON, Kind.GRANTED]
     told = set(events_about(anna))

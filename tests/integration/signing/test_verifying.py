@@ -20,28 +20,11 @@ from portal.signing import pades
 from portal.signing.looking import MOST_BYTES, MOST_SIGNATURES, Report, Verdict, look_with
 from portal.signing.service import Problem
 from portal.signing.trust import Trust
-from tests.support.signing import DEMO, Lists, Made, Pki, Times, demo_pki, value_of
+from tests.support.signing import DEMO, Lists, Made, Pki, Times, demo_pki, signable_pdf, value_of
 
 REAL = "Issuer"
 # What a busy machine may take; the child alone may work 10 seconds.
 PATIENCE = 60.0
-
-
-def _plain(signers: int = 2) -> bytes:
-    """A small tagged document with places to sign."""
-    from portal.documents.fields import Fields, with_fields
-
-    with Pdf.new() as pdf:
-        page = pdf.add_blank_page(page_size=(200, 200))
-        page.obj.Contents = pdf.make_stream(b"BT ET")
-        top = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, K=Array()))
-        pdf.Root.StructTreeRoot = pdf.make_indirect(
-            Dictionary(Type=Name.StructTreeRoot, K=top, ParentTree=Dictionary(Nums=Array()))
-        )
-        written = BytesIO()
-        pdf.save(written)
-    names = [f"Signer {number}" for number in range(signers)]
-    return with_fields(written.getvalue(), Fields(names, time="Time"))
 
 
 def _sign(pdf: bytes, pki: Pki, *, field: str = "signer-1", person: Made | None = None) -> bytes:
@@ -70,7 +53,7 @@ def real() -> Pki:
 @pytest.fixture(scope="module")
 def signed(real: Pki) -> bytes:
     """One good signature."""
-    return _sign(_plain(), real)
+    return _sign(signable_pdf(), real)
 
 
 def _look(content: bytes, pki: Pki) -> Report:
@@ -97,7 +80,7 @@ def test_two_signatures_and_a_seal_are_good(signed: bytes, real: Pki) -> None:
 
 @pytest.mark.parametrize("trusted", [DEMO, REAL])
 def test_a_signature_of_a_demo_is_none_whoever_looks(trusted: str) -> None:
-    report = _look(_sign(_plain(), demo_pki()), demo_pki(trusted))
+    report = _look(_sign(signable_pdf(), demo_pki()), demo_pki(trusted))
     assert report.verdict is Verdict.DEMO
     assert report.signatures[0].is_demo
 
@@ -128,7 +111,7 @@ def _rebuilt(content: bytes, pki: Pki) -> bytes:
 
 def _other_signature(content: bytes, pki: Pki) -> bytes:
     """The signature of another file in this one's place."""
-    other = _sign(_plain(1), pki)
+    other = _sign(signable_pdf(1), pki)
     mine, theirs = _contents(content), _contents(other)
     return content.replace(mine, theirs[: len(mine)].ljust(len(mine), b"0"))
 
@@ -147,7 +130,7 @@ def test_what_was_changed_after_signing_is_seen(spoil: object, signed: bytes, re
 
 def test_a_changed_demo_is_changed_and_not_only_a_demo() -> None:
     pki = demo_pki()
-    report = _look(_overlay(_sign(_plain(), pki), pki), pki)
+    report = _look(_overlay(_sign(signable_pdf(), pki), pki), pki)
     assert report.verdict is Verdict.BAD
 
 
@@ -160,7 +143,7 @@ def test_who_gave_it_out_must_be_known(signed: bytes) -> None:
 
 def test_a_revoked_certificate_is_said_where_the_file_has_the_list(real: Pki) -> None:
     anna = real.person()
-    once = _sign(_plain(), real, person=anna)
+    once = _sign(signable_pdf(), real, person=anna)
     told = pades.with_evidence(once, trust=real.trust(), lists=Lists(real))
     assert _look(told, real).verdict is Verdict.GOOD
     with pytest.raises(Exception, match="revoked"):
@@ -171,7 +154,7 @@ def test_a_certificate_for_a_moment_holds_for_years_when_it_is_sealed(real: Pki)
     lasts = 8.0
     anna = real.person(days=lasts / 86_400, since=timedelta(minutes=5))
     born = time.monotonic()
-    bare = _sign(_plain(), real, person=anna)
+    bare = _sign(signable_pdf(), real, person=anna)
     sealed = _sealed(bare, real)
     if time.monotonic() - born > lasts:
         pytest.fail("the machine is too slow for a certificate of eight seconds")
@@ -183,11 +166,11 @@ def test_a_certificate_for_a_moment_holds_for_years_when_it_is_sealed(real: Pki)
 
 
 def _no_signature() -> bytes:
-    return _plain()
+    return signable_pdf()
 
 
 def _locked() -> bytes:
-    with Pdf.open(BytesIO(_plain())) as pdf:
+    with Pdf.open(BytesIO(signable_pdf())) as pdf:
         written = BytesIO()
         pdf.save(written, encryption=pikepdf.Encryption(user="x", owner="y"))
     return written.getvalue()
@@ -280,11 +263,34 @@ def test_who_has_no_time_says_nothing_about_the_file(signed: bytes, real: Pki) -
 
 
 def test_a_few_more_than_we_look_at_are_too_many(real: Pki) -> None:
-    content = _plain(MOST_SIGNATURES + 1)
+    content = signable_pdf(MOST_SIGNATURES + 1)
     anna = real.person()
     for number in range(1, MOST_SIGNATURES + 2):
         content = _sign(content, real, field=f"signer-{number}", person=anna)
     assert _look(content, real).verdict is Verdict.TOO_MANY
+
+
+@pytest.mark.long
+def test_what_it_takes_to_begin_is_not_counted_against_the_file(signed: bytes, real: Pki) -> None:
+    slow = (
+        "import time\nwhile time.process_time() < 10.5: pass\n"
+        "from portal.signing import looking\nlooking.main()"
+    )
+    assert look_with(signed, trust=real.trust(), seconds=PATIENCE, program=("-c", slow)) == _look(signed, real)
+
+
+@pytest.mark.parametrize(
+    ("program", "verdict"),
+    [
+        ("raise SystemExit(3)", Verdict.BUSY),
+        ("print('ready', flush=True)\nraise SystemExit(3)", Verdict.BROKEN),
+    ],
+    ids=["before it looks", "over the file"],
+)
+def test_only_what_ends_over_the_file_speaks_of_the_file(
+    program: str, verdict: Verdict, signed: bytes, real: Pki
+) -> None:
+    assert look_with(signed, trust=real.trust(), program=("-c", program)).verdict is verdict
 
 
 @pytest.fixture(scope="module", autouse=True)
