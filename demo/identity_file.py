@@ -24,6 +24,8 @@ WORDS = {
         "ru": ("Войти другим способом", "Здесь те же люди."),
     },
 }
+# What people sign here.
+SIGNED = ("application-copy", "decision-acknowledgement")
 # For a portal in a language that nobody has given words for here.
 ELSE = "en"
 
@@ -61,6 +63,8 @@ def _text(settings: DemoSettings, *, languages: Sequence[str]) -> str:
             timestamps=f"{settings.issuer}/timestamp",
             real=False,
         ),
+        "[signing.levels]",
+        *_lines(**dict.fromkeys(SIGNED, "advanced")),
         "",
     ]
     return "\n".join(lines)

@@ -15,7 +15,7 @@ from typing import Literal
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
 from demo.keys import write_over
 from demo.people import Person
@@ -79,7 +79,7 @@ class Authority:
         ]
         subject = _name(person.name.upper(), *upper)
         made = _begun(subject, key, now=now, until=now + timedelta(days=PERSON_DAYS))
-        made = _used_for(made, use).add_extension(self._crl_place("issuing"), critical=False)
+        made = self._with_places(_used_for(made, use), by="issuing")
         return self._signed(made, by="issuing", subject_key=key)
 
     def take_back(self, certificate: x509.Certificate, *, now: datetime) -> None:
@@ -127,6 +127,18 @@ class Authority:
         where = [x509.UniformResourceIdentifier(f"{self.issuer}/pki/{name}.crl")]
         return x509.CRLDistributionPoints([x509.DistributionPoint(where, None, None, None)])
 
+    def _issuer_place(self, name: str) -> x509.AuthorityInformationAccess:
+        where = x509.UniformResourceIdentifier(f"{self.issuer}/pki/{name}.cer")
+        return x509.AuthorityInformationAccess(
+            [x509.AccessDescription(AuthorityInformationAccessOID.CA_ISSUERS, where)]
+        )
+
+    def _with_places(self, made: x509.CertificateBuilder, *, by: str) -> x509.CertificateBuilder:
+        """Where the list of the issuer is, and the issuer's own certificate."""
+        return made.add_extension(self._crl_place(by), critical=False).add_extension(
+            self._issuer_place(by), critical=False
+        )
+
     def _signed(self, made: x509.CertificateBuilder, *, by: str, subject_key: AnyKey) -> x509.Certificate:
         key = self._issuer_key(by)
         made = made.issuer_name(self._certificate(by).subject)
@@ -158,20 +170,20 @@ class Authority:
         issuing = _begun(
             _name("DEMO izdevējs"), self._key("issuing"), now=now, until=now + timedelta(days=ISSUING_DAYS)
         )
-        issuing = _may_issue(issuing, path_length=0).add_extension(self._crl_place("root"), critical=False)
+        issuing = self._with_places(_may_issue(issuing, path_length=0), by="root")
         self._keep_certificate("issuing", self._signed(issuing, by="root", subject_key=self._key("issuing")))
         key = self.stamp_key
         stamp = _begun(_name("DEMO laika zīmogs"), key, now=now, until=now + timedelta(days=STAMP_DAYS))
         stamp = _used_for(stamp, "digital_signature").add_extension(
             x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True
         )
-        stamp = stamp.add_extension(self._crl_place("issuing"), critical=False)
+        stamp = self._with_places(stamp, by="issuing")
         self._keep_certificate("tsa", self._signed(stamp, by="issuing", subject_key=key))
 
     def is_of_today(self) -> bool:
-        """Whether the certificates name the address that the demo has now."""
-        point = self.issuing.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
-        return point == self._crl_place("root")
+        """Whether the certificates name all the addresses that the demo has now."""
+        said = [one.value for one in self.issuing.extensions]
+        return self._crl_place("root") in said and self._issuer_place("root") in said
 
     def _keep_key(self, name: str, key: AnyKey) -> None:
         pem = key.private_bytes(

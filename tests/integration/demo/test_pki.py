@@ -15,7 +15,7 @@ from asn1crypto import core, tsp
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 from flask import Flask
 from werkzeug.test import TestResponse
 
@@ -131,6 +131,10 @@ def test_everything_says_that_it_is_no_signature_and_where_its_list_is(signer: S
         assert address == f"{ISSUER}/pki/{name}.crl"
         answer = signer.wire.get(address.removeprefix(ISSUER))
         assert (answer.status_code, answer.mimetype) == (200, "application/pkix-crl")
+        (above,) = certificate.extensions.get_extension_for_class(x509.AuthorityInformationAccess).value
+        assert above.access_method == AuthorityInformationAccessOID.CA_ISSUERS
+        answer = signer.wire.get(above.access_location.value.removeprefix(ISSUER))
+        certificate.verify_directly_issued_by(x509.load_der_x509_certificate(answer.data))
 
 
 def test_certificates_can_be_fetched_and_keys_cannot(signer: Signer, own: Demo) -> None:
@@ -157,6 +161,15 @@ def test_the_keys_stay_and_addresses_move_with_the_demo(own: Demo, tmp_path: Pat
     assert point.full_name is not None and point.full_name[0].value.startswith("http://localhost:9001/")
     moved.issuing.verify_directly_issued_by(moved.root)
     moved.stamp.verify_directly_issued_by(moved.issuing)
+
+
+def test_certificates_that_do_not_tell_who_stands_above_them_are_made_anew(own: Demo, tmp_path: Path) -> None:
+    root, file = own.authority.root, own.authority.file("issuing.pem")
+    file.write_bytes(own.authority.file("root.pem").read_bytes())
+    found = read_authority(tmp_path, issuer=ISSUER)
+    assert found.root == root
+    found.issuing.verify_directly_issued_by(found.root)
+    assert found.issuing.extensions.get_extension_for_class(x509.AuthorityInformationAccess)
 
 
 def test_two_that_start_at_once_have_one_root(tmp_path: Path, certified: Path) -> None:

@@ -41,6 +41,7 @@ def test_the_portal_reads_what_the_demo_writes(settings: DemoSettings) -> None:
     ]
     assert isinstance(read.signing, CscSettings)
     assert not read.signing.real
+    assert read.signing.levels == dict.fromkeys(("application-copy", "decision-acknowledgement"), "advanced")
     named = [read.signing.key_file, *read.signing.trust, read.login[0].key_file, read.login[1].secret_file]
     assert all(one.is_file() for one in named), "whatever it names is there before the portal starts"
     assert file.stat().st_mode & 0o077 == 0

@@ -12,6 +12,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
+from cryptography.hazmat.primitives.serialization import Encoding
 from flask import Flask
 from msgspec.structs import replace
 
@@ -21,9 +22,13 @@ from portal.gateways.remote_signing import Credential
 from portal.gateways.timestamps import HttpTimes
 from portal.gateways.trustedx import TrustedXSigner
 from portal.identity_file import CscSettings, TrustedXSettings
+from portal.signing import pades
+from portal.signing.judging import judge
+from portal.signing.trust import Trust
 from tests.integration.demo.conftest import Signer
 from tests.integration.demo.test_pki import info_of, query
 from tests.support.login import CLIENT, ISSUER, SIGNED_BACK, InProcess, walk
+from tests.support.signing import signable_pdf
 
 DIGEST = sha256(b"signed attributes").digest()
 ANNA = "PNOLV-990000-00001"
@@ -129,6 +134,36 @@ def test_it_signs_as_the_national_platform_does_now(
     back = told(walk(browser, confirm(national, credential)))
     given = national.confirmed(back, SECRETS, credential, DIGEST, redirect_uri=SIGNED_BACK, **times())
     assert holds(given.value, credential), "in DER, however the platform writes it"
+
+
+def test_the_root_alone_is_trust_enough_at_the_national_platform(
+    national: TrustedXSigner, app: Flask, signer: Signer
+) -> None:
+    carried, browser = InProcess(app), app.test_client()
+    trust = Trust((signer.demo.authority.root.public_bytes(Encoding.DER),))
+    first = national.first_visit(SECRETS, redirect_uri=SIGNED_BACK, language="lv")
+    told_back = told(walk(browser, first))
+    _who, bare = national.credential_from(told_back, SECRETS, redirect_uri=SIGNED_BACK, **times())
+    assert bare.chain == ()
+    credential = pades.with_chain(bare, trust=trust, lists=carried)
+    prepared = pades.prepare(
+        signable_pdf(1), field="signer-1", credential=credential, reason="Iesniegums", name="Anna"
+    )
+    address = national.confirm_address(
+        SECRETS, credential, prepared.digest, label="Iesniegums", redirect_uri=SIGNED_BACK, language="lv"
+    )
+    back = told(walk(browser, address))
+    given = national.confirmed(
+        back, SECRETS, credential, prepared.digest, redirect_uri=SIGNED_BACK, **times()
+    )
+    stamps = HttpTimes(f"{ISSUER}/timestamp", transport=carried)
+    signed = pades.finish(prepared, value=given.value, credential=credential, trust=trust, times=stamps)
+    (found,) = judge(signed, trust=trust)
+    assert found.holds and found.is_time_trusted
+    told_more = pades.with_evidence(signed, trust=trust, lists=carried)
+    sealed = pades.with_time(told_more, field="time", trust=trust, times=stamps, lists=carried)
+    (found,) = judge(sealed, trust=trust)
+    assert found.holds and found.lasts
 
 
 def test_the_portal_gets_the_time(app: Flask) -> None:
