@@ -63,6 +63,7 @@ def _copy(
         ),
         next_steps=_next_steps(draft.pack, language=language),
         signers=signers,
+        sending=case.entries + 1 if signers else None,
     )
 
 

@@ -31,6 +31,8 @@ class ApplicationCopy:
     answers: tuple[Answer, ...]
     next_steps: tuple[str, ...] = ()
     signers: tuple[str, ...] = ()
+    # Which sending it is: the same words are signed anew when they are sent again.
+    sending: int | None = None
 
 
 def _frame(data: ApplicationCopy, language: str) -> Frame:

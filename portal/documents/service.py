@@ -193,8 +193,9 @@ def _content_hash(kind: str, data: Any, *, language: str, level: str) -> str:
 def _said(data: Any) -> dict[str, Any]:
     said = asdict(data)
     # What nobody signs is the same document as before there were signers.
-    if not said.get("signers"):
-        said.pop("signers", None)
+    for added in ("signers", "sending"):
+        if not said.get(added):
+            said.pop(added, None)
     return said
 
 

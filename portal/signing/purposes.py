@@ -50,7 +50,12 @@ def register(kind: str, purpose: Purpose) -> None:
 
 def purpose_of(document_id: UUID) -> Purpose | None:
     """What the document is signed for; None when no room has said. Raises NoSuchDocument."""
-    return _PURPOSES.get(documents.document_of(document_id).kind)
+    return purpose_of_kind(documents.document_of(document_id).kind)
+
+
+def purpose_of_kind(kind: str) -> Purpose | None:
+    """What documents of this kind are signed for; None when no room has said."""
+    return _PURPOSES.get(kind)
 
 
 def put_done(session: Session, signing_id: UUID, *, now: datetime) -> None:

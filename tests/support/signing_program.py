@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -21,13 +22,14 @@ from portal import create_app
 from portal.gateways.http import Answer
 from portal.gateways.remote_signing import Confirmation, Credential
 from portal.settings import ROOT, Settings
+from portal.signing import purposes
 from tests.support.hammering import environment_of
 from tests.support.signing import Desk, Lists, LocalSigner, Made, Pki, Times, confirm, signing_settings
 
 # In the order of a signing; at each of them something is written and something is not yet.
 POINTS = (
-    "credential", "prepared", "address", "sent", "asked", "answered", "kept", "timed", "signed", "lists",
-    "sealing", "sealed",
+    "credential", "prepared", "address", "sent", "asked", "answered", "kept", "timed", "telling", "signed",
+    "lists", "sealing", "sealed",
 )  # fmt: skip
 # From here on the signature is safe.
 SAFE = POINTS[POINTS.index("kept") :]
@@ -111,6 +113,18 @@ def start(
     return program
 
 
+def _tell_slowly(kind: str, stop: _Stop) -> None:
+    """The signature is written, and its room has not heard of it yet."""
+    purpose = purposes.purpose_of_kind(kind)
+    assert purpose is not None
+
+    def when_signed(document_id: UUID, signed_at: datetime) -> None:
+        stop.at("telling")
+        purpose.when_signed(document_id, signed_at)
+
+    purposes.register(kind, replace(purpose, when_signed=when_signed))
+
+
 def main() -> None:
     """Sign until the point."""
     said = json.loads(sys.stdin.read())
@@ -125,6 +139,7 @@ def main() -> None:
     app.config["SETTINGS"] = replace(
         app.config["SETTINGS"], signing=signing_settings(pki, Path(said["folder"]))
     )
+    _tell_slowly("application-copy", stop)
     desk = Desk(app, _Signer(pki, stop=stop), _Times(pki, stop=stop), _Lists(pki, stop=stop))
     app.extensions["remote_signing"] = desk.neighbours
     anna, signing_id = UUID(said["person"]), UUID(said["signing"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -30,7 +31,8 @@ from portal.web.clock import now
 from tests.support.applying import LONG_ANSWERS, fill_in
 from tests.support.casework import LONG, events_about, guardian_of, worker
 from tests.support.people import clock_at
-from tests.support.signing import Desk, confirm, signing_at
+from tests.support.signing import Desk, confirm, demo_pki, signing_at
+from tests.support.signing_program import start
 from tests.support.wholeness import torn
 
 WISH = {"wish": ["write"], "wish-words": ["Es gribu citu."]}
@@ -114,6 +116,29 @@ def test_who_is_killed_after_the_signature_is_sent_by_the_outbox(
     assert torn(desk.app) == []
 
 
+@pytest.mark.parametrize("point", ["telling", pytest.param("kept", marks=pytest.mark.long)])
+def test_killed_between_the_signature_and_the_sending(
+    desk: Desk, anna: Actor, case_id: UUID, tmp_path: Path, point: str
+) -> None:
+    signing_id = to_sign(anna, case_id)
+    assert anna.signed_in is not None
+    settings = desk.app.config["SETTINGS"]
+    with start(
+        settings, folder=tmp_path, pki=demo_pki(), point=point, person=anna.signed_in, signing=signing_id
+    ) as program:
+        assert program.stdout is not None
+        assert program.stdout.readline().strip() == point
+        program.send_signal(signal.SIGKILL)
+    assert state(anna, case_id) is State.DRAFT and torn(desk.app) == []
+    with pytest.raises(BeingSent):
+        service.save_step(anna, case_id, "wish", WISH, now=now())
+    for minutes in (5, 6):
+        desk.run_outbox(now() + timedelta(minutes=minutes))
+    assert state(anna, case_id) is State.SUBMITTED
+    assert sent_words(anna, case_id) == LONG_ANSWERS["wish"]["wish-words"][0]
+    assert events_about(anna).count("case.submitted") == 1 and torn(desk.app) == []
+
+
 def test_who_changes_an_answer_signs_anew(desk: Desk, anna: Actor, case_id: UUID) -> None:
     first = to_sign(anna, case_id)
     address = desk.leave(anna, first)
@@ -138,6 +163,19 @@ def test_who_changes_nothing_signs_the_same_document(desk: Desk, anna: Actor, ca
     assert to_sign(anna, case_id) == first
     assert desk.sign(anna, first).step is Step.SIGNED
     assert state(anna, case_id) is State.SUBMITTED
+
+
+def test_the_same_words_are_signed_anew_when_they_are_sent_again(
+    desk: Desk, anna: Actor, case_id: UUID
+) -> None:
+    first = to_sign(anna, case_id)
+    desk.sign(anna, first)
+    service.ask_to_correct(anna, case_id, now=now() + timedelta(seconds=5))
+    second = to_sign(anna, case_id)
+    assert second != first
+    desk.sign(anna, second)
+    assert state(anna, case_id) is State.SUBMITTED
+    assert events_about(anna).count("case.submitted") == 2 and torn(desk.app) == []
 
 
 def test_a_signature_that_waits_for_its_time_is_not_changed_any_more(
