@@ -164,6 +164,8 @@ def code(signing_id: UUID) -> ResponseReturnValue:
         if form.validate_on_submit():
             return redirect(service.send(actor, _attempt(seen, form=form), now=now()), code=303)
         attempt = service.ceremony_of(actor, _attempt(seen, form=form))
+        if attempt.signing_id != signing_id or attempt.step not in (Step.PREPARED, Step.SENT):
+            raise NothingToSign
     except SigningEnded as ended:
         return _explained(ended)
     except NothingToSign:

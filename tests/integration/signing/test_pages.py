@@ -9,6 +9,7 @@ from io import BytesIO
 from urllib.parse import urlsplit
 from uuid import UUID
 
+import msgspec
 import pytest
 from bs4 import Tag
 from pikepdf import Pdf
@@ -18,7 +19,6 @@ from portal.acting_for.actor import oneself
 from portal.documents import service as documents
 from portal.documents.application_copy import APPLICATION_COPY
 from portal.documents.kinds import register as register_kind
-from portal.gateways.http import NoAnswer
 from portal.gateways.identity import LoginFailed
 from portal.gateways.remote_signing import short_code
 from portal.people import service as people
@@ -29,7 +29,7 @@ from portal.web.clock import now
 from tests.support.letters import application_copy
 from tests.support.page_client import Fetched, Visitor
 from tests.support.people import clock_at, sign_in
-from tests.support.signing import HOST, LISTS, Desk, cancel, confirm, down, from_base64url
+from tests.support.signing import HOST, Desk, cancel, confirm, down, from_base64url
 
 pytestmark = pytest.mark.other_databases_long
 
@@ -66,10 +66,7 @@ def room(desk: Desk) -> Iterator[Room]:
     )
     settings = desk.app.config["SETTINGS"]
     levels = {**settings.signing.levels, KIND: "advanced"}
-    signing = type(settings.signing)(
-        **{name: getattr(settings.signing, name) for name in settings.signing.__struct_fields__}
-        | {"levels": levels}
-    )
+    signing = msgspec.structs.replace(settings.signing, levels=levels)
     desk.app.config["SETTINGS"] = replace(settings, signing=signing)
     yield room
     del purposes._PURPOSES[KIND]
