@@ -142,7 +142,7 @@ def test_the_root_alone_is_trust_enough_at_the_national_platform(
     carried, browser = InProcess(app), app.test_client()
     trust = Trust((signer.demo.authority.root.public_bytes(Encoding.DER),))
     first = national.first_visit(SECRETS, redirect_uri=SIGNED_BACK, language="lv")
-    told_back = told(walk(browser, first))
+    told_back = told(walk(browser, first, "anna"))
     _who, bare = national.credential_from(told_back, SECRETS, redirect_uri=SIGNED_BACK, **times())
     assert bare.chain == ()
     credential = pades.with_chain(bare, trust=trust, lists=carried)
