@@ -193,7 +193,7 @@ def _attempt(seen: Seen, *, form: PressForm) -> UUID:
 @callback_bp.get("/signing/callback")
 @access(Access.PUBLIC)
 def callback() -> ResponseReturnValue:
-    """Back from the platform; who is not signed in any more signs in again, and sees then what became of it."""
+    """Back from the platform; who is signed in no more signs in again, and sees then what became of it."""
     try:
         back = service.come_back(request.args, browser=cookies.read(cookies.SIGNING), now=now())
     except SigningEnded as ended:
@@ -218,8 +218,9 @@ def _explained(ended: SigningEnded) -> Response:
 def ended(why: str, signing_id: UUID | None = None) -> str:
     """Why nothing is signed, and what to do now; it says nothing about anybody."""
     g.family = "site"
-    reason = Why(why)
-    back = url_for("my_cases.overview") if signing_id is None else url_for("signing.one", signing_id=signing_id)
+    reason, back = Why(why), url_for("my_cases.overview")
+    if signing_id is not None:
+        back = url_for("signing.one", signing_id=signing_id)
     return render_template(
         "pages/signing/ended.html",
         lines=service.why_words(reason),

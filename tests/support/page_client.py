@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextvars import Context
 from functools import cached_property
 from pathlib import Path
 
@@ -121,3 +122,21 @@ class Visitor:
             assert not problems, "\n".join(problems)
             _seen.add(page)
         return fetched
+
+
+class Stranger(Visitor):
+    """A visitor of a test that is itself inside the app: each request begins outside, as it would."""
+
+    def get(self, path: str, *, expect: int = 200, **kwargs: object) -> Fetched:
+        """Open the address."""
+        return Context().run(super().get, path, expect=expect, **kwargs)
+
+    def post(self, path: str, data: dict[str, str], *, expect: int = 302, **kwargs: object) -> Fetched:
+        """Send a form; a long one lies in a file that nobody else would close."""
+        page = Context().run(super().post, path, data, expect=expect, **kwargs)
+        page.response.request.environ["wsgi.input"].close()
+        return page
+
+    def download(self, path: str) -> TestResponse:
+        """The file at the address."""
+        return Context().run(self.client.get, path, buffered=True)

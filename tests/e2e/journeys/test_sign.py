@@ -1,4 +1,4 @@
-"""The whole way of a signature by keyboard: answers checked, digits compared, signed, sent, looked at by a stranger."""
+"""The whole way of a signature by keyboard: answers checked, digits compared, signed, sent, looked at."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages of signing: one address that tells the truth, the same digits twice, and a way on from every end."""
+"""The pages of signing: one address that tells the truth, the same digits twice, a way on from every end."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from portal.signing.rules import MOST_ATTEMPTS, WAITS
 from portal.web import cookies
 from portal.web.clock import now
 from tests.support.letters import application_copy
-from tests.support.page_client import Fetched, Visitor
+from tests.support.page_client import Fetched, Stranger
 from tests.support.people import clock_at, sign_in
 from tests.support.signing import HOST, Desk, cancel, confirm, down, from_base64url
 
@@ -77,7 +77,7 @@ class Signer:
     """Somebody at the pages of signing."""
 
     desk: Desk
-    visitor: Visitor
+    visitor: Stranger
     person: UUID
     signing_id: UUID
     number: int = 1
@@ -100,9 +100,8 @@ class Signer:
 
     def comes_back(self, answer: dict[str, str]) -> str:
         """The browser brings the answer; where it is led."""
-        response = self.visitor.client.get("/signing/callback", query_string=answer)
-        assert response.status_code == 303
-        return str(response.location)
+        back = self.visitor.get("/signing/callback", expect=303, query_string=answer)
+        return str(back.response.location)
 
     def signs(self) -> str:
         """The whole way; where it ends."""
@@ -119,7 +118,7 @@ def _opened(desk: Desk, *person_ids: UUID, mandate: UUID | None = None) -> UUID:
 
 
 def _signer(desk: Desk, person: UUID, signing_id: UUID, *, number: int = 1) -> Signer:
-    visitor = Visitor(desk.app)
+    visitor = Stranger(desk.app)
     sign_in(visitor.client, person)
     return Signer(desk, visitor, person, signing_id, number)
 
@@ -141,7 +140,7 @@ def test_what_is_signed_can_be_read_before_and_there_is_another_way(anna: Signer
     assert "Iesniegums Nr. K7M4-29PX" in page.words
     assert "Šeit paraksts nav īsts." in page.words
     assert {"/lv/words", f"{anna.here}/document", "/lv/call-me"} <= _links(page)
-    paper = anna.visitor.client.get(f"{anna.here}/document")
+    paper = anna.visitor.download(f"{anna.here}/document")
     with Pdf.open(BytesIO(paper.data)) as pdf:
         assert len(pdf.Root.AcroForm.Fields) == 2
     assert "K7M4-29PX.pdf" in paper.headers["Content-Disposition"]
@@ -172,7 +171,7 @@ def test_who_has_signed_sees_a_receipt_and_the_room_is_told_once(anna: Signer, r
     assert len(room.told) == 1, "at once, before the outbox"
     anna.desk.run_outbox()
     assert len(set(room.told)) == 1, "the same thing again, which changes nothing"
-    with Pdf.open(BytesIO(anna.visitor.client.get(f"{anna.here}/document").data)) as pdf:
+    with Pdf.open(BytesIO(anna.visitor.download(f"{anna.here}/document").data)) as pdf:
         assert "/V" in pdf.Root.AcroForm.Fields[0]
 
 
@@ -307,8 +306,10 @@ def test_nobody_else_sees_anything(anna: Signer) -> None:
     marta = _signer(anna.desk, anna.desk.person(2, "Marta"), anna.signing_id)
     for page in ("", "/code", "/document"):
         assert marta.visitor.get(f"{marta.here}{page}", expect=404)
-        assert Visitor(anna.desk.app).get(f"{anna.here}{page}", expect=303).response.location.startswith(
-            "/lv/sign-in"
+        assert (
+            Stranger(anna.desk.app)
+            .get(f"{anna.here}{page}", expect=303)
+            .response.location.startswith("/lv/sign-in")
         )
     marta.visitor.client.set_cookie(cookies.SIGNING, "browser")
     assert marta.comes_back(confirm(anna.leaves())) == "/lv/signing/too-late"
@@ -347,5 +348,5 @@ def test_who_begins_again_and_again_is_asked_to_wait(anna: Signer) -> None:
 def test_the_device_forgets_the_signing_when_one_leaves_quickly(anna: Signer) -> None:
     anna.presses()
     assert anna.visitor.client.get_cookie(cookies.SIGNING) is not None
-    anna.visitor.client.get("/lv/leave")
+    anna.visitor.get("/lv/leave", expect=303)
     assert anna.visitor.client.get_cookie(cookies.SIGNING) is None

@@ -13,7 +13,7 @@ from portal.signing import service
 from portal.signing.looking import MOST_BYTES
 from portal.signing.rules import LOOKS_PER_ADDRESS
 from portal.web.models import CountRow
-from tests.support.page_client import Fetched, Visitor
+from tests.support.page_client import Fetched, Stranger
 from tests.support.signing import Desk
 
 pytestmark = pytest.mark.other_databases_long
@@ -21,12 +21,10 @@ pytestmark = pytest.mark.other_databases_long
 CODE = "990000-00001"
 
 
-def _brings(visitor: Visitor, content: bytes, *, expect: int = 200) -> Fetched:
+def _brings(visitor: Stranger, content: bytes, *, expect: int = 200) -> Fetched:
     page = visitor.get("/lv/verify")
     file = (BytesIO(content), "mine.pdf")
-    answer = visitor.post("/lv/verify", {**page.fields(), "file": file}, expect=expect)  # type: ignore[dict-item]
-    answer.response.request.environ["wsgi.input"].close()
-    return answer
+    return visitor.post("/lv/verify", {**page.fields(), "file": file}, expect=expect)  # type: ignore[dict-item]
 
 
 @pytest.fixture
@@ -43,7 +41,7 @@ def test_a_demo_signature_is_said_to_be_none(
 ) -> None:
     with db.session() as session:
         before = len(session.scalars(select(StoredFile)).all())
-    answer = _brings(Visitor(desk.app), signed)
+    answer = _brings(Stranger(desk.app), signed)
     assert answer.soup.select_one("#answer [role=status]").get_text().strip() == (
         "Šie paraksti ir no parauga. Tie nav īsti."
     )
@@ -58,7 +56,7 @@ def test_a_demo_signature_is_said_to_be_none(
 
 def test_a_changed_file_is_said_to_be_changed(desk: Desk, signed: bytes) -> None:
     at = signed.index(b"stream") + 20
-    answer = _brings(Visitor(desk.app), signed[:at] + bytes([signed[at] ^ 1]) + signed[at + 1 :])
+    answer = _brings(Stranger(desk.app), signed[:at] + bytes([signed[at] ^ 1]) + signed[at + 1 :])
     assert "Ar kādu parakstu šajā failā kaut kas nav kārtībā." in answer.words or "mainīts" in answer.words
 
 
@@ -68,24 +66,24 @@ def test_a_changed_file_is_said_to_be_changed(desk: Desk, signed: bytes) -> None
 def test_what_cannot_be_looked_at_is_said_above_the_way_to_try_another(
     desk: Desk, content: bytes, expect: int
 ) -> None:
-    answer = _brings(Visitor(desk.app), content, expect=expect)
+    answer = _brings(Stranger(desk.app), content, expect=expect)
     assert answer.soup.select_one("#answer [role=status]") is not None
     assert answer.soup.select_one("#verify [type=file]") is not None
 
 
 def test_a_post_larger_than_anything_keeps_the_page(desk: Desk) -> None:
-    answer = _brings(Visitor(desk.app), b"%PDF-" + b"x" * (33 * 1024 * 1024), expect=422)
+    answer = _brings(Stranger(desk.app), b"%PDF-" + b"x" * (33 * 1024 * 1024), expect=422)
     assert answer.soup.select_one("#verify [type=file]") is not None
 
 
 def test_without_a_file_it_says_what_is_missing(desk: Desk) -> None:
-    visitor = Visitor(desk.app)
+    visitor = Stranger(desk.app)
     answer = visitor.send("/lv/verify", {}, expect=422)
     assert answer.soup.select_one("#errors a[href='#file']") is not None
 
 
 def test_who_asks_too_often_is_asked_to_wait_and_is_linked_to_nobody(desk: Desk) -> None:
-    visitor = Visitor(desk.app)
+    visitor = Stranger(desk.app)
     for _ in range(LOOKS_PER_ADDRESS):
         _brings(visitor, b"no pdf", expect=422)
     answer = _brings(visitor, b"no pdf", expect=429)
