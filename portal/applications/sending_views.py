@@ -163,7 +163,8 @@ def sent(number: str) -> ResponseReturnValue:
     case = service.written_by(actor, number)
     if service.is_writable(case):
         return redirect(url_for("applications.tasks", number=case.number), code=303)
-    handed_in = service.handed_in(actor, case)
+    handed_in, signature = service.handed_in(actor, case), service.signature_of(case.id)
+    is_awaited = signature is not None and bool(service.awaits_paper(actor, [case]))
     pack = cases.pack_of(case)
     programmes.show_applying(pack)
     return render_template(
@@ -173,10 +174,8 @@ def sent(number: str) -> ResponseReturnValue:
         state=next(row for row in pack.case.states if row.key == handed_in.state.value),
         organisation=organisations.name_in(handed_in.organisation, language=current_language()),
         follow=paging.address_of_case(case.number),
-        signature=service.signature_of(case.id),
-        paper_href=url_for("applications.paper", number=case.number)
-        if service.awaits_paper(actor, [case])
-        else None,
+        signature=signature,
+        paper_href=url_for("applications.paper", number=case.number) if is_awaited else None,
     )
 
 

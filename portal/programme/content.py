@@ -38,6 +38,8 @@ SITE_PICTURES = frozenset(
 # Pictures of the pages of applying, beside those of their questions.
 APPLYING_PICTURES = frozenset(
     {"calendar", "guardian", "stop", "document", "letter", "road", "person", "money", "clock", "write-plan"}
+    # Signing, on a telephone or on paper.
+    | {"e-sign", "sign", "print", "office"}
 )
 # Pictures that the frame of a page and its shared components use on every kind of page.
 FRAME_PICTURES = frozenset({"worker", "phone", "info", "warning", "yes", "no", "maybe", "question", "law"})

@@ -28,6 +28,7 @@ NEED_MORE = {
     "applications.tasks": "needs a draft; opened by its own tests",
     "applications.check": "needs a whole draft; opened by its own tests",
     "applications.sent": "needs something sent; opened by its own tests",
+    "applications.paper": "needs a draft, or something sent; opened by its own tests",
     "applications.delete": "needs a draft; opened by its own tests",
     "acting_for.for_whom": "is only for who is signed in",
     "messages.inbox": "is only for who is signed in",
@@ -46,13 +47,15 @@ NEED_MORE |= {
     for name in (
         "desk.overview", "desk.case", "desk_deciding.checks", "desk_deciding.yes", "desk_deciding.no",
         "desk_deciding.move", "desk_asking.ask", "desk_people.claim", "desk_people.code", "desk_tasks.tasks",
+        "desk_signature.take",
         "desk_texts.overview", "desk_texts.text", "desk_texts.review",
     )
 }  # fmt: skip
 NO_PAGE = (
     "static", "picture_sheet", "listening.file", "healthz", "readyz", "front_door.start",
     "sign_in_callback.callback", "desk.file", "desk.letter", "signing_in.stay", "applications.copy",
-    "messages.document", "my_cases.paper", "signing_callback.callback", "signing.document",
+    "messages.document", "my_cases.paper", "my_cases.receipt",
+    "desk_signature.signed", "signing_callback.callback", "signing.document",
 )  # fmt: skip
 
 
