@@ -17,9 +17,14 @@ from tests.support.letters import application_copy
 _NUMBERS = count(1)
 
 
+def _number(count: int) -> str:
+    """Like the number of a case, another one each time."""
+    return "-".join(f"{sign}{2 + count // 8**place % 8}" for place, sign in enumerate("STUV"))
+
+
 def to_sign(person_id: UUID) -> UUID:
     """The signing of a document that this person has to sign."""
-    copy = application_copy(number=f"S{next(_NUMBERS)}", signers=(people.name_of(person_id).whole,))
+    copy = application_copy(number=_number(next(_NUMBERS)), signers=(people.name_of(person_id).whole,))
     frozen = documents.freeze("application-copy", copy, language="lv", level="easy", now=now())
     signing = SigningRow(
         id=uuid4(), document_id=frozen.id, label="Iesniegums", level="advanced", sha256=frozen.sha256,

@@ -14,7 +14,7 @@ from tests.support.people import make_person
 from tests.support.to_sign import digits_to_compare, signed, to_sign
 
 Act = Callable[[Window], None]
-BROWSER = "the browser of this window"
+BROWSER = "this-browser"
 CHECK = "#verify .button.main"
 
 

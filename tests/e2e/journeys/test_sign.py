@@ -86,12 +86,12 @@ def test_from_the_answers_to_a_signature_that_anybody_can_check(
     assert reader.page.locator("[data-digits]").inner_text().strip() == shown
     _confirms(reader)
     reader.sees(reader.says("You have signed"))
-    with reader.page.expect_download() as download:
-        reader.page.get_by_role("link", name=reader.says("Save the document"), exact=True).press("Enter")
-    file = tmp_path / "signed.pdf"
-    download.value.save_as(file)
     _follows(reader, "Continue", "link")
     reader.sees(reader.says("Your application is sent"))
+    with reader.page.expect_download() as download:
+        reader.page.get_by_role("link", name=reader.says("Save a copy"), exact=True).press("Enter")
+    file = tmp_path / "signed.pdf"
+    download.value.save_as(file)
     reader.opens("/verify")
     reader.page.locator("#file").set_input_files(file)
     _follows(reader, "Check")
