@@ -20,33 +20,36 @@ CHECK = "#verify .button.main"
 
 def seen_in_signing(app: Flask, language: str) -> Iterator[tuple[str, str, Act]]:
     """Name, endpoint and the way there."""
-    yield "to sign", "signing.one", _as_anna(app, language)
-    yield "the digits", "signing.code", _as_anna(app, language, page="/code", before=_sees_digits)
-    yield "signed", "signing.one", _as_anna(app, language, before=lambda _window, one: signed(one))
+    yield "to sign", "signing.one", _as_anna(app, f"/{language}/signing/", made=to_sign)
+    yield "the digits", "signing.code", _as_anna(app, f"/{language}/signing/", made=_begun, page="/code")
+    yield "signed", "signing.one", _as_anna(app, f"/{language}/signing/", made=_signed)
 
 
-def _as_anna(
-    app: Flask,
-    language: str,
-    *,
-    page: str = "",
-    before: Callable[[Window, UUID], None] = lambda _window, _one: None,
-) -> Act:
+def _as_anna(app: Flask, path: str, *, made: Callable[[UUID], UUID], page: str = "") -> Act:
     def act(window: Window) -> None:
         with app.app_context():
             anna = make_person(app)
             token = web_session.begin(anna, provider="demo", authenticated_at=now(), at=now())
-            signing_id = to_sign(anna)
-            before(window, signing_id)
-        window.context.add_cookies([{"name": "session", "value": token, "url": window.address}])
-        window.open(f"/{language}/signing/{signing_id}{page}")
+            # The same for every window that looks at it.
+            known: dict[str, UUID] = app.extensions.setdefault("signing_states", {})
+            signing_id = known.get(made.__name__) or known.setdefault(made.__name__, made(anna))
+        for name, value in (("session", token), ("signing", BROWSER)):
+            window.context.add_cookies([{"name": name, "value": value, "url": window.address}])
+        window.open(f"{path}{signing_id}{page}")
 
     return act
 
 
-def _sees_digits(window: Window, signing_id: UUID) -> None:
+def _begun(person_id: UUID) -> UUID:
+    signing_id = to_sign(person_id)
     digits_to_compare(signing_id, browser=BROWSER)
-    window.context.add_cookies([{"name": "signing", "value": BROWSER, "url": window.address}])
+    return signing_id
+
+
+def _signed(person_id: UUID) -> UUID:
+    signing_id = to_sign(person_id)
+    signed(signing_id)
+    return signing_id
 
 
 def looks_at(content: bytes | None) -> Act:
