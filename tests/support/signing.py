@@ -506,15 +506,24 @@ class Desk:
 
 @contextmanager
 def signing_at(app: Flask, folder: Path, **levels: str) -> Iterator[Desk]:
-    """People of this portal sign at a platform in this process; `levels` by kind, `_` for `-`, or the usual."""
+    """As `signing_set`, with the services of the portal at hand."""
+    with signing_set(app, folder, **levels) as desk, app.app_context():
+        yield desk
+
+
+@contextmanager
+def signing_set(app: Flask, folder: Path, **levels: str) -> Iterator[Desk]:
+    """People of this portal sign at a platform in this process; `levels` by kind, `_` for `-`, or usual ones.
+
+    Several browsers need a context for each request: inside one around them they would share their tokens.
+    """
     before = app.config["SETTINGS"], app.extensions["remote_signing"]
     desk = Desk(app)
     said = {"levels": {kind.replace("_", "-"): level for kind, level in levels.items()}} if levels else {}
     app.config["SETTINGS"] = replace(before[0], signing=signing_settings(demo_pki(), folder, **said))
     app.extensions["remote_signing"] = desk.neighbours
     try:
-        with app.app_context():
-            yield desk
+        yield desk
     finally:
         app.config["SETTINGS"], app.extensions["remote_signing"] = before
 

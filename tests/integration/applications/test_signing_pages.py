@@ -18,23 +18,29 @@ from tests.support.desk_pages import Desk as OfficeDesk
 from tests.support.deskwork import check_all, taken_in
 from tests.support.page_client import Fetched
 from tests.support.samples import jpeg
-from tests.support.signing import Desk, confirm, signing_at
+from tests.support.signing import Desk, confirm, signing_set
 
 pytestmark = pytest.mark.other_databases_long
 
 
 @pytest.fixture
 def desk(portal_app: Flask, tmp_path: Path) -> Iterator[Desk]:
-    with signing_at(portal_app, tmp_path, application_copy="advanced") as desk:
+    with signing_set(portal_app, tmp_path, application_copy="advanced") as desk:
         yield desk
 
 
 @pytest.fixture
 def anna(desk: Desk) -> Applicant:
-    anna = Applicant(desk.app, desk.person())
+    anna = _somebody(desk)
     anna.begins()
     anna.answers()
     return anna
+
+
+def _somebody(desk: Desk) -> Applicant:
+    with desk.app.app_context():
+        person = desk.person()
+    return Applicant(desk.app, person)
 
 
 def test_both_roads_stand_on_the_page_and_the_signature_sends(desk: Desk, anna: Applicant) -> None:
@@ -58,9 +64,10 @@ def test_both_roads_stand_on_the_page_and_the_signature_sends(desk: Desk, anna: 
         held = anna.get(f"/lv/applications/{number}/{page}")
         assert held.heading == "Jūsu iesniegumu tagad sūta", page
     desk.times.is_down = False
-    desk.run_outbox()
+    with desk.app.app_context():
+        desk.run_outbox()
     sent = anna.get(f"/lv/applications/{number}/sent")
-    assert "Iesniegums ir parakstīts." in sent.words
+    assert "Ir parakstīts" in sent.words
     copy = anna.client.get(f"/lv/applications/{number}/copy")
     assert b"/ByteRange" in copy.data
     assert anna.client.get(f"/lv/applications/{number}/paper").status_code == 303
@@ -82,34 +89,36 @@ def test_who_signs_on_paper_is_sent_at_once_and_the_office_takes_the_paper_in(
     assert mine.soup.select_one("a.main[href$='/paper']") and "Jūs tagad varat gaidīt." not in mine.words
     assert "Mēs gaidām jūsu parakstu uz papīra." in anna.get("/lv/applications").words
 
-    office = OfficeDesk(desk.app)
-    case_id = cases.id_of(number)
+    office, at = OfficeDesk(desk.app), f"/lv/desk/cases/{number}"
+    person = oneself(anna.person)
+    with desk.app.app_context():
+        case_id = cases.id_of(number)
+        taken_in(office.worker, case_id)
+        check_all(office.worker, case_id)
     assert "Paraksts uz papīra" in office.visitor.get("/lv/desk").words
-    taken_in(office.worker, case_id)
-    check_all(office.worker, case_id)
-    assert "Paraksts uz papīra vēl nav saņemts." in office.visitor.get(office.of(case_id)).words
-    blocked = office.visitor.get(office.of(case_id, "/yes"))
+    assert "Paraksts uz papīra vēl nav saņemts." in office.visitor.get(at).words
+    blocked = office.visitor.get(f"{at}/yes")
     assert blocked.soup.select_one("#decide") is None and "Paraksts uz papīra" in blocked.words
-    form = office.visitor.get(office.of(case_id, "/signature"))
+    form = office.visitor.get(f"{at}/signature")
     missing = office.fill(form, "#signature", {"brought": "brought"}, expect=422)
     assert missing.soup.select("#errors a")
-    person = oneself(anna.person)
     _adds(office, form, b"%PDF-nothing", expect=422)
-    assert service.awaits_paper(person, [cases.case_of(person, case_id)])
+    with desk.app.app_context():
+        assert service.awaits_paper(person, [cases.case_of(person, case_id)])
     _adds(office, form, jpeg(), expect=303)
-    shown = office.visitor.get(office.of(case_id))
+    shown = office.visitor.get(at)
     assert "Kāds to atnesa" in shown.words and "paraksts" in shown.words
     scan = shown.soup.select_one("section[aria-labelledby=signature] a[href*='/files/']")
-    for path in (office.of(case_id, "/signed"), str(scan["href"])):
+    for path in (f"{at}/signed", str(scan["href"])):
         got = office.visitor.client.get(path)
         assert got.status_code == 200 and "attachment" in got.headers["Content-Disposition"]
-    assert office.visitor.get(office.of(case_id, "/yes")).soup.select_one("#decide")
+    assert office.visitor.get(f"{at}/yes").soup.select_one("#decide")
     inbox = anna.get("/lv/messages")
     newest = str(inbox.soup.select_one("main a[href^='/lv/messages/']")["href"])
     assert "Mēs saņēmām jūsu parakstu uz papīra." in anna.get(newest).words
     assert "gaidām jūsu parakstu" not in anna.get(f"/lv/applications/{number}").words
     assert anna.client.get(f"/lv/applications/{number}/paper").status_code == 303
-    assert office.visitor.client.get(office.of(case_id, "/signature")).status_code == 303
+    assert office.visitor.client.get(f"{at}/signature").status_code == 303
 
 
 def _adds(office: OfficeDesk, form: Fetched, content: bytes, *, expect: int) -> None:
@@ -123,16 +132,16 @@ def test_a_no_needs_no_paper(desk: Desk, anna: Applicant) -> None:
     number = anna.number
     page = anna.get(f"/lv/applications/{number}/paper")
     anna.post(f"/lv/applications/{number}/paper", page.fields(), expect=303)
-    office = OfficeDesk(desk.app)
-    case_id = cases.id_of(number)
-    taken_in(office.worker, case_id)
-    office.press(office.of(case_id, "/checks"), "#checks", {"finding-adult": "not-met"})
-    assert office.visitor.get(office.of(case_id, "/no")).soup.select_one("#decide")
-    assert office.visitor.get(office.of(case_id, "/ask")).soup.select_one("form#ask")
+    office, at = OfficeDesk(desk.app), f"/lv/desk/cases/{number}"
+    with desk.app.app_context():
+        taken_in(office.worker, cases.id_of(number))
+    office.press(f"{at}/checks", "#checks", {"finding-adult": "not-met", "note-adult": "Pase"})
+    assert office.visitor.get(f"{at}/no").soup.select_one("#decide")
+    assert office.visitor.get(f"{at}/ask").soup.select_one("form#ask")
 
 
 def test_the_page_of_paper_belongs_to_who_has_to_sign(desk: Desk) -> None:
-    anna = Applicant(desk.app, desk.person())
+    anna = _somebody(desk)
     anna.begins()
     unfinished = anna.client.get(anna.page("paper"))
     assert unfinished.location == anna.page("tasks")
