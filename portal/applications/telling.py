@@ -21,8 +21,7 @@ PRINT_AND_SIGN = (_l("Print the application."), _l("Sign it."), _l("Bring it to 
 PAPER_IS_HERE = (_l("We have your signature on paper."), _l("You do not have to do anything now."))
 IN_VAIN = (
     _l("You signed the application."),
-    _l("It could not be sent any more."),
-    _l("A worker is already looking at what you sent before, or you cannot act for this person any more."),
+    _l("We could not send it any more."),
     _l("Call us and ask."),
 )
 

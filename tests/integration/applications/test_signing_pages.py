@@ -96,9 +96,9 @@ def test_who_signs_on_paper_is_sent_at_once_and_the_office_takes_the_paper_in(
         taken_in(office.worker, case_id)
         check_all(office.worker, case_id)
     assert "Paraksts uz papīra" in office.visitor.get("/lv/desk").words
-    assert "Paraksts uz papīra vēl nav saņemts." in office.visitor.get(at).words
+    assert "Mums vēl nav paraksta uz papīra." in office.visitor.get(at).words
     blocked = office.visitor.get(f"{at}/yes")
-    assert blocked.soup.select_one("#decide") is None and "Paraksts uz papīra" in blocked.words
+    assert blocked.soup.select_one("#decide") is None and "Mums vēl nav paraksta uz papīra." in blocked.words
     form = office.visitor.get(f"{at}/signature")
     missing = office.fill(form, "#signature", {"brought": "brought"}, expect=422)
     assert missing.soup.select("#errors a")
