@@ -20,7 +20,7 @@ class FileForm(PageForm):
 
     file = FileField(
         _l("Your file"),
-        description=_l("Choose a file that ends in .pdf"),
+        description=_l("Choose the file with the signature."),
         validators=[FileRequired(_l("Choose a file."))],
         render_kw={"accept": ".pdf,application/pdf"},
     )

@@ -57,7 +57,7 @@ def test_a_demo_signature_is_said_to_be_none(
 def test_a_changed_file_is_said_to_be_changed(desk: Desk, signed: bytes) -> None:
     at = signed.index(b"stream") + 20
     answer = _brings(Stranger(desk.app), signed[:at] + bytes([signed[at] ^ 1]) + signed[at + 1 :])
-    assert "Ar kādu parakstu šajā failā kaut kas nav kārtībā." in answer.words or "mainīts" in answer.words
+    assert "Kāds paraksts šajā failā nav labs." in answer.words
 
 
 @pytest.mark.parametrize(
