@@ -142,16 +142,15 @@ def number_of(document_id: UUID) -> str:
     return documents.document_of(document_id).number.rpartition("-")[0]
 
 
-def receipt_of(actor: Actor, case_id: UUID) -> Response:
-    """What the actor signed about the newest letter, for saving. Raises NotYours when there is nothing."""
+def receipt_of(actor: Actor, case_id: UUID) -> Response | None:
+    """What the actor signed about the newest letter, for saving; None when they did not. Raises NotYours."""
     letter = letter_of(actor, case_id)
     reading = None if letter is None else reading_of(actor, case_id, letter)
     if reading is None or not reading.is_signed or reading.document_id is None:
-        raise NotYours(Right.READ_CASE)
+        return None
     made = signing.signing_of_document(reading.document_id)
-    if made is None:
-        raise NotYours(Right.READ_CASE)
-    return signing.hand_out(made.id, name=documents.document_of(reading.document_id).number)
+    name = documents.document_of(reading.document_id).number
+    return None if made is None else signing.hand_out(made.id, name=name)
 
 
 def _pressed(

@@ -168,8 +168,8 @@ def say_read(actor: Actor, number: str, *, signed: bool, now: datetime) -> UUID 
     return answering.say_read(actor, cases.id_of(number), signed=signed, now=now)
 
 
-def receipt_of(actor: Actor, number: str) -> Response:
-    """What the reader signed about the newest letter, for saving. Raises NotYours when there is nothing."""
+def receipt_of(actor: Actor, number: str) -> Response | None:
+    """What the reader signed about the newest letter, for saving; None when they did not. Raises NotYours."""
     return answering.receipt_of(actor, cases.id_of(number))
 
 

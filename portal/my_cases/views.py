@@ -129,14 +129,18 @@ def _say_read(number: str, *, signed: bool) -> ResponseReturnValue:
     signing_id = service.say_read(acting_for.current_actor(), number, signed=signed, now=now())
     if signing_id is not None:
         return redirect(url_for("signing.one", signing_id=signing_id), code=303)
+    return _after_letter(number)
+
+
+def _after_letter(number: str) -> ResponseReturnValue:
     return redirect(url_for("my_cases.letter", number=number, _anchor=READ), code=303)
 
 
 @bp.get("/applications/<number>/letter/signed")
 @access(Access.SIGNED_IN)
-def receipt(number: str) -> Response:
+def receipt(number: str) -> ResponseReturnValue:
     """What the reader signed: that they have read the letter."""
-    return service.receipt_of(acting_for.current_actor(), number)
+    return service.receipt_of(acting_for.current_actor(), number) or _after_letter(number)
 
 
 @bp.route(f"/applications/<number>/<any({CHANGES}):change>", methods=["GET", "POST"])

@@ -13,9 +13,13 @@ from sqlalchemy import func, select
 from portal import db
 from portal.acting_for import service as acting_for_service
 from portal.acting_for.actor import oneself
+from portal.answering import service as answering
+from portal.answering.models import LetterReadingRow
+from portal.answering.service import Finding
 from portal.applications import service as applications
 from portal.applications.models import ApplicationAnswerRow, ApplicationSendingRow
 from portal.call_me.models import CallRequest
+from portal.cases import service as cases
 from portal.cases.models import CaseEventRow, CaseRow
 from portal.not_understood.models import NotUnderstoodRow
 from portal.people import service as people
@@ -24,7 +28,9 @@ from portal.web.access import Access, access, declared_access, require_declarati
 from portal.web.clock import now
 from portal.web.models import WebSessionRow
 from tests.support.applying import fill_in
+from tests.support.casework import worker
 from tests.support.desk_steps import CHANGED, DESK_STEPS
+from tests.support.deskwork import check_all, entries, taken_in
 from tests.support.login import DemoLogin
 from tests.support.page_client import Visitor
 from tests.support.people import make_person, make_worker, sign_in
@@ -305,6 +311,18 @@ def _sent(visitor: Visitor, page: str) -> str:
     return address.replace("check", page)
 
 
+def _answered(visitor: Visitor) -> str:
+    """The office has answered; the letter."""
+    address = _sent(visitor, "letter")
+    with visitor.app.app_context():
+        office, case_id = worker(), cases.id_of(address.split("/")[3])
+        taken_in(office, case_id)
+        check_all(office, case_id, finding=Finding.NOT_MET)
+        seen = entries(office, case_id)
+        answering.answer_no(office, case_id, easy="Vecums.", full="Vecums.", seen=seen, now=now())
+    return address
+
+
 def _guardian(visitor: Visitor) -> str:
     """Somebody signed in who may act for another person, too."""
     person = make_person(visitor.app)
@@ -345,6 +363,7 @@ KEEP_NOTHING = (
 LAST_STEPS = {
     "acting_for.for_whom": LastStep(_guardian, taken=303),
     "my_cases.decide": LastStep(lambda visitor: _sent(visitor, "take-back"), taken=303),
+    "my_cases.letter": LastStep(_answered, form="main #read", taken=303),
     # There is no page of its own: a refused post leads back to what one reads before.
     "applications.begin": LastStep(_before_applying, refused=303, taken=303),
     "applications.for_another": LastStep(_naming, taken=303, data={"ward-given-name": "Edgars"}),
@@ -416,6 +435,7 @@ def _done(visitor: Visitor) -> tuple[object, ...]:
         ApplicationAnswerRow,
         ApplicationSendingRow,
         CaseEventRow,
+        LetterReadingRow,
     )
     with visitor.app.app_context(), db.session() as session:
         counted = [session.scalar(select(func.count()).select_from(row)) for row in rows]
