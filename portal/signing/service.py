@@ -28,8 +28,8 @@ from portal.signing.purposes import Address, Purpose, purpose_of, register
 from portal.signing.queries import Mine, attempt_here, place_in
 from portal.signing.rules import HOLDING, LOOKS_IN_ALL, LOOKS_PER_ADDRESS, REMEMBERED, Step
 from portal.signing.shapes import Judged, Problem
-from portal.web.clock import now as this_moment
 from portal.web import counting
+from portal.web.clock import now as this_moment
 from portal.web.counting import Limit, TooManyRequests, end_of_hour, network_of
 from portal.web.downloads import as_attachment
 
@@ -135,8 +135,9 @@ def level_of(kind: str) -> Level:
 def open_signing(document_id: UUID, *, signers: Sequence[ToSign], label: str, now: datetime) -> UUID:
     """Let these people sign the frozen document, in any order; once more is the same signing.
 
-    One that was closed is open again, for these people. Joins the transaction that is under way. Raises NoSuchDocument, and WrongSigners when the document was
-    frozen for others, or its kind is sent without a signature.
+    One that was closed is open again, for these people. Joins the transaction that is under way. Raises
+    NoSuchDocument, and WrongSigners when the document was frozen for others, or its kind is sent without a
+    signature.
     """
     document = documents.document_of(document_id)
     level = level_of(document.kind)
