@@ -11,8 +11,10 @@ import pytest
 from flask import Flask
 
 from portal.acting_for.actor import oneself
+from portal.answering import service as answering
 from portal.applications import service
 from portal.cases import service as cases
+from portal.web.clock import now
 from tests.support.apply_pages import Applicant
 from tests.support.desk_pages import Desk as OfficeDesk
 from tests.support.deskwork import check_all, taken_in
@@ -95,6 +97,8 @@ def test_who_signs_on_paper_is_sent_at_once_and_the_office_takes_the_paper_in(
         case_id = cases.id_of(number)
         taken_in(office.worker, case_id)
         check_all(office.worker, case_id)
+        with pytest.raises(answering.NoSignature):
+            answering.answer_yes(office.worker, case_id, care_level=1, living="family", seen=3, now=now())
     assert "Paraksts uz papīra" in office.visitor.get("/lv/desk").words
     assert "Mums vēl nav paraksta uz papīra." in office.visitor.get(at).words
     blocked = office.visitor.get(f"{at}/yes")
