@@ -1,4 +1,4 @@
-"""What a worker found in a case, what the letters with decisions say, and who says that they have read them."""
+"""What a worker found in a case, what the letters with decisions say, and who has read them."""
 
 from __future__ import annotations
 

@@ -66,12 +66,12 @@ from portal.uploads.service import sentence
 __all__ = [
     "Advice", "AmountNeeded", "Answer", "CaseChanged", "Claim", "CodeTaken", "CodeUnreadable", "Finding",
     "Found", "IllegalMove", "Letter", "Listed", "Listing", "NoSignature", "NoSuchItem", "NoWayToContest",
-    "NotChecked", "Outcome", "Paper", "PaperState", "Party", "READING_KIND", "Reader", "Reading", "Show", "State", "Tasks", "Whole", "advice_on",
-    "answer_no", "answer_yes", "ask", "ask_registers", "close_call", "easy_lines", "file_of", "how_many",
-    "id_of", "is_to_sign", "keep_check", "keep_scans", "language_for", "letter_file", "letter_of", "listing_of",
-    "may_leave", "may_say_read", "move_on", "number_of", "own_pages", "pass_on", "preview_no", "preview_yes",
-    "readers_of", "reading_of", "receipt_of", "say_read", "send_again", "sentence", "settle_claim", "signed_file",
-    "take_in", "take_signature", "tasks_of",
+    "NotChecked", "Outcome", "Paper", "PaperState", "Party", "READING_KIND", "Reader", "Reading", "Show",
+    "State", "Tasks", "Whole", "advice_on", "answer_no", "answer_yes", "ask", "ask_registers", "close_call",
+    "easy_lines", "file_of", "how_many", "id_of", "is_to_sign", "keep_check", "keep_scans", "language_for",
+    "letter_file", "letter_of", "listing_of", "may_leave", "may_say_read", "move_on", "number_of",
+    "own_pages", "pass_on", "preview_no", "preview_yes", "readers_of", "reading_of", "receipt_of", "say_read",
+    "send_again", "sentence", "settle_claim", "signed_file", "take_in", "take_signature", "tasks_of",
     "verify_code", "was_signed", "whole_of",
 ]  # fmt: skip
 

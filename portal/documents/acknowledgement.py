@@ -26,7 +26,8 @@ class Acknowledgement:
 
 
 def _frame(data: Acknowledgement, language: str) -> Frame:
-    guardian, reader = _("Guardian: %(name)s", name=data.read_by), _("Who read it: %(name)s", name=data.read_by)
+    guardian = _("Guardian: %(name)s", name=data.read_by)
+    reader = _("Who read it: %(name)s", name=data.read_by)
     facts = (
         _("Letter: %(heading)s", heading=data.letter),
         _("Date of the letter: %(date)s", date=day_in_words(data.letter_of, language=language)),

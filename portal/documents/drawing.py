@@ -104,7 +104,7 @@ def _shown(frame: Frame, *, number: str) -> dict[str, Any]:
 def _signing_words() -> dict[str, str]:
     return {
         "signatures": _("Signatures"),
-        "inside": _("Who signs on a computer or phone: the signature is in this file. You cannot see it."),
+        "inside": _("Signed on a computer or phone? The signature is in this file. You cannot see it."),
         "by_hand": _("Who signs on paper: write your name on the line."),
         "no_signature": _("Signatures in this sample are not real."),
     }

@@ -95,7 +95,7 @@ class Block:
 
 @dataclass(frozen=True)
 class SayingRead:
-    """What the page after the letter asks about having read it, or says; `reading` is what was said so far."""
+    """What the page asks about having read the letter, or says; `reading` is what was said so far."""
 
     reading: Reading | None
     is_to_sign: bool
@@ -164,12 +164,18 @@ def saying_read(actor: Actor, letter: Letter) -> SayingRead | None:
 
 
 def say_read(actor: Actor, number: str, *, signed: bool, now: datetime) -> UUID | None:
-    """The reader has read the newest letter. The signing that says so; None when it is said. Raises NotYours."""
+    """The reader has read the newest letter; the signing that says so, None when it is said.
+
+    Raises NotYours.
+    """
     return answering.say_read(actor, cases.id_of(number), signed=signed, now=now)
 
 
 def receipt_of(actor: Actor, number: str) -> Response | None:
-    """What the reader signed about the newest letter, for saving; None when they did not. Raises NotYours."""
+    """What the reader signed about the newest letter, for saving; None when they did not.
+
+    Raises NotYours.
+    """
     return answering.receipt_of(actor, cases.id_of(number))
 
 

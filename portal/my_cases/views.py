@@ -107,7 +107,7 @@ def answers(number: str) -> str:
 @bp.route("/applications/<number>/letter", methods=["GET", "POST"])
 @access(Access.SIGNED_IN)
 def letter(number: str) -> ResponseReturnValue:
-    """The decision in easy words, with the full text a press away; who wants to says that they have read it."""
+    """The decision in easy words, the full text a press away; who wants to says that they have read it."""
     actor, form = acting_for.current_actor(), ReadForm()
     if form.validate_on_submit():
         return _say_read(number, signed=not form.is_without_signature)

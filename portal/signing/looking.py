@@ -1,7 +1,7 @@
 """Looks through a stranger's file in a process of its own: little memory, little time, no secrets.
 
-`python -m portal.signing.looking` says that it is ready, reads from its standard input one line that says whom
-to trust, and then the file; it answers with one line. It asks nobody on the network.
+`python -m portal.signing.looking` says that it is ready, reads from its standard input one line that says
+whom to trust, and then the file; it answers with one line. It asks nobody on the network.
 """
 
 from __future__ import annotations
@@ -81,8 +81,7 @@ def look_with(
         done = subprocess.run(  # noqa: S603
             [sys.executable, *program],
             input=head.encode() + b"\n" + content,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            capture_output=True,
             cwd=ROOT,
             env=ENVIRONMENT | {"PATH": os.environ.get("PATH", "")},
             timeout=seconds,

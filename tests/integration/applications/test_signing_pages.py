@@ -69,7 +69,7 @@ def test_both_roads_stand_on_the_page_and_the_signature_sends(desk: Desk, anna: 
     with desk.app.app_context():
         desk.run_outbox()
     sent = anna.get(f"/lv/applications/{number}/sent")
-    assert "Ir parakstīts" in sent.words
+    assert "Iesniegumam ir paraksts" in sent.words
     copy = anna.client.get(f"/lv/applications/{number}/copy")
     assert b"/ByteRange" in copy.data
     assert anna.client.get(f"/lv/applications/{number}/paper").status_code == 303

@@ -276,7 +276,8 @@ def test_what_it_takes_to_begin_is_not_counted_against_the_file(signed: bytes, r
         "import time\nwhile time.process_time() < 10.5: pass\n"
         "from portal.signing import looking\nlooking.main()"
     )
-    assert look_with(signed, trust=real.trust(), seconds=PATIENCE, program=("-c", slow)) == _look(signed, real)
+    report = look_with(signed, trust=real.trust(), seconds=PATIENCE, program=("-c", slow))
+    assert report == _look(signed, real)
 
 
 @pytest.mark.parametrize(
