@@ -31,7 +31,7 @@ def take(number: str) -> ResponseReturnValue:
     if not whole.awaits_signature:
         return redirect(url_for("desk.case", number=number), code=303)
     form = SignatureForm()
-    if form.is_submitted() and form.validate() and _keep(actor, whole, form):
+    if form.is_submitted() and all([form.validate(), _keep(actor, whole, form)]):
         answering.take_signature(actor, whole.case.id, brought=form.brought.data or "", now=now())
         return redirect(url_for("desk.case", number=number, done="signature"), code=303)
     # Files that could be kept are here, whatever became of the others.
@@ -40,7 +40,9 @@ def take(number: str) -> ResponseReturnValue:
 
 
 def _keep(actor: Actor, whole: Whole, form: SignatureForm) -> bool:
-    """Keep the files; False when one cannot be, or there is none."""
+    """Keep the files; False when one cannot be, or there is none. What came by a forged press is not kept."""
+    if "csrf_token" in form.errors:
+        return False
     sent = [one for one in request.files.getlist(form.files.name) if one.filename][:MOST_AT_ONCE]
     papers = [answering.Paper(one.filename, one.stream) for one in sent]
     refused = answering.keep_scans(actor, whole.case.id, papers, now=now())
