@@ -12,6 +12,7 @@ from sqlalchemy import delete
 from portal import db
 from portal.acting_for.service import Actor, NotYours
 from portal.applications import snapshots
+from portal.applications.copying import COPY
 from portal.applications.drafts import (
     WRITABLE,
     Draft,
@@ -55,7 +56,6 @@ from portal.applications.papers import (
 )
 from portal.applications.reaching import reach_of
 from portal.applications.rules import Problem, Read, read_step
-from portal.applications.copying import COPY
 from portal.applications.sending import (
     close_over,
     needs_signature,
@@ -85,14 +85,14 @@ from portal.programme import service as programmes
 # What other rooms may name; they reach this room through here only.
 __all__ = [
     "Answered", "ApplicationsClosed", "Awaited", "Begun", "BeingSent", "COPY", "CaseIsOpen", "Draft",
-    "HandedIn", "Line", "NoSuchStep", "NotFinished", "Paper", "Problem", "Read", "Sent", "Signature", "SignatureNeeded",
-    "Turned", "add_papers", "answer", "answer_name", "answers_in_words", "ask_to_correct", "awaited", "awaits_paper",
-    "begin", "begin_for_another", "begin_for_ward", "close_over", "copy_of", "copy_sent", "needs_signature",
-    "organisation_chosen", "scans_of", "sign", "signature_of", "signatures_of",
-    "take_paper", "take_scans", "when_signed", "discard", "draft_in", "draft_of", "handed_in", "is_begun", "is_writable", "last_answers_of",
-    "SentPaper", "naming_step", "offered_to", "open_at", "papers_of", "papers_sent", "problems_in",
-    "reach_of", "remove_paper", "save_step", "send", "sendings_in", "sent_of", "turn", "withdraw",
-    "written_by",
+    "HandedIn", "Line", "NoSuchStep", "NotFinished", "Paper", "Problem", "Read", "Sent", "SentPaper",
+    "Signature", "SignatureNeeded", "Turned", "add_papers", "answer", "answer_name", "answers_in_words",
+    "ask_to_correct", "awaited", "awaits_paper", "begin", "begin_for_another", "begin_for_ward",
+    "close_over", "copy_of", "copy_sent", "discard", "draft_in", "draft_of", "handed_in", "is_begun",
+    "is_writable", "last_answers_of", "naming_step", "needs_signature", "offered_to", "open_at",
+    "organisation_chosen", "papers_of", "papers_sent", "problems_in", "reach_of", "remove_paper",
+    "save_step", "scans_of", "send", "sendings_in", "sent_of", "sign", "signature_of", "signatures_of",
+    "take_paper", "take_scans", "turn", "when_signed", "withdraw", "written_by",
 ]  # fmt: skip
 
 

@@ -26,7 +26,7 @@ SENT, CLOSED = "sent", "closed"
 
 @dataclass(frozen=True)
 class Awaited:
-    """A signature that is awaited before the application is sent; once `is_being_sent`, nothing changes it."""
+    """A signature that is awaited before sending; once it `is_being_sent`, nothing is changed any more."""
 
     signing_id: UUID
     by_id: UUID
