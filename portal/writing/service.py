@@ -10,7 +10,7 @@ from flask import current_app
 
 from easy_language import Finding, Library, Text
 from easy_language.passages import WHOLE, passages_of
-from easy_language.reviews import RESULTS, Review, badge_of, read_reviews
+from easy_language.reviews import RESULTS, TO_CHANGE, Review, badge_of, read_reviews
 from easy_language.sheet import sheet
 from portal.acting_for.service import Actor, NotYours, Right
 from portal.not_understood import service as not_understood
@@ -34,12 +34,15 @@ REVIEWS = "reviews.toml"
 
 @dataclass(frozen=True)
 class Standing:
-    """What is known about a published text: readers' words about it, and whether it follows the Latvian."""
+    """What is known about a published text: readers' words about it, and whether it follows the Latvian.
+
+    `has_changed`: readers checked it as it was before.
+    """
 
     times: int
     badge: Review | None
     to_change: bool
-    was_reviewed: bool
+    has_changed: bool
     is_stale: bool
     stale_in: tuple[str, ...] = ()
 
@@ -197,8 +200,9 @@ def _standing(
     return Standing(
         times=times.get((text.id, text.language, text.level), 0),
         badge=badge,
-        to_change=badge is None and any(one.is_about(text) for one in mine),
-        was_reviewed=bool(mine),
+        # One reader who understood is no check yet, and no wish to change anything either.
+        to_change=badge is None and any(one.is_about(text) and one.result == TO_CHANGE for one in mine),
+        has_changed=any(not one.is_about(text) for one in mine),
         is_stale=_is_stale(text),
         stale_in=_stale_in(text),
     )
