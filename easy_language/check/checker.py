@@ -220,27 +220,31 @@ class Checker:
         )
 
     def check_text(self, text: Text) -> tuple[tuple[Finding, ...], int]:
-        """The findings on a text and how many exceptions it uses."""
-        found: list[Finding] = []
+        """The findings on a text and how many exceptions it uses.
+
+        The rules of a sentence are for easy texts; the pictures and words that any text names must be there.
+        """
+        of_page = self._page_remarks(text)
+        sentences = list(sentences_of(text))
+        numbers = {sentence.number for sentence in sentences}
+        found = [
+            finding(remark, file=text.path, line=number, column=1, speak=self.speak)
+            for number, remark in of_page
+            if number not in numbers
+        ]
         excused = 0
-        if text.level == "easy":
-            of_page = self._page_remarks(text)
-            sentences = list(sentences_of(text))
-            numbers = {sentence.number for sentence in sentences}
-            found += [
-                finding(remark, file=text.path, line=number, column=1, speak=self.speak)
-                for number, remark in of_page
-                if number not in numbers
-            ]
-            for sentence in sentences:
-                placed = self._placed(sentence, language=text.language)
-                placed += [(r.offset + 1, r) for number, r in of_page if number == sentence.number]
-                found += self._excuse(placed, sentence, file=text.path)
-                excused += len(sentence.exceptions)
+        for sentence in sentences:
+            placed = self._placed(sentence, language=text.language) if text.level == "easy" else []
+            placed += [(r.offset + 1, r) for number, r in of_page if number == sentence.number]
+            found += self._excuse(placed, sentence, file=text.path)
+            excused += len(sentence.exceptions)
         return tuple(sorted(found, key=_place)), excused
 
     def _page_remarks(self, text: Text) -> list[Placed]:
         lexicon = self.lexicon(text.language)
+        if text.level == "full":
+            named = page.pictures(text, self.library.pictures, in_each_block=False)
+            return [*named, *page.explained_words(text, lexicon)]
         found = [
             *page.block_sizes(text, lexicon),
             *page.pictures(text, self.library.pictures),

@@ -35,12 +35,15 @@ def _parts(text: Text) -> Iterator[Part]:
         yield from section.parts
 
 
-def pictures(text: Text, known: Mapping[str, Picture]) -> Iterator[Placed]:
-    """P01: each block of sentences has a picture that exists and is described in its language."""
+def pictures(text: Text, known: Mapping[str, Picture], *, in_each_block: bool = True) -> Iterator[Placed]:
+    """P01: each block of sentences has a picture that exists and is described in its language.
+
+    Without ``in_each_block`` a block may go without; what it names must exist all the same.
+    """
     if not known:
         return
     for part in _parts(text):
-        if isinstance(part, Block) and part.lines and not part.picture:
+        if in_each_block and isinstance(part, Block) and part.lines and not part.picture:
             yield part.lines[0].number, Remark("P01", "E", 0, {}, "P01-none")
         if not isinstance(part, Slot) and part.picture:
             number = part.picture_number or lines_of(part)[0].number
