@@ -10,14 +10,26 @@ from functools import cache
 from pathlib import Path
 
 from easy_language.voice.agreement import of_many, of_one
-from easy_language.voice.numerals import LARGEST, Case, by_pairs, cardinal, clock, is_declined, ordinal
+from easy_language.voice.numerals import (
+    LARGEST,
+    Case,
+    by_pairs,
+    cardinal,
+    clock,
+    is_declined,
+    is_said_as_one,
+    ordinal,
+)
 
 HOME = Path(__file__).resolve().parent
 VALUE_MISSING = "…"
-# After these a counted thing stands in the dative plural, and so does a time.
-_PREPOSITIONS = frozenset(
-    "no līdz par ar pēc pie uz bez pa ap pirms virs zem starp kopš pret aptuveni".split()  # noqa: SIM905
-)
+# After these many things stand in the dative, and so does a time. One thing (1, 21, 101) stands in the case
+# that is named here; after "uz" it may stand in either of two.
+_PREPOSITIONS: dict[str, Case | None] = {
+    "no": "g", "pie": "g", "bez": "g", "pēc": "g", "pirms": "g", "virs": "g", "zem": "g", "kopš": "g",
+    "par": "a", "ar": "a", "pa": "a", "ap": "a", "starp": "a", "pret": "a",
+    "līdz": "d", "uz": None,
+}  # fmt: skip
 # After these a lone number is a name: skaitlis seši, ir desmit.
 _NAMING = frozenset(["ir", "nav", "skaitlis", "numurs", "lapa", "iela", "ielā"])
 # "1. vai 2. grupas", "4 vai 5 reizes": both count the same thing.
@@ -148,18 +160,29 @@ def _money(found: re.Match[str], text: str) -> _Read:
     euros = _value(found["euros"])
     if euros > LARGEST:
         return found.group(), False
-    case: Case = "d" if _before(text, found.start()) in _PREPOSITIONS else "n"
-    said = f"{cardinal(euros, case=case)} eiro"
+    before = _before(text, found.start())
+    case = _governed(euros, before=before)
+    said = f"{cardinal(euros, case=case or 'n')} eiro"
     if found["cents"] is None or found["cents"] == "00":
         # "Divi eiro" or "divus eiro": the word eiro does not tell.
-        return said, case == "d" or not is_declined(euros) or _before(text, found.start()) in _NAMING
-    return f"{said} un {_cents(int(found['cents']), case)}", case == "d"
+        return said, bool(case) or not is_declined(euros) or before in _NAMING
+    cents = int(found["cents"])
+    case_of_cents = _governed(cents, before=before)
+    is_sure = bool(case and case_of_cents)
+    return f"{said} un {_cents(cents, case_of_cents or 'n')}", is_sure
 
 
 def _cents(cents: int, case: Case) -> str:
-    one = cents % 10 == 1 and cents != 11
-    ending = {("n", True): "s", ("n", False): "i", ("d", True): "am", ("d", False): "iem"}[case, one]
-    return f"{cardinal(cents, case=case)} cent{ending}"
+    one = {"n": "s", "g": "a", "d": "am", "a": "u"}
+    many = {"n": "i", "d": "iem"}
+    return f"{cardinal(cents, case=case)} cent{(one if is_said_as_one(cents) else many)[case]}"
+
+
+def _governed(number: int, *, before: str) -> Case | None:
+    """The case in which the word before wants the number; None where it wants none, or one of two."""
+    if before not in _PREPOSITIONS:
+        return None
+    return _PREPOSITIONS[before] if is_said_as_one(number) else "d"
 
 
 def _ordinal(found: re.Match[str], text: str) -> _Read:
@@ -185,11 +208,9 @@ def _number(found: re.Match[str], text: str) -> _Read:
 
 
 def _alone(number: int, *, before: str) -> _Read:
-    """A number that counts nothing named: nominative, after a preposition the dative."""
-    if before in _PREPOSITIONS:
-        case: Case = "g" if number == 0 and before == "no" else "d"
-        return cardinal(number, case=case), True
-    return cardinal(number), before in _NAMING
+    """A number that counts nothing named: nominative, after a preposition in the case that it wants."""
+    case = _governed(number, before=before)
+    return cardinal(number, case=case or "n"), bool(case) or before in _NAMING
 
 
 def _letters(found: re.Match[str], _text: str) -> _Read:

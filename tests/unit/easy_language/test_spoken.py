@@ -43,6 +43,9 @@ SAID = {
     # Numbers that count nothing named.
     "Jūs izvēlaties skaitli no 0 līdz 10.": "Jūs izvēlaties skaitli no nulles līdz desmit.",
     "no 3 līdz 5": "no trim līdz pieciem",
+    "no 1 līdz 5": "no viena līdz pieciem",
+    "līdz 1": "līdz vienam",
+    "par 0": "par nulli",
     "Skaitlis 6 nozīmē: ir tāpat.": "Skaitlis seši nozīmē: ir tāpat.",
     "Ļoti slikti ir 0, ļoti labi ir 10.": "Ļoti slikti ir nulle, ļoti labi ir desmit.",
     # The day stands in the case of its month.
@@ -74,6 +77,13 @@ SAID = {
     "par 5 eiro": "par pieciem eiro",
     "2 000 eiro": "divtūkstoš eiro",
     "ar 12,50 eiro": "ar divpadsmit eiro un piecdesmit centiem",
+    "par 1 eiro": "par vienu eiro",
+    "no 101 eiro": "no simt viena eiro",
+    "līdz 21 eiro": "līdz divdesmit vienam eiro",
+    "ar 1,50 eiro": "ar vienu eiro un piecdesmit centiem",
+    "bez 2,01 eiro": "bez diviem eiro un viena centa",
+    "aptuveni 840 eiro": "aptuveni astoņsimt četrdesmit eiro",
+    "aptuveni pulksten 10": "aptuveni pulksten desmitos",
     # Telephone numbers, two digits at a time.
     "Zvaniet: 20 00 12 34.": "Zvaniet: divdesmit, nulle nulle, divpadsmit, trīsdesmit četri.",
     "+371 67 05 00 99": (
@@ -92,6 +102,12 @@ DOUBTFUL = {
     "Maksā 22 eiro.": "22 eiro",
     "Maksā 12,50 eiro.": "12,50 eiro",
     "Jums būs 3.": "3",
+    # The word before it says nothing about the case, or it may be either of two.
+    "aptuveni 5 eiro": "5 eiro",
+    "uz 1 eiro": "1 eiro",
+    # Who or whose: the word looks the same.
+    "1 nakts": "1",
+    "3. nakts": "3.",
     "10–15 dienas": "10–15",
     "1,5 stundas": "1,5",
     "pulksten 25": "pulksten 25",
