@@ -77,7 +77,7 @@ def commas(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
 
 
 def _is_of_date(sentence: Sentence, comma: re.Match[str], lexicon: Lexicon) -> bool:
-    """After a day or a month and before a number, a month or the clock; "pirmdien, otrdien" is a list."""
+    """After a day or a month; but "pirmdien, otrdien" is a list."""
     before = sentence.text[: comma.start()].lower().split()[-1:]
     after = sentence.text[comma.end() :].lower().split()[:1]
     months, weekdays = lexicon.lists.mapping("months"), lexicon.lists.mapping("weekdays")

@@ -23,7 +23,10 @@ _NUMERIC_DATE = re.compile(
 )
 _TIME = re.compile(r"(?<![\d.:])(?P<hour>[01]?\d|2[0-3])(?P<sign>[:.])(?P<minute>[0-5]\d)(?![.:]?\d)")
 _MONEY = re.compile(r"€|\bEUR\b", re.IGNORECASE)
-_PHONE = re.compile(r"(?<![\d])(?:\+371[ \u00a0]?)?(?P<number>[26](?:[ \u00a0-]?\d){7})(?![ \u00a0-]?\d)")
+# "2021-2027" has eight digits, too, and is no phone number.
+_PHONE = re.compile(
+    r"(?<!\d)(?:\+371[ \u00a0]?)?(?P<number>(?!20\d\d-20\d\d(?!\d))[26](?:[ \u00a0-]?\d){7})(?![ \u00a0-]?\d)"
+)
 _GROUPED = re.compile(r"^\d{2}[ \u00a0]\d{2}[ \u00a0]\d{2}[ \u00a0]\d{2}$")
 _DATE_SHAPE = "DAY MONTH( YEAR)"
 _MONTHS = 12
@@ -140,7 +143,7 @@ def times_money_phones(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]
         facts: dict[str, object] = {"word": found.group(), "better": lexicon.lists.value("money", "name")}
         yield Remark("N04", "E", found.start(), facts, "N04-money")
     for found in _PHONE.finditer(_NUMERIC_DATE.sub(_blank, text)):
-        if not _GROUPED.match(found["number"]):
+        if not _GROUPED.match(found["number"]) and not _is_money(text, found.end(), lexicon):
             digits_only = re.sub(r"\D", "", found["number"])
             grouped = " ".join(digits_only[start : start + 2] for start in range(0, 8, 2))
             facts = {"word": found.group(), "better": grouped}

@@ -44,7 +44,6 @@ class Sentence:
     columns: tuple[int, ...]
     tokens: tuple[Token, ...]
     exceptions: tuple[Excuse, ...] = ()
-    marked: tuple[tuple[str, str], ...] = field(default=())
     # What was read right before; None also when nobody knows (alone is False then).
     previous: Sentence | None = field(default=None, compare=False, repr=False)
     alone: bool = True
@@ -89,7 +88,6 @@ def sentence_of(line: Line, *, kind: Kind, previous: Sentence | None = None) -> 
         columns=tuple(columns),
         tokens=_tokens(text, explained),
         exceptions=line.exceptions,
-        marked=tuple((piece.text, piece.key or piece.text) for piece in line.pieces if piece.kind == "word"),
         previous=previous,
     )
 

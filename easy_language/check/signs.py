@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from easy_language.check.lexicon import Lexicon
 from easy_language.check.remarks import Remark
@@ -16,6 +17,7 @@ _SIGN = re.compile(
 )
 _ADDRESS = re.compile(r"\S+@\S+\.\w+|\b(?:www\.|https?://)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:lv|eu|com|org)\b")
 _PHONE_PLUS = re.compile(r"\+\d{3}(?=[ \u00a0]?\d)")
+_AFTER_STOP = re.compile(r"\.\s")
 _SINGLE_ROMAN = "IVX"
 _QUOTES = {"„": "”“", "“": "”", "«": "»", "‘": "’"}
 
@@ -32,12 +34,11 @@ def abbreviations(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
 
 
 def _shortened(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
-    lower = sentence.text.lower()
+    tight = _AFTER_STOP.sub(".", sentence.text.lower())
     for short, whole in lexicon.lists.mapping("abbreviations").items():
-        if short.lower() not in lower:
+        if _AFTER_STOP.sub(".", short.lower()) not in tight:
             continue
-        pattern = rf"(?<![\w.]){re.escape(short)}(?![\w])"
-        for found in re.finditer(pattern, sentence.text, re.IGNORECASE):
+        for found in re.finditer(_written(short), sentence.text, re.IGNORECASE):
             if not _is_sentence_end(short, found, sentence):
                 facts: dict[str, object] = {"word": found.group(), "better": whole}
                 yield Remark("W04", "E", found.start(), facts)
@@ -45,6 +46,14 @@ def _shortened(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
     for short, whole in lexicon.lists.mapping("before_number").items():
         for found in re.finditer(rf"(?<!\w){re.escape(short)}(?=\s?\d)", sentence.text, re.IGNORECASE):
             yield Remark("W04", "E", found.start(), {"word": found.group(), "better": whole})
+
+
+@cache
+def _written(short: str) -> str:
+    """The abbreviation as people write it: "u.c." may be "u. c.", too."""
+    inner, stop = (short[:-1], r"\.") if short.endswith(".") else (short, "")
+    letters = r"\.\s?".join(map(re.escape, inner.split(".")))
+    return rf"(?<![\w.]){letters}{stop}(?!\w)"
 
 
 def _is_sentence_end(short: str, found: re.Match[str], sentence: Sentence) -> bool:

@@ -150,6 +150,9 @@ NOT_REMARKED = [
     ("Rakstiet uz sakari@piemers.lv.", "W05", "an address keeps its signs"),
     ("Jūs sakāt: „Nē.”", "L02", "a person's own words end with their own stop"),
     ("Tā tikšanās ir otrdien.", "W08", "tikšanās has become a noun"),
+    ("Atbildiet līdz otrdienai, 24. novembrim.", "N03", "a weekday in another case is one, too"),
+    ("Programma ir 2021-2027. gadā.", "N04", "two years are no phone number"),
+    ("Tas maksā 20 000 000 eiro.", "N04", "a sum is no phone number"),
 ]
 
 
@@ -170,6 +173,11 @@ REMARKED = [
     ("Ir “vārds", "W05", "a quotation mark without its pair"),
     ("Jums ir plāns – labs plāns.", "W05", "a dash joins thoughts"),
     ("Jums ir plans.", "W01", "a word without its diacritics is unknown"),
+    ("Atnesiet maizi u. c. lietas.", "W04", "an abbreviation with a space inside"),
+    ("Tas bija 2021. g. martā.", "W04", "an abbreviated year"),
+    ("Tas ir līdz svētdienai, 2026. gada 24. novembrim.", "N03", "a wrong weekday in another case"),
+    ("Programma ir 2021-2027. gadā.", "N02", "a range of years with a hyphen"),
+    ("Ja esat atnācis, zvaniet.", "G07", "the verb alone says who is meant"),
 ]
 
 
@@ -225,6 +233,13 @@ OTHER_LANGUAGES = [
     ("ru", "Это и т.д. и т.п.", {"W04"}),
     ("ru", "Ты можешь прийти", {"G07", "L02"}),
     ("ru", "Там 50 % людей.", {"N02", "W05"}),
+    ("ru", "Ответьте до вторника, 24 ноября.", set()),
+    ("ru", "Это до воскресенья, 14 февраля 2026 г.", {"N03", "W04"}),
+    ("ru", "Придите после пяти разговоров.", {"N01"}),
+    ("ru", "Вам дают сорок часов.", {"N01"}),
+    ("ru", "Это и т. д.", {"W04"}),
+    ("en", "You have sixty hours.", {"N01"}),
+    ("en", "Bring fruit, e. g. apples.", {"W04"}),
 ]
 
 
