@@ -8,10 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.easy_language.measuring import Judged, Score, judged, remarked, rules_judged, scores
+from tests.unit.easy_language.measuring import (
+    LANGUAGES,
+    Judged,
+    Score,
+    judged,
+    remarked,
+    rules_judged,
+    scores,
+)
 
 BOUNDS = tomllib.loads((Path(__file__).parent / "measured.toml").read_text(encoding="utf-8"))
-LANGUAGES = ("lv", "en", "ru")
 FEWEST_SENTENCES = {"lv": 240, "en": 60, "ru": 60}
 
 
