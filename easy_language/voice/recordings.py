@@ -81,11 +81,19 @@ class Shelves:
         return None if None in found else tuple(one for one in found if one is not None)
 
     def file(self, name: str) -> Path | None:
-        """The file of that name, whoever made it; None for a name that is none of ours."""
+        """The file of that name, whoever made it; None for a name that is none of ours.
+
+        A person's is given out as long as they are named: who is taken off the list is not heard again.
+        """
         if not _NAME.fullmatch(name):
             return None
-        places = (self.lines, *sorted(self.human.glob("*/")))
-        return next((file for place in places if (file := place / f"{name}.mp3").is_file()), None)
+        made = self.lines / f"{name}.mp3"
+        if made.is_file():
+            return made
+        if not is_named(name, human=self.human):
+            return None
+        read = (place / f"{name}.mp3" for place in sorted(self.human.glob("*/")))
+        return next((file for file in read if is_ours(file)), None)
 
 
 def is_ours(file: Path) -> bool:
