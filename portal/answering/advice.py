@@ -8,6 +8,9 @@ from functools import cache
 from easy_language import Checker, Library
 from portal.answering.rules import easy_lines
 
+# More than anybody may send: what is longer is refused there, and is not read to its end here.
+MOST_CHARACTERS = 5_000
+
 
 @dataclass(frozen=True)
 class Advice:
@@ -19,10 +22,10 @@ class Advice:
 
 
 def advice_on(text: str, *, language: str) -> tuple[Advice, ...]:
-    """What could be easier, line by line."""
+    """What could be easier, line by line; of a text without end, in its beginning."""
     return tuple(
         Advice(number, found.message, found.suggestion)
-        for number, line in enumerate(easy_lines(text), start=1)
+        for number, line in enumerate(easy_lines(text[:MOST_CHARACTERS]), start=1)
         for found in _checker().check_string(line, language=language, number=number)
         if found.severity in ("E", "W")
     )

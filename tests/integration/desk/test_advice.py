@@ -8,8 +8,10 @@ import pytest
 
 from portal.acting_for import service as acting_for
 from portal.acting_for.actor import Actor
+from portal.answering.advice import MOST_CHARACTERS, advice_on
 from portal.answering.service import Finding
 from portal.cases import service as cases
+from portal.desk.forms import LONGEST_WORDS
 from portal.messages.models import MessageRow
 from tests.support.casework import guardian_of
 from tests.support.databases import count
@@ -65,3 +67,9 @@ def test_hard_words_are_said_to_be_hard_before_they_are_sent(
 def test_the_advice_stops_nobody(desk: Desk, anna: Actor, case_id: UUID, page: str) -> None:
     address, form, chosen = _place(desk, anna, case_id, page)
     desk.press(address, form, {**chosen, "words": HARD})
+
+
+def test_words_without_end_are_not_read_to_their_end() -> None:
+    written = f"{HARD}\n" * 3_000
+    last = max(one.line for one in advice_on(written, language="lv"))
+    assert LONGEST_WORDS // len(HARD) < last <= MOST_CHARACTERS // len(HARD) + 1
