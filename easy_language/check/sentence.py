@@ -12,7 +12,7 @@ from easy_language.structure import Excuse, Line, Piece
 Kind = Literal["sentence", "heading", "label"]
 VALUE = "\ufffc"
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d+|\ufffc|[^\w\s]")
-_PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\{?\s*\w*\s*\}?\}")
+_PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\{?\s*(?:\w+\s*)?\}?\}")
 _SENTENCE_END = re.compile(r"(?<=[^\d][.?!])\s+|(?<=\d[.?!])\s+(?=[^\W\d_a-zāčēģīķļņšūž])|\n+")
 _DIGIT_GROUPS = re.compile(r"(?<=\d)[ \u00a0](?=\d)")
 

@@ -15,7 +15,10 @@ _SIGN = re.compile(
     r"[/\\&§#%‰<>*+=;()\[\]{}|~^_\"…—–‒―•·°№²³½¼¾]|(?<=\s)-(?=\s)"
     r"|(?<![^\W\d_])'|(?<=[^\W\d_s])'(?![^\W\d_])"
 )
-_ADDRESS = re.compile(r"\S+@\S+\.\w+|\b(?:www\.|https?://)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:lv|eu|com|org)\b")
+# Nothing before and behind @ may hold another one: a line of them would be tried in every way.
+_ADDRESS = re.compile(
+    r"(?<![^\s@])[^\s@]+@[^\s@]+\.\w+|\b(?:www\.|https?://)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:lv|eu|com|org)\b"
+)
 _PHONE_PLUS = re.compile(r"\+\d{3}(?=[ \u00a0]?\d)")
 _AFTER_STOP = re.compile(r"\.\s")
 _SINGLE_ROMAN = "IVX"

@@ -51,7 +51,7 @@ _SHAPES = re.compile(
     | (?P<ordinal>(?<![\w.,:/–-])(?P<place>\d{{1,4}})\.(?=[ \u00a0][^\W\d_]))
     | (?P<number>(?<![\w.,:/–-])(?:{_THOUSANDS})(?![\w:/–%-])(?![.,]\d))
     | (?P<letters>\b[{_CAPITALS}]{{2,}}\b)
-    | (?P<unknown>[^\s]*\d[^\s]*|{VALUE_MISSING})
+    | (?P<unknown>[^\s\d]*+\d[^\s]*|{VALUE_MISSING})
     """,
     re.VERBOSE,
 )
@@ -113,8 +113,11 @@ def _found(text: str, wishes: _Wishes) -> Iterator[_Found]:
     """Every place that is said in other words than it is written, in order."""
     position = 0
     wished = _wished(tuple(wishes.words))
+    wish = wished.search(text)
     while position < len(text):
-        shape, wish = _SHAPES.search(text, position), wished.search(text, position)
+        shape = _SHAPES.search(text, position)
+        if wish and wish.start() < position:
+            wish = wished.search(text, position)
         if wish and (shape is None or wish.start() <= shape.start()):
             yield wish.start(), wish.end(), wishes.words[wish.group()], True
             position = wish.end()

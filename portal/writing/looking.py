@@ -124,7 +124,7 @@ def look_at(source: str, *, text_id: str, language: str, level: str, slots: froz
 
 def _read(source: str, *, path: str, text_id: str, language: str, level: str) -> Text:
     # What is too long was cut off, perhaps in the middle of a letter: that is no fault of its own.
-    lines = source.split("\n") if len(source) <= MAX_CHARACTERS else ()
+    lines = source.split("\n") if len(source) <= MAX_CHARACTERS else []
     for number, line in enumerate(lines, start=1):
         if UNREADABLE in line:
             raise fault("not-utf-8", path=path, line=number)
