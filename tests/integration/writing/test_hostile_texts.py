@@ -6,6 +6,8 @@ from io import BytesIO
 
 import pytest
 from flask import Flask
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from easy_language.reading import MAX_CHARACTERS
 from portal.web import cookies
@@ -61,12 +63,9 @@ def test_a_long_file_is_too_long_and_not_a_broken_one(portal_app: Flask) -> None
     whole = (f"id: {ID}\n\n# A\n\n@ wallet\n" + "ā. \n" * 2 * MAX_CHARACTERS).encode()
     # Wherever it is cut: in the middle of a letter, too.
     for shift in range(3):
-        fields = visitor.get(PAGE).fields()
-        answer = visitor.client.post(
-            PAGE,
-            data={**fields, "source": "", "file": (BytesIO(b" " * shift + whole), "a.txt")},
-            content_type="multipart/form-data",
-            buffered=True,
-        )
+        chosen = FileStorage(BytesIO(b" " * shift + whole), "a.txt")
+        boundary, body = encode_multipart({**visitor.get(PAGE).fields(), "file": chosen})
+        kind = f"multipart/form-data; boundary={boundary}"
+        answer = visitor.client.post(PAGE, data=body, content_type=kind)
         (found,) = _found(Fetched(answer))
         assert str(MAX_CHARACTERS) in found
