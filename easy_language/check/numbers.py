@@ -78,10 +78,16 @@ def _big_numbers(text: str, lexicon: Lexicon) -> Iterator[Remark]:
     for found in _NUMBER.finditer(text):
         number = int(re.sub(r"\D", "", found.group()))
         in_phone = any(start <= found.start() < end for start, end in phones)
-        is_year = len(found.group()) == 4 and _FIRST_YEAR <= number < _LAST_YEAR
+        is_year = _is_year(text, found, lexicon)
         exempt = in_phone or is_year or _is_money(text, found.end(), lexicon)
         if number > lexicon.limits.largest_number and not exempt:
             yield Remark("N02", "W", found.start(), {"word": found.group()}, "N02-big")
+
+
+def _is_year(text: str, found: re.Match[str], lexicon: Lexicon) -> bool:
+    """Four digits of our time; where years have a full stop (2021. gadā), 2000 cilvēki are no year."""
+    has_stop = text.startswith(".", found.end()) or "YEAR." not in lexicon.lists.value("date", "shape")
+    return has_stop and len(found.group()) == 4 and _FIRST_YEAR <= int(found.group()) < _LAST_YEAR
 
 
 def _is_money(text: str, end: int, lexicon: Lexicon) -> bool:

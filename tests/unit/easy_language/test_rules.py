@@ -177,6 +177,7 @@ REMARKED = [
     ("Tas bija 2021. g. martā.", "W04", "an abbreviated year"),
     ("Tas ir līdz svētdienai, 2026. gada 24. novembrim.", "N03", "a wrong weekday in another case"),
     ("Programma ir 2021-2027. gadā.", "N02", "a range of years with a hyphen"),
+    ("Tur dzīvo 2000 cilvēki.", "N02", "a year has a full stop, a count has none"),
     ("Ja esat atnācis, zvaniet.", "G07", "the verb alone says who is meant"),
 ]
 
