@@ -11,8 +11,7 @@ from easy_language.voice.readers import READERS
 from easy_language.voice.speaker import encoded
 
 ROW = (
-    '[[reader]]\nname = "Anna P."\nlicence = "CC0"\nhref = "https://example.com/"\n'
-    'recordings = ["{name}"]\n'
+    '[[reader]]\nname = "Anna P."\nlicence = "CC0"\nhref = "https://example.com/"\nrecordings = ["{name}"]\n'
 )
 NAME = names_of("Labdien!", language="lv").person
 
