@@ -150,6 +150,8 @@ NOT_REMARKED = [
     ("Rakstiet uz sakari@piemers.lv.", "W05", "an address keeps its signs"),
     ("Jūs sakāt: „Nē.”", "L02", "a person's own words end with their own stop"),
     ("Tā tikšanās ir otrdien.", "W08", "tikšanās has become a noun"),
+    ("Ja nevarat nākt, zvaniet nekavējoties.", "G02", "an adverb that was a participle"),
+    ("Ja nevarat nākt, zvaniet nekavējoties.", "G04", "an adverb denies nothing"),
     ("Atbildiet līdz otrdienai, 24. novembrim.", "N03", "a weekday in another case is one, too"),
     ("Programma ir 2021-2027. gadā.", "N04", "two years are no phone number"),
     ("Tas maksā 20 000 000 eiro.", "N04", "a sum is no phone number"),
