@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.accessibility.checks import measure, scan, walk
-from tests.e2e.accessibility.states import PLAYERS, listen
+from tests.e2e.accessibility.listening import PLAYERS, listen
 from tests.e2e.conftest import Opener
 from tests.e2e.portal import Portal
 from tests.support.browser import Setting, Window
