@@ -90,6 +90,10 @@ LIBRARY_RULES = ("F04", "P02", "X02")
 PAGE_RULES = ("D01", "D02", "D03")
 RULES = tuple(sorted({*LINE_RULES, *MORPHOLOGY_RULES, *TEXT_RULES, *LIBRARY_RULES, *PAGE_RULES}))
 GLOSSARY_LINES = 2
+# No sentence that anybody could mend is longer; of a longer one only that is said, for some rules compare
+# each word with each other one.
+MOST_TOKENS = 200
+LENGTH_RULES: tuple[Rule, ...] = (lines.length, lines.width)
 # The words of a picture are heard, not seen: "divi cilvēki" is as easy as "2 cilvēki", and said rightly.
 NOT_FOR_EARS = {"N01"}
 
@@ -160,7 +164,8 @@ class Checker:
         if language not in self._rules:
             self._rules[language] = tuple(self.line_rules(language).values())
         lexicon = self.lexicon(language)
-        found = [remark for rule in self._rules[language] for remark in rule(sentence, lexicon)]
+        rules = self._rules[language] if len(sentence.tokens) <= MOST_TOKENS else LENGTH_RULES
+        found = [remark for rule in rules for remark in rule(sentence, lexicon)]
         return sorted(found, key=lambda remark: (remark.offset, remark.rule))
 
     def check_line(
