@@ -135,6 +135,7 @@ class Checker:
         self.speak = speak
         self._data = data
         self._lexicons: dict[str, Lexicon] = {}
+        self._unexplained: dict[str, Lexicon] = {}
         self._rules: dict[str, tuple[Rule, ...]] = {}
 
     def lexicon(self, language: str) -> Lexicon:
@@ -148,6 +149,15 @@ class Checker:
                 data=self._data,
             )
         return self._lexicons[language]
+
+    def _bare(self, language: str) -> Lexicon:
+        """The words of the language as if nobody had explained one."""
+        if language not in self._unexplained:
+            wording = replace(self.library.wording(language), words=())
+            self._unexplained[language] = lexicon_of(
+                language, wording=wording, limits=self.limits, data=self._data
+            )
+        return self._unexplained[language]
 
     def line_rules(self, language: str) -> dict[str, Rule]:
         """The rules that run on a sentence of the language: those whose words or lists it has."""
@@ -254,6 +264,7 @@ class Checker:
             *page.block_sizes(text, lexicon),
             *page.pictures(text, self.library.pictures),
             *page.explained_words(text, lexicon),
+            *page.unmarked_words(text, sentences_of(text), lexicon, self._bare(text.language)),
             *speech.doubtful(text),
         ]
         if text.language != "lv" and "lv" in self.library.languages:
