@@ -30,8 +30,8 @@ _PREPOSITIONS: dict[str, Case | None] = {
     "par": "a", "ar": "a", "pa": "a", "ap": "a", "starp": "a", "pret": "a",
     "līdz": "d", "uz": None,
 }  # fmt: skip
-# After these a lone number is a name: skaitlis seši, ir desmit.
-_NAMING = frozenset(["ir", "nav", "skaitlis", "numurs", "lapa", "iela", "ielā"])
+# After these a lone number is a name: skaitlis seši, ir desmit, plus divi.
+_NAMING = frozenset(["ir", "nav", "plus", "skaitlis", "numurs", "lapa", "iela", "ielā"])
 # "1. vai 2. grupas", "4 vai 5 reizes": both count the same thing.
 _COUNTED = re.compile(r"(?:[ \u00a0](?:un|vai|līdz)[ \u00a0]\d+\.?)*((?:[ \u00a0][^\W\d_]+){1,3})")
 _LETTERS = {
