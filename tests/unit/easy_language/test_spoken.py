@@ -78,6 +78,7 @@ SAID = {
     "2 000 eiro": "divtūkstoš eiro",
     "ar 12,50 eiro": "ar divpadsmit eiro un piecdesmit centiem",
     "par 1 eiro": "par vienu eiro",
+    "plus 732 eiro": "plus septiņsimt trīsdesmit divi eiro",
     "no 101 eiro": "no simt viena eiro",
     "līdz 21 eiro": "līdz divdesmit vienam eiro",
     "ar 1,50 eiro": "ar vienu eiro un piecdesmit centiem",
