@@ -41,10 +41,10 @@ def catalogue_family(programme: str) -> str:
 def _pictures_of(pack: Pack) -> Iterator[str]:
     """What the pages of applying show."""
     yield from (row.picture for row in (*pack.application.before, *pack.application.steps))
-    fields = [field for step in pack.application.steps for field in step.fields]
-    for field in fields:
-        listed = () if field.listed is None else getattr(pack, field.listed)
-        named = (getattr(row, "picture", None) for row in (*listed, *field.choices))
+    asked = [one for step in pack.application.steps for one in step.fields]
+    for one in asked:
+        listed = () if one.listed is None else getattr(pack, one.listed)
+        named = (getattr(row, "picture", None) for row in (*listed, *one.choices))
         yield from (name for name in named if name is not None)
 
 

@@ -53,21 +53,16 @@ class Look:
         return len({(one.line, one.column) for one in found})
 
 
-@cache
-def library(root: Path) -> Library:
-    """The texts exactly as the files have them."""
-    return Library.load(root)
-
-
-@cache
-def checker(root: Path, spoken: str) -> Checker:
-    """The checker over these texts, which says what it finds in this language."""
-    return Checker(library(root), speak=spoken)
+def library() -> Library:
+    """The texts of this portal exactly as their files have them."""
+    found: Library = current_app.extensions["content"].as_written
+    return found
 
 
 def of_the_portal(spoken: str) -> Checker:
     """The checker over the texts of this portal."""
-    return checker(current_app.config["SETTINGS"].texts, spoken)
+    found: Checker = current_app.extensions["content"].checker(spoken)
+    return found
 
 
 def places_to_mend(text: Text) -> int:
@@ -76,15 +71,15 @@ def places_to_mend(text: Text) -> int:
 
 
 @cache
-def _to_mend(root: Path, text_id: str, language: str, level: str) -> int:
-    text = library(root).text(text_id, language=language, level=level)
-    return Look("", text, tuple(Noted(one) for one in checker(root, MENDING).check_text(text)[0])).to_mend
+def _to_mend(_root: Path, text_id: str, language: str, level: str) -> int:
+    text = library().text(text_id, language=language, level=level)
+    return Look("", text, tuple(Noted(one) for one in of_the_portal(MENDING).check_text(text)[0])).to_mend
 
 
 @cache
-def agreeing(root: Path, language: str) -> Agreeing:
-    """What is known about the forms of the words to avoid."""
-    known, lexicon = library(root), checker(root, MENDING).lexicon(language)
+def agreeing(_root: Path, language: str) -> Agreeing:
+    """What is known about the forms of the words to avoid in the texts of this portal."""
+    known, lexicon = library(), of_the_portal(MENDING).lexicon(language)
     banned = {
         word: term.word.get(language, "") for term in known.terms for word in term.banned.get(language, ())
     }

@@ -8,7 +8,7 @@ from datetime import date
 
 from flask import current_app
 
-from easy_language import Finding, Library, Text
+from easy_language import Finding, Text
 from easy_language.passages import WHOLE, passages_of
 from easy_language.reviews import RESULTS, TO_CHANGE, Review, badge_of, read_reviews
 from easy_language.sheet import sheet
@@ -100,7 +100,7 @@ def listing_of(
     """The texts of this language, what is hardest for readers first. Raises NotYours, NoSuchText."""
     _require(actor)
     reviews, times = _reviews(), not_understood.times_by_text()
-    found = [text for text in _library().texts if text.language == language and is_about(text, search)]
+    found = [text for text in library().texts if text.language == language and is_about(text, search)]
     standings = {id(text): _standing(text, reviews, times=times) for text in found}
     found = [text for text in found if _is_shown(text, standings[id(text)], show)]
     # The sort is stable: easy before full, and by name.
@@ -126,7 +126,7 @@ def _is_shown(text: Text, standing: Standing, show: Show) -> bool:
 def manuscript(actor: Actor, text_id: str, *, language: str, level: str) -> Manuscript:
     """The text from its file, or how its file begins. Raises NotYours, NoSuchText."""
     _require(actor)
-    known = _library()
+    known = library()
     # No name from outside leads to a file: it only chooses among the texts that were read at the start.
     if not known.has(text_id, language=language, level=level):
         return _beginning(text_id, language=language, level=level)
@@ -184,10 +184,6 @@ def _require(actor: Actor) -> None:
         raise NotYours(Right.WRITE_TEXTS)
 
 
-def _library() -> Library:
-    return library(current_app.config["SETTINGS"].texts)
-
-
 def _reviews() -> tuple[Review, ...]:
     return read_reviews(current_app.config["SETTINGS"].texts / REVIEWS, path=REVIEWS)
 
@@ -210,7 +206,7 @@ def _standing(
 
 def _is_stale(text: Text) -> bool:
     """Whether a translation follows an older Latvian text."""
-    known = _library()
+    known = library()
     if text.language == SOURCE or not known.has(text.id, language=SOURCE, level=text.level):
         return False
     return text.follows != known.text(text.id, language=SOURCE, level=text.level).hash[:8]
@@ -218,7 +214,7 @@ def _is_stale(text: Text) -> bool:
 
 def _stale_in(text: Text) -> tuple[str, ...]:
     """The languages whose translation follows an older text than this Latvian one."""
-    known = _library()
+    known = library()
     if text.language != SOURCE:
         return ()
     others = [one for one in known.languages if known.has(text.id, language=one, level=text.level)]
@@ -245,7 +241,7 @@ def _hard(text: Text) -> tuple[Hard, ...]:
 
 def _beginning(text_id: str, *, language: str, level: str) -> Manuscript:
     """A text that exists in another language or level can be begun here."""
-    known = _library()
+    known = library()
     if not known.has(text_id, language=SOURCE, level="easy"):
         raise NoSuchText(text_id)
     latvian = known.text(text_id, language=SOURCE, level="easy")

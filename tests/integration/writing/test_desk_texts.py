@@ -172,11 +172,14 @@ def own_texts(editor: Visitor, tmp_path: Path) -> Iterator[Path]:
         (tmp_path / "texts" / "lv" / f"{name}.txt").write_text(source, encoding="utf-8")
     late = "id: late\nof: 00000000\n\n# Plan\n\n@ write-plan\nYou have a plan.\n"
     (tmp_path / "texts" / "en" / "late.txt").write_text(late, encoding="utf-8")
-    hash = Library.load(tmp_path).text("plan", language="lv", level="easy").hash
+    library, content = Library.load(tmp_path), editor.app.extensions["content"]
+    hash = library.text("plan", language="lv", level="easy").hash
     (tmp_path / "reviews.toml").write_text(TRIED.format(hash=hash), encoding="utf-8")
     editor.app.config["SETTINGS"] = replace(settings, texts=tmp_path)
+    editor.app.extensions["content"] = replace(content, as_written=library, _checkers={})
     yield tmp_path
     editor.app.config["SETTINGS"] = settings
+    editor.app.extensions["content"] = content
 
 
 @pytest.mark.usefixtures("own_texts")
