@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from easy_language.check.lexicon import Lexicon
@@ -30,6 +30,7 @@ _PHONE = re.compile(
 _GROUPED = re.compile(r"^\d{2}[ \u00a0]\d{2}[ \u00a0]\d{2}[ \u00a0]\d{2}$")
 _DATE_SHAPE = "DAY MONTH( YEAR)"
 _MONTHS = 12
+_HUNDRED = 100
 _CENTS = re.compile(r"^[.,]\d{2}(?!\d)")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
@@ -38,9 +39,20 @@ def digits(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
     """N01: numbers in digits."""
     numbers = lexicon.lists.mapping("numbers")
     for token in sentence.words:
-        found = numbers.get(token.lower) or _number_by_lemma(token.text, lexicon)
+        found = (
+            numbers.get(token.lower) or _number_by_lemma(token.text, lexicon) or _joined(token.lower, numbers)
+        )
         if found:
             yield Remark("N01", "W", token.start, {"word": token.text, "better": found})
+
+
+def _joined(form: str, numbers: Mapping[str, str]) -> str:
+    """Twenty-five is 25; of ten-minute only the 10 is a number."""
+    found = [numbers[part] for part in form.split("-") if part in numbers]
+    tens_and_ones = [int(number) for number in found if number.isdecimal() and int(number) < _HUNDRED]
+    if len(tens_and_ones) == 2 and tens_and_ones[0] > tens_and_ones[1]:
+        return str(sum(tens_and_ones))
+    return found[0] if found else ""
 
 
 def _number_by_lemma(form: str, lexicon: Lexicon) -> str:

@@ -26,7 +26,9 @@ _QUOTES = {"„": "”“", "“": "”", "«": "»", "‘": "’"}
 
 
 def abbreviations(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
-    """W04: words in full; an acronym only when it is explained."""
+    """W04: words in full, and names; an acronym only when it is explained."""
+    for one in sentence.initials:
+        yield Remark("W04", "E", one.start, {"word": one.letters}, "W04-initials")
     yield from _shortened(sentence, lexicon)
     understood = lexicon.understood_starts(sentence)
     for token in sentence.words:
@@ -42,7 +44,8 @@ def _shortened(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
         if _AFTER_STOP.sub(".", short.lower()) not in tight:
             continue
         for found in re.finditer(_written(short), sentence.text, re.IGNORECASE):
-            if not _is_sentence_end(short, found, sentence):
+            named = found.start() in sentence.places_of_initials
+            if not named and not _is_sentence_end(short, found, sentence):
                 facts: dict[str, object] = {"word": found.group(), "better": whole}
                 yield Remark("W04", "E", found.start(), facts)
                 break
@@ -75,6 +78,7 @@ def special_signs(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
     yield from _quotes(sentence)
     for found in _ROMAN.finditer(sentence.text):
         is_word = found.group() in lexicon.lists.top("not_roman") or _is_letter(found.group())
+        is_word |= found.start() in sentence.places_of_initials
         if found.group() and not is_word:
             facts: dict[str, object] = {"word": found.group(), "better": _arabic(found.group())}
             yield Remark("W05", "E", found.start(), facts, "W05-roman")

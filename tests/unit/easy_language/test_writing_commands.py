@@ -174,6 +174,7 @@ def test_own_texts_know_our_office_words_but_not_our_explanations(
         '[explain.guardian]\ntitle = "aizgādnis"\nlines = ["Palīdz jums."]\n[ok]\nwords = ["nodrošināt"]\n',
         encoding="utf-8",
     )
+    file.write_text(words.replace("aizgādnis", "[[aizgādnis]]"), encoding="utf-8")
     main(["check"])
     shown = capsys.readouterr().out
     assert "plan.txt" not in shown
