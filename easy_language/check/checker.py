@@ -265,7 +265,7 @@ class Checker:
             *page.pictures(text, self.library.pictures),
             *page.explained_words(text, lexicon),
             *page.unmarked_words(text, sentences_of(text), lexicon, self._bare(text.language)),
-            *speech.doubtful(text),
+            *speech.doubtful(text, home=self.library.voice),
         ]
         if text.language != "lv" and "lv" in self.library.languages:
             has = self.library.has(text.id, language="lv", level=text.level)

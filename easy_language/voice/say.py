@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from easy_language.tables import TomlFile
 from easy_language.voice.agreement import of_many, of_one
 from easy_language.voice.numerals import (
     LARGEST,
@@ -75,18 +75,33 @@ class Spoken:
 
 @dataclass(frozen=True)
 class _Wishes:
-    words: dict[str, str]
-    lines: dict[str, str]
+    words: Mapping[str, str]
+    lines: Mapping[str, str]
 
 
-def speaks(language: str, *, home: Path = HOME) -> bool:
-    """Whether there are spoken forms for the language."""
-    return (home / f"say.{language}.toml").is_file()
+def speaks(language: str) -> bool:
+    """Whether numbers and dates can be put into words of the language."""
+    return _file(HOME, language).is_file()
+
+
+def with_forms(home: Path, *, languages: Iterable[str]) -> Path:
+    """The folder, when the spoken forms in it can be read; raises TextError."""
+    for language in languages:
+        _wishes(_file(home, language))
+    return home
 
 
 def spoken(text: str, *, language: str, home: Path = HOME) -> Spoken:
-    """What a voice says for the line. Raises FileNotFoundError for a language without spoken forms."""
-    wishes = _wishes(home / f"say.{language}.toml")
+    """What a voice says for the line; what people wrote in ``home`` counts over what this package says.
+
+    Raises FileNotFoundError for a language that does not speak, TextError for forms that cannot be read.
+    """
+    if not speaks(language):
+        raise FileNotFoundError(_file(HOME, language))
+    wishes = _wishes(_file(HOME, language))
+    if home != HOME:
+        own = _wishes(_file(home, language))
+        wishes = _Wishes({**wishes.words, **own.words}, {**wishes.lines, **own.lines})
     text = text.replace("\u00a0", " ").strip()
     if text in wishes.lines:
         return Spoken(wishes.lines[text])
@@ -100,10 +115,22 @@ def spoken(text: str, *, language: str, home: Path = HOME) -> Spoken:
     return Spoken("".join((*said, text[position:])), tuple(doubts))
 
 
+def _file(home: Path, language: str) -> Path:
+    return home / f"say.{language}.toml"
+
+
 @cache
 def _wishes(file: Path) -> _Wishes:
-    read = tomllib.loads(file.read_text(encoding="utf-8"))
-    return _Wishes(dict(read.get("words", {})), dict(read.get("lines", {})))
+    """What the file says, nothing when there is none; raises TextError."""
+    if not file.exists():
+        return _Wishes({}, {})
+    toml = TomlFile(file, path=f"voice/{file.name}")
+    toml.known_only(toml.content, {"words", "lines"})
+    words, lines = toml.table(toml.content, "words"), toml.table(toml.content, "lines")
+    return _Wishes(
+        {written: toml.text(words, written, within="words") for written in words},
+        {written: toml.text(lines, written, within="lines") for written in lines},
+    )
 
 
 _Found = tuple[int, int, str, bool]

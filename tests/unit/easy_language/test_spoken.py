@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from easy_language import Checker, Finding, parse
+from easy_language.__main__ import main as command
 from easy_language.check.explain import rules
-from easy_language.voice import speaks, spoken
+from easy_language.voice import Shelves, names_of, speaks, spoken
 from easy_language.voice.numerals import LARGEST, cardinal, clock, ordinal
 
 SAID = {
@@ -149,6 +150,47 @@ def test_a_person_says_how_a_line_sounds(tmp_path: Path) -> None:
     assert spoken("Maksā 22 eiro.", language="lv", home=tmp_path).words == "Maksā divdesmit divus eiro."
     assert spoken("SIA Palīgs", language="lv", home=tmp_path).words == "sabiedrība Palīgs"
     assert spoken("SIALIS", language="lv", home=tmp_path).words != "sabiedrībaLIS"
+
+
+def _own(folder: Path, *, line: str, forms: str | None) -> Path:
+    """A folder of texts with one line, perhaps with spoken forms."""
+    (folder / "texts" / "lv").mkdir(parents=True)
+    (folder / "texts" / "lv" / "plan.txt").write_text(f"id: plan\n# Plāns\n\n{line}\n", encoding="utf-8")
+    (folder / "voice").mkdir()
+    if forms is not None:
+        (folder / "voice" / "say.lv.toml").write_text(forms, encoding="utf-8")
+    return folder
+
+
+def test_what_a_folder_says_counts_over_what_this_package_says(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line, forms = "Jums ir plāns A-12.", '[words]\n"A-12" = "a divpadsmit"\n"113" = "ārsts"\n'
+    bare = _own(tmp_path / "bare", line=line, forms=None)
+    told = _own(tmp_path / "told", line=line, forms=forms)
+    command(["check", "--home", str(bare)])
+    assert "plan.txt:4:15 W V01" in capsys.readouterr().out
+    command(["check", "--home", str(told)])
+    assert "V01" not in capsys.readouterr().out
+    home = Shelves(tmp_path / "made", human=told / "voice" / "rec").forms
+    said = names_of("Plāns A-12, 112, 113", language="lv", home=home).words
+    assert said == "Plāns a divpadsmit, viens viens divi, ārsts"
+
+
+@pytest.mark.parametrize(
+    ("forms", "line"),
+    [
+        ('[words]\n"A-12" = 5\n', 2),
+        ("[words\n", 1),
+        ('[lines]\n\n[word]\n"a" = "b"\n', 3),
+    ],
+)
+def test_forms_that_cannot_be_read_are_a_finding_with_its_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], forms: str, line: int
+) -> None:
+    home = _own(tmp_path / "own", line="Jums ir plāns.", forms=forms)
+    assert command(["check", "--home", str(home)]) == 1
+    assert f"voice/say.lv.toml:{line}:1 E F01" in capsys.readouterr().out
 
 
 def test_a_language_speaks_when_it_has_a_file() -> None:
