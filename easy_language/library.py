@@ -26,6 +26,8 @@ from easy_language.vocabulary import (
     read_terms,
     read_wording,
 )
+from easy_language.voice.say import HOME as VOICE
+from easy_language.voice.say import with_forms
 
 HOME = Path(__file__).resolve().parent
 FULL = ".full"
@@ -45,6 +47,7 @@ class Library:
         pictures: Mapping[str, Picture],
         reviews: Sequence[Review] = (),
         profiles: Profiles | None = None,
+        voice: Path = VOICE,
     ) -> None:
         self._texts = dict(texts)
         self._wordings = dict(wordings)
@@ -52,6 +55,8 @@ class Library:
         self.pictures = dict(pictures)
         self.reviews = tuple(reviews)
         self.profiles = profiles or ours()
+        # The folder in which people wrote how a voice says what it would read wrongly.
+        self.voice = voice
 
     @classmethod
     def load(cls, root: Path | None = None, *, languages: Sequence[str] | None = None) -> Library:
@@ -101,6 +106,7 @@ class Library:
             pictures=tried(pictures, {}),
             reviews=tried(reviews, ()),
             profiles=profiles_of(root, refuse=refuse),
+            voice=tried(partial(with_forms, root / "voice", languages=wordings), VOICE),
         )
 
     def changed(self, change: Callable[[Text], Text]) -> Library:
@@ -113,6 +119,7 @@ class Library:
             pictures=self.pictures,
             reviews=self.reviews,
             profiles=self.profiles,
+            voice=self.voice,
         )
 
     def badge(self, text: Text) -> Review | None:

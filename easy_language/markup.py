@@ -9,7 +9,7 @@ from easy_language.structure import Excuse, Line, Piece
 
 _MARK = re.compile(r"\[\[(?P<word>[^\[\]{}]*)\]\]|\{\{(?P<value>[^\[\]{}]*)\}\}")
 _STRAY = re.compile(r"\[\[|\]\]|[{}]")
-_EXCUSE_AT_END = re.compile(r"\s*(?<!\{)\{ok\b(?P<body>[^{}]*)\}\s*$")
+_EXCUSE_AT_END = re.compile(r"(?<!\s)\s*(?<!\{)\{ok\b(?P<body>[^{}]*)\}\s*$")
 _EXCUSE_BODY = re.compile(r"^\s+(?P<rule>[A-Z]\d{2}):\s*(?P<reason>\S.*)$")
 _VALUE_NAME = re.compile(r"^[a-z][a-z0-9_]*$")
 

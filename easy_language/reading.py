@@ -23,8 +23,11 @@ _NAME = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 _FOLLOWS = re.compile(r"^[0-9a-f]{8}$")
 _STEP = re.compile(r"^(\d{1,3})\.\s+(.*)$")
 _MARKS = ("##", "#", "@", "=", "-")
-_EXCUSES = re.compile(r"(?:\s*(?<!\{)\{ok\b[^{}]*\})+\s*$")
-_HIDDEN = {"\u00ad", "\u200b", "\u200e", "\u200f", "\u2060", "\ufeff", "\u2028", "\u2029"}
+_EXCUSES = re.compile(r"(?<!\s)(?:\s*(?<!\{)\{ok\b[^{}]*\})+\s*$")
+# Controls, marks that turn the direction of reading, signs of nobody's alphabet, halves, ends of lines.
+_HIDDEN_KINDS = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
+# Letters that are drawn as nothing, and the sign that stands for a value where rules look at a sentence.
+_BLANK = set("\u034f\u115f\u1160\u2800\u3164\uffa0\ufffc")
 
 
 def parse(source: str, *, path: str, language: str, level: str) -> Text:
@@ -37,6 +40,9 @@ def parse(source: str, *, path: str, language: str, level: str) -> Text:
 def read_source(file: Path, *, path: str) -> str:
     """The content of ``file``; what cannot be opened, is endless or is not UTF-8 is refused with its line."""
     try:
+        if file.is_fifo():
+            # Whoever opens it waits until somebody writes.
+            raise fault("unreadable", path=path, line=1)
         with file.open("rb") as opened:
             content = opened.read(MAX_TABLE_CHARACTERS * _MOST_BYTES_IN_A_CHARACTER + 1)
     except OSError as error:
@@ -62,6 +68,14 @@ def is_id(name: str) -> bool:
     return bool(_ID.match(name))
 
 
+def in_one_form(line: str) -> str:
+    """The line with each letter as one sign, however it was typed.
+
+    One that is too long for a text stays as it is: putting thousands of marks in their order takes too long.
+    """
+    return line if len(line) > MAX_LINE_CHARACTERS else unicodedata.normalize("NFC", line)
+
+
 def without_excuses(line: str) -> str:
     """The line as a reader sees it, without the exceptions at its end."""
     return _EXCUSES.sub("", line)
@@ -73,12 +87,12 @@ def _lines_of_source(source: str, *, path: str) -> list[str]:
         raise fault("empty", path=path, line=1)
     if len(source) > MAX_CHARACTERS:
         raise fault("too-long", path=path, line=1, limit=MAX_CHARACTERS)
-    lines = unicodedata.normalize("NFC", source).split("\n")
+    lines = [in_one_form(line) for line in source.split("\n")]
     for number, line in enumerate(lines, start=1):
         if len(line) > MAX_LINE_CHARACTERS:
             raise fault("line-too-long", path=path, line=number, limit=MAX_LINE_CHARACTERS)
         for column, sign in enumerate(line, start=1):
-            if sign in _HIDDEN or (unicodedata.category(sign) in {"Cc", "Cs"} and sign != "\t"):
+            if sign in _BLANK or (unicodedata.category(sign) in _HIDDEN_KINDS and sign != "\t"):
                 code = f"U+{ord(sign):04X}"
                 raise fault("control", path=path, line=number, column=column, code=code)
     return lines

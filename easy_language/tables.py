@@ -33,20 +33,23 @@ class TomlFile:
             found = _TOML_LINE.search(str(error))
             line = int(found[1]) if found else self.source.count("\n") + 1
             raise fault("toml", path=path, line=line, found=str(error)) from error
+        except (RecursionError, ValueError) as error:
+            found_there = "brackets without end, or a number with thousands of digits"
+            raise fault("toml", path=path, line=1, found=found_there) from error
 
     def line_of(self, key: str) -> int:
         """The line where the table or key ``key`` (dotted) stands, else 1."""
         wanted = re.escape(key)
         last = re.escape(key.rpartition(".")[2])
         patterns = (
-            rf"^\s*\[{wanted}\]",
-            rf"""^\s*["']?{wanted}["']?\s*=""",
-            rf"""^\s*(?:\w+\.)*["']?{last}["']?\s*=""",
+            rf"^[ \t]*\[{wanted}\]",
+            rf"""^[ \t]*["']?{wanted}["']?[ \t]*=""",
+            rf"""^[ \t]*(?:\w+\.)*["']?{last}["']?[ \t]*=""",
         )
         for pattern in patterns:
             found = re.search(pattern, self.source, re.MULTILINE)
             if found:
-                return self.source.count("\n", 0, found.start()) + 1 + found.group().count("\n")
+                return self.source.count("\n", 0, found.start()) + 1
         return 1
 
     def place_of(self, words: str, *, after: int) -> tuple[int, int]:

@@ -30,7 +30,6 @@ class Wording:
     avoid: Mapping[str, str] = field(default_factory=dict)
     plain: tuple[str, ...] = ()
     path: str = ""
-    avoid_lines: Mapping[str, int] = field(default_factory=dict)
 
     def over(self, other: Wording) -> Wording:
         """This wording with the other's words to avoid and plain words under it; what this says counts.
@@ -84,7 +83,6 @@ def read_wording(file: Path, *, path: str) -> Wording:
         avoid={hard: toml.text(avoid, hard, within="avoid") for hard in avoid},
         plain=toml.texts(plain, "words", within="ok"),
         path=path,
-        avoid_lines={hard: toml.line_of(hard) for hard in avoid},
     )
 
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from easy_language.check.checker import Checker, Rule, sentences_of
+from easy_language.check.checker import Checker, sentences_of
 from easy_language.check.lexicon import Lexicon
 from easy_language.check.sentence import Sentence, Token
-from easy_language.check.words import avoided, foreign, hard, long
+from easy_language.check.words import OF_A_WORD
 from easy_language.library import Library
 from easy_language.structure import Text
 
-# The first that speaks of a word names it.
-RULES: tuple[Rule, ...] = (avoided, hard, foreign, long)
 OPEN, EXPLAINED, PLAIN = "open", "explained", "plain"
 STATES = (OPEN, EXPLAINED, PLAIN)
 
@@ -87,7 +85,7 @@ def _places(text: Text, *, bare: Lexicon, known: Lexicon) -> Iterator[tuple[str,
         state_at = _states(sentence, known)
         unmarked = replace(sentence, tokens=tuple(replace(one, explained=False) for one in sentence.tokens))
         at = {token.start: token for token in unmarked.tokens}
-        for rule in RULES:
+        for rule in OF_A_WORD:
             for remark in rule(unmarked, bare):
                 token = at[remark.offset]
                 if token.start not in seen:

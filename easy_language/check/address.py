@@ -62,7 +62,8 @@ def _gender(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
     gendered = lexicon.lists.words("address", "gendered")
     after = lexicon.lists.words("address", "reader_is")
     words = sentence.words
-    if not any(token.lower in reader for token in words):
+    # "Ja esat slims": the verb alone says who is meant.
+    if not any(token.lower in reader | after for token in words):
         return
     for index, token in enumerate(words):
         says_who = index > 0 and words[index - 1].lower in after and _is_he_or_she(token, lexicon)

@@ -90,6 +90,10 @@ LIBRARY_RULES = ("F04", "P02", "X02")
 PAGE_RULES = ("D01", "D02", "D03")
 RULES = tuple(sorted({*LINE_RULES, *MORPHOLOGY_RULES, *TEXT_RULES, *LIBRARY_RULES, *PAGE_RULES}))
 GLOSSARY_LINES = 2
+# No sentence that anybody could mend is longer; of a longer one only that is said, for some rules compare
+# each word with each other one.
+MOST_TOKENS = 200
+LENGTH_RULES: tuple[Rule, ...] = (lines.length, lines.width)
 # The words of a picture are heard, not seen: "divi cilvēki" is as easy as "2 cilvēki", and said rightly.
 NOT_FOR_EARS = {"N01"}
 
@@ -131,6 +135,7 @@ class Checker:
         self.speak = speak
         self._data = data
         self._lexicons: dict[str, Lexicon] = {}
+        self._unexplained: dict[str, Lexicon] = {}
         self._rules: dict[str, tuple[Rule, ...]] = {}
 
     def lexicon(self, language: str) -> Lexicon:
@@ -144,6 +149,15 @@ class Checker:
                 data=self._data,
             )
         return self._lexicons[language]
+
+    def _bare(self, language: str) -> Lexicon:
+        """The words of the language as if nobody had explained one."""
+        if language not in self._unexplained:
+            wording = replace(self.library.wording(language), words=())
+            self._unexplained[language] = lexicon_of(
+                language, wording=wording, limits=self.limits, data=self._data
+            )
+        return self._unexplained[language]
 
     def line_rules(self, language: str) -> dict[str, Rule]:
         """The rules that run on a sentence of the language: those whose words or lists it has."""
@@ -160,7 +174,8 @@ class Checker:
         if language not in self._rules:
             self._rules[language] = tuple(self.line_rules(language).values())
         lexicon = self.lexicon(language)
-        found = [remark for rule in self._rules[language] for remark in rule(sentence, lexicon)]
+        rules = self._rules[language] if len(sentence.tokens) <= MOST_TOKENS else LENGTH_RULES
+        found = [remark for rule in rules for remark in rule(sentence, lexicon)]
         return sorted(found, key=lambda remark: (remark.offset, remark.rule))
 
     def check_line(
@@ -220,32 +235,37 @@ class Checker:
         )
 
     def check_text(self, text: Text) -> tuple[tuple[Finding, ...], int]:
-        """The findings on a text and how many exceptions it uses."""
-        found: list[Finding] = []
+        """The findings on a text and how many exceptions it uses.
+
+        The rules of a sentence are for easy texts; the pictures and words that any text names must be there.
+        """
+        of_page = self._page_remarks(text)
+        sentences = list(sentences_of(text))
+        numbers = {sentence.number for sentence in sentences}
+        found = [
+            finding(remark, file=text.path, line=number, column=1, speak=self.speak)
+            for number, remark in of_page
+            if number not in numbers
+        ]
         excused = 0
-        if text.level == "easy":
-            of_page = self._page_remarks(text)
-            sentences = list(sentences_of(text))
-            numbers = {sentence.number for sentence in sentences}
-            found += [
-                finding(remark, file=text.path, line=number, column=1, speak=self.speak)
-                for number, remark in of_page
-                if number not in numbers
-            ]
-            for sentence in sentences:
-                placed = self._placed(sentence, language=text.language)
-                placed += [(r.offset + 1, r) for number, r in of_page if number == sentence.number]
-                found += self._excuse(placed, sentence, file=text.path)
-                excused += len(sentence.exceptions)
+        for sentence in sentences:
+            placed = self._placed(sentence, language=text.language) if text.level == "easy" else []
+            placed += [(r.offset + 1, r) for number, r in of_page if number == sentence.number]
+            found += self._excuse(placed, sentence, file=text.path)
+            excused += len(sentence.exceptions)
         return tuple(sorted(found, key=_place)), excused
 
     def _page_remarks(self, text: Text) -> list[Placed]:
         lexicon = self.lexicon(text.language)
+        if text.level == "full":
+            named = page.pictures(text, self.library.pictures, in_each_block=False)
+            return [*named, *page.explained_words(text, lexicon)]
         found = [
             *page.block_sizes(text, lexicon),
             *page.pictures(text, self.library.pictures),
             *page.explained_words(text, lexicon),
-            *speech.doubtful(text),
+            *page.unmarked_words(text, sentences_of(text), lexicon, self._bare(text.language)),
+            *speech.doubtful(text, home=self.library.voice),
         ]
         if text.language != "lv" and "lv" in self.library.languages:
             has = self.library.has(text.id, language="lv", level=text.level)

@@ -14,7 +14,11 @@ _DEFINITE = ("ais", "ās", "ajā", "ajam", "ajai", "ajos", "ajās", "ajiem", "aj
 
 
 def passive(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
-    """G01: a form of tikt or būt and a passive participle after it."""
+    """G01: a form of tikt or būt and a passive participle after it.
+
+    After būt and before its noun a participle may only say what the noun is like ("Man ir operēta roka",
+    but "Jums ir nosūtīta vēstule"): no program can tell, so a person may allow it.
+    """
     words = sentence.words
     auxiliaries = lexicon.lists.words("passive", "auxiliaries")
     always = lexicon.lists.words("passive", "always")
@@ -24,8 +28,10 @@ def passive(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
         stands_before_noun = _is_definite(token) and _has_noun_after(words, index, lexicon)
         helped = any(_helps(word, wanted, lexicon) for word in before)
         if helped and _is_participle(token, lexicon) and not stands_before_noun:
-            verb = lexicon.readings(token)[0].lemma
-            yield Remark("G01", "E", token.start, {"word": token.text, "better": verb})
+            facts: dict[str, object] = {"word": token.text, "better": lexicon.readings(token)[0].lemma}
+            only_is = not any(_helps(word, always, lexicon) for word in before)
+            describes = only_is and _names_what_follows(words[index + 1 : index + 2], lexicon)
+            yield Remark("G01", "W" if describes else "E", token.start, facts)
 
 
 def _is_definite(token: Token) -> bool:
@@ -36,6 +42,13 @@ def _has_noun_after(words: Sequence[Token], index: int, lexicon: Lexicon) -> boo
     """Ir sasniegtās izmaiņas: a definite form belongs to the noun, not to "ir"."""
     following = words[index + 1 : index + 3]
     return any(reading.is_noun for word in following for reading in lexicon.readings(word))
+
+
+def _names_what_follows(following: Sequence[Token], lexicon: Lexicon) -> bool:
+    """A noun in the nominative, perhaps with an adjective before it."""
+    readings = [reading for word in following for reading in lexicon.readings(word)]
+    adjective = bool(readings) and all(reading.is_adjective for reading in readings)
+    return adjective or any(reading.is_nominative_noun for reading in readings)
 
 
 def _helps(word: Token, auxiliaries: frozenset[str], lexicon: Lexicon) -> bool:

@@ -219,6 +219,14 @@ class Lexicon:
                 return phrase.advice
         return None
 
+    def entries_in(self, sentence: Sentence) -> tuple[Match, ...]:
+        """The words of the glossary in the sentence, marked or not; of two that overlap the longer one."""
+        found: dict[int, Match] = {}
+        for match in sorted(self.matches(sentence, self._entries), key=lambda one: -len(one.tokens)):
+            if not any(token.start in found for token in match.tokens):
+                found.update((token.start, match) for token in match.tokens)
+        return tuple(dict.fromkeys(found[start] for start in sorted(found)))
+
     def explained_starts(self, sentence: Sentence) -> frozenset[int]:
         """Where explained words stand: marked, in the glossary, or a term that is kept."""
         return self._settled(sentence)[0]

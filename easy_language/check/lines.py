@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from easy_language.check.lexicon import Lexicon
 from easy_language.check.remarks import Remark, Severity
@@ -12,6 +12,8 @@ from easy_language.check.verbs import has_finite
 
 _END = re.compile(r"[.?!:](?:[”“»\"')])?$|\ufffc$")
 _SECOND = re.compile(r"[.?!][”“»\"]?\s+(?=[„“«\"]?(?P<next>\w))")
+# "...", "u. c." and "piemers.lv" end no sentence before a small letter.
+_WHOLE_WORD = re.compile(r"(?<![\w.])[^\W\d_]{2,}$")
 _COMMA = re.compile(r",(?!\d)")
 _ENDING_SIGNS = ".?!:"
 
@@ -33,15 +35,18 @@ def one_sentence(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
     if sentence.kind == "sentence" and not _END.search(text):
         yield Remark("L02", "E", max(len(text) - 1, 0), words="L02-end")
     for found in _SECOND.finditer(text):
-        if _starts_sentence(text, found) and not _is_abbreviation(text[: found.start() + 1], lexicon):
+        if found.start() in sentence.places_of_initials or not _starts_sentence(text, found):
+            continue
+        if not _is_abbreviation(text[: found.start() + 1], lexicon):
             yield Remark("L02", "E", found.end())
             return
 
 
 def _starts_sentence(text: str, found: re.Match[str]) -> bool:
-    """A capital after the stop, or a digit when the stop is not that of an ordinal (24. novembrī)."""
-    after_number = text[: found.start()][-1:].isdigit()
-    starts = found["next"].isupper() or (found["next"].isdigit() and not after_number)
+    """A capital after the stop, or anything else when the stop is a whole word's (24. novembrī, u. c.)."""
+    before = text[: found.start()]
+    starts = found["next"].isupper() or (found["next"].isdigit() and not before[-1:].isdigit())
+    starts |= found["next"].islower() and found.group()[1:].isspace() and bool(_WHOLE_WORD.search(before))
     return starts and not _quoted(text, found.end())
 
 
@@ -77,15 +82,28 @@ def commas(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
 
 
 def _is_of_date(sentence: Sentence, comma: re.Match[str], lexicon: Lexicon) -> bool:
-    """After a day or a month and before a number, a month or the clock; "pirmdien, otrdien" is a list."""
-    before = sentence.text[: comma.start()].lower().split()[-1:]
-    after = sentence.text[comma.end() :].lower().split()[:1]
+    """Between the parts of a date, or after one; not "pirmdien, otrdien" and "Otrdien, ja gribat"."""
+    before = sentence.text[: comma.start()].lower().split()[-2:]
+    after = sentence.text[comma.end() :].lower().split()[:2]
     months, weekdays = lexicon.lists.mapping("months"), lexicon.lists.mapping("weekdays")
-    ends_date = any(word in months or word in weekdays for word in before)
-    lists_days = any(word.strip(",.") in weekdays for word in before) and any(
-        word.strip(",.") in weekdays for word in after
-    )
-    return ends_date and not lists_days
+    last, earlier = before[-1] if before else "", before[0] if len(before) > 1 else ""
+    if last in months:
+        is_day = earlier[:1].isdigit()
+        return (
+            is_day
+            or _is_day_or_time(after, lexicon)
+            or any(word.strip(",.") in weekdays for word in after[:1])
+        )
+    closes = earlier.endswith(",") and earlier.strip(",") in months
+    return last in weekdays and (closes or _is_day_or_time(after, lexicon))
+
+
+def _is_day_or_time(words: Sequence[str], lexicon: Lexicon) -> bool:
+    """24. novembrī, November 24, pulksten 10, perhaps after a small word: at 10, в 10:30, no pulksten 10."""
+    names = {*lexicon.lists.mapping("months"), lexicon.lists.value("clock", "word") or VALUE}
+    clauses = lexicon.lists.words("clauses", "after_comma") | lexicon.lists.words("clauses", "at_start")
+    known = [word.strip(",.") in names or word[0].isdigit() or word[0] == VALUE for word in words]
+    return any(known[:1]) or (any(known) and words[0] not in clauses)
 
 
 def clauses(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from easy_language.check.lexicon import Lexicon
@@ -23,10 +23,14 @@ _NUMERIC_DATE = re.compile(
 )
 _TIME = re.compile(r"(?<![\d.:])(?P<hour>[01]?\d|2[0-3])(?P<sign>[:.])(?P<minute>[0-5]\d)(?![.:]?\d)")
 _MONEY = re.compile(r"€|\bEUR\b", re.IGNORECASE)
-_PHONE = re.compile(r"(?<![\d])(?:\+371[ \u00a0]?)?(?P<number>[26](?:[ \u00a0-]?\d){7})(?![ \u00a0-]?\d)")
+# "2021-2027" has eight digits, too, and is no phone number.
+_PHONE = re.compile(
+    r"(?<!\d)(?:\+371[ \u00a0]?)?(?P<number>(?!20\d\d-20\d\d(?!\d))[26](?:[ \u00a0-]?\d){7})(?![ \u00a0-]?\d)"
+)
 _GROUPED = re.compile(r"^\d{2}[ \u00a0]\d{2}[ \u00a0]\d{2}[ \u00a0]\d{2}$")
 _DATE_SHAPE = "DAY MONTH( YEAR)"
 _MONTHS = 12
+_HUNDRED = 100
 _CENTS = re.compile(r"^[.,]\d{2}(?!\d)")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
@@ -35,9 +39,20 @@ def digits(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
     """N01: numbers in digits."""
     numbers = lexicon.lists.mapping("numbers")
     for token in sentence.words:
-        found = numbers.get(token.lower) or _number_by_lemma(token.text, lexicon)
+        found = (
+            numbers.get(token.lower) or _number_by_lemma(token.text, lexicon) or _joined(token.lower, numbers)
+        )
         if found:
             yield Remark("N01", "W", token.start, {"word": token.text, "better": found})
+
+
+def _joined(form: str, numbers: Mapping[str, str]) -> str:
+    """Twenty-five is 25; of ten-minute only the 10 is a number."""
+    found = [numbers[part] for part in form.split("-") if part in numbers]
+    tens_and_ones = [int(number) for number in found if number.isdecimal() and int(number) < _HUNDRED]
+    if len(tens_and_ones) == 2 and tens_and_ones[0] > tens_and_ones[1]:
+        return str(sum(tens_and_ones))
+    return found[0] if found else ""
 
 
 def _number_by_lemma(form: str, lexicon: Lexicon) -> str:
@@ -75,10 +90,16 @@ def _big_numbers(text: str, lexicon: Lexicon) -> Iterator[Remark]:
     for found in _NUMBER.finditer(text):
         number = int(re.sub(r"\D", "", found.group()))
         in_phone = any(start <= found.start() < end for start, end in phones)
-        is_year = len(found.group()) == 4 and _FIRST_YEAR <= number < _LAST_YEAR
+        is_year = _is_year(text, found, lexicon)
         exempt = in_phone or is_year or _is_money(text, found.end(), lexicon)
         if number > lexicon.limits.largest_number and not exempt:
             yield Remark("N02", "W", found.start(), {"word": found.group()}, "N02-big")
+
+
+def _is_year(text: str, found: re.Match[str], lexicon: Lexicon) -> bool:
+    """Four digits of our time; where years have a full stop (2021. gadā), 2000 cilvēki are no year."""
+    has_stop = text.startswith(".", found.end()) or "YEAR." not in lexicon.lists.value("date", "shape")
+    return has_stop and len(found.group()) == 4 and _FIRST_YEAR <= int(found.group()) < _LAST_YEAR
 
 
 def _is_money(text: str, end: int, lexicon: Lexicon) -> bool:
@@ -140,7 +161,7 @@ def times_money_phones(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]
         facts: dict[str, object] = {"word": found.group(), "better": lexicon.lists.value("money", "name")}
         yield Remark("N04", "E", found.start(), facts, "N04-money")
     for found in _PHONE.finditer(_NUMERIC_DATE.sub(_blank, text)):
-        if not _GROUPED.match(found["number"]):
+        if not _GROUPED.match(found["number"]) and not _is_money(text, found.end(), lexicon):
             digits_only = re.sub(r"\D", "", found["number"])
             grouped = " ".join(digits_only[start : start + 2] for start in range(0, 8, 2))
             facts = {"word": found.group(), "better": grouped}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from easy_language.check.lexicon import Lexicon
 from easy_language.check.remarks import Placed, Remark
+from easy_language.check.sentence import Sentence
+from easy_language.check.words import OF_A_WORD
 from easy_language.structure import Block, Part, Slot, Step, Text, lines_of
 from easy_language.vocabulary import Picture
 
@@ -35,12 +37,15 @@ def _parts(text: Text) -> Iterator[Part]:
         yield from section.parts
 
 
-def pictures(text: Text, known: Mapping[str, Picture]) -> Iterator[Placed]:
-    """P01: each block of sentences has a picture that exists and is described in its language."""
+def pictures(text: Text, known: Mapping[str, Picture], *, in_each_block: bool = True) -> Iterator[Placed]:
+    """P01: each block of sentences has a picture that exists and is described in its language.
+
+    Without ``in_each_block`` a block may go without; what it names must exist all the same.
+    """
     if not known:
         return
     for part in _parts(text):
-        if isinstance(part, Block) and part.lines and not part.picture:
+        if in_each_block and isinstance(part, Block) and part.lines and not part.picture:
             yield part.lines[0].number, Remark("P01", "E", 0, {}, "P01-none")
         if not isinstance(part, Slot) and part.picture:
             number = part.picture_number or lines_of(part)[0].number
@@ -69,6 +74,37 @@ def explained_words(text: Text, lexicon: Lexicon) -> Iterator[Placed]:
             if piece.kind == "word" and not lexicon.entry_of(piece.key or piece.text):
                 facts: dict[str, object] = {"word": piece.text, "language": text.language}
                 yield line.number, Remark("P03", "E", piece.column - 1, facts)
+
+
+def unmarked_words(
+    text: Text, sentences: Iterable[Sentence], known: Lexicon, bare: Lexicon
+) -> Iterator[Placed]:
+    """P03: where a hard word leans on the glossary, somebody can open its explanation on that page.
+
+    ``bare`` are the same words with nothing explained: what is no remark there leans on nothing.
+    """
+    words = [piece.key or piece.text for line in text.lines for piece in line.pieces if piece.kind == "word"]
+    settled = {known.entry_of(word) for word in words}
+    for sentence in sentences:
+        # In a heading nothing can be opened; what it names is said again under it.
+        if sentence.kind == "heading":
+            continue
+        matches = [match for match in known.entries_in(sentence) if match.phrase.advice not in settled]
+        places = _hard_places(sentence, bare) if matches else frozenset()
+        for match in matches:
+            if match.phrase.advice not in settled and any(one.start in places for one in match.tokens):
+                settled.add(match.phrase.advice)
+                start = match.tokens[0].start
+                shown = sentence.text[start : match.tokens[-1].start + len(match.tokens[-1].text)]
+                yield (
+                    sentence.number,
+                    Remark("P03", "W", sentence.column(start) - 1, {"word": shown}, "P03-unmarked"),
+                )
+
+
+def _hard_places(sentence: Sentence, lexicon: Lexicon) -> frozenset[int]:
+    found = (remark for rule in OF_A_WORD for remark in rule(sentence, lexicon))
+    return frozenset(remark.offset for remark in found if remark.severity != "I")
 
 
 def parity(text: Text, latvian: Text | None) -> Iterator[Placed]:

@@ -12,8 +12,10 @@ from easy_language.structure import Excuse, Line, Piece
 Kind = Literal["sentence", "heading", "label"]
 VALUE = "\ufffc"
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d+|\ufffc|[^\w\s]")
-_PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\{?\s*\w*\s*\}?\}")
-_SENTENCE_END = re.compile(r"(?<=[^\d][.?!])\s+|(?<=\d[.?!])\s+(?=[^\W\d_a-zāčēģīķļņšūž])|\n+")
+_PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\{?\s*(?:\w+\s*)?\}?\}")
+_STOP = re.compile(r"(?<=[.?!])\s+|\n+")
+# "V. Bērziņš", "A.V. Bērziņš"; a pronoun is shorter than a family name: "vitamīns C. Jūs" are two sentences.
+_INITIALS = re.compile(r"(?<!\w)(?P<letters>(?:[^\W\d_]\.[ \u00a0]?){1,3})(?P<name>[^\W\d_]{4,})")
 _DIGIT_GROUPS = re.compile(r"(?<=\d)[ \u00a0](?=\d)")
 
 
@@ -35,6 +37,30 @@ class Token:
 
 
 @dataclass(frozen=True)
+class Initials:
+    """Letters that stand for a first name; ``end`` is that of the family name after them."""
+
+    letters: str
+    start: int
+    stop: int
+    end: int
+
+    @property
+    def places(self) -> range:
+        """Where the letters and their full stops stand."""
+        return range(self.start, self.stop)
+
+
+def initials_in(text: str) -> tuple[Initials, ...]:
+    """The names in the text of which only the first letter is written."""
+    return tuple(
+        Initials(found["letters"].strip(), found.start(), found.end("letters"), found.end())
+        for found in _INITIALS.finditer(text)
+        if found["name"][0].isupper() and not any(sign.islower() for sign in found["letters"])
+    )
+
+
+@dataclass(frozen=True)
 class Sentence:
     """What the rules look at; ``kind`` says whether a full stop is due."""
 
@@ -44,7 +70,6 @@ class Sentence:
     columns: tuple[int, ...]
     tokens: tuple[Token, ...]
     exceptions: tuple[Excuse, ...] = ()
-    marked: tuple[tuple[str, str], ...] = field(default=())
     # What was read right before; None also when nobody knows (alone is False then).
     previous: Sentence | None = field(default=None, compare=False, repr=False)
     alone: bool = True
@@ -60,12 +85,24 @@ class Sentence:
         chunks = _DIGIT_GROUPS.sub("", self.text).split()
         return sum(any(sign.isalnum() or sign == VALUE for sign in chunk) for chunk in chunks)
 
+    @cached_property
+    def initials(self) -> tuple[Initials, ...]:
+        """The names of which only the first letter is written."""
+        return initials_in(self.text)
+
+    @cached_property
+    def places_of_initials(self) -> frozenset[int]:
+        """Where the letters and full stops of such names stand."""
+        return frozenset(place for one in self.initials for place in one.places)
+
     def column(self, offset: int) -> int:
         """The column in the file of a place in the sentence, counted from 1."""
         return self.columns[min(offset, len(self.columns) - 1)] if self.columns else 1
 
     def is_name(self, token: Token) -> bool:
         """Whether a capital letter inside the sentence shows that the word is a name."""
+        if any(one.start <= token.start < one.end for one in self.initials):
+            return True
         before = self.text[: token.start].rstrip()
         starts = not before or before[-1] in '.?!:„“«"' or not any(sign.isalnum() for sign in before)
         return token.text[0].isupper() and not starts
@@ -89,7 +126,6 @@ def sentence_of(line: Line, *, kind: Kind, previous: Sentence | None = None) -> 
         columns=tuple(columns),
         tokens=_tokens(text, explained),
         exceptions=line.exceptions,
-        marked=tuple((piece.text, piece.key or piece.text) for piece in line.pieces if piece.kind == "word"),
         previous=previous,
     )
 
@@ -118,5 +154,20 @@ def readable(text: str) -> str:
 
 
 def sentences_in(text: str) -> list[str]:
-    """The sentences of a longer string; an ordinal (24. novembrī) ends none."""
-    return [found.strip() for found in _SENTENCE_END.split(text) if found.strip()]
+    """The sentences of a longer string; an ordinal (24. novembrī), "u. c." and initials end none."""
+    named = {place for one in initials_in(text) for place in one.places}
+    found, start = [], 0
+    for stop in _STOP.finditer(text):
+        if "\n" in stop.group() or (stop.start() - 1 not in named and _is_end(text, stop)):
+            found.append(text[start : stop.start()].strip())
+            start = stop.end()
+    found.append(text[start:].strip())
+    return [sentence for sentence in found if sentence]
+
+
+def _is_end(text: str, stop: re.Match[str]) -> bool:
+    """After a number only a capital letter shows that a sentence ended; else anything but a small one."""
+    following = text[stop.end() : stop.end() + 1]
+    if text[stop.start() - 2 : stop.start() - 1].isdigit():
+        return following.isupper()
+    return not following.islower()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from easy_language.check.lexicon import Lexicon
 from easy_language.check.remarks import Remark
@@ -14,14 +15,20 @@ _SIGN = re.compile(
     r"[/\\&§#%‰<>*+=;()\[\]{}|~^_\"…—–‒―•·°№²³½¼¾]|(?<=\s)-(?=\s)"
     r"|(?<![^\W\d_])'|(?<=[^\W\d_s])'(?![^\W\d_])"
 )
-_ADDRESS = re.compile(r"\S+@\S+\.\w+|\b(?:www\.|https?://)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:lv|eu|com|org)\b")
+# Nothing before and behind @ may hold another one: a line of them would be tried in every way.
+_ADDRESS = re.compile(
+    r"(?<![^\s@])[^\s@]+@[^\s@]+\.\w+|\b(?:www\.|https?://)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:lv|eu|com|org)\b"
+)
 _PHONE_PLUS = re.compile(r"\+\d{3}(?=[ \u00a0]?\d)")
+_AFTER_STOP = re.compile(r"\.\s")
 _SINGLE_ROMAN = "IVX"
 _QUOTES = {"„": "”“", "“": "”", "«": "»", "‘": "’"}
 
 
 def abbreviations(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
-    """W04: words in full; an acronym only when it is explained."""
+    """W04: words in full, and names; an acronym only when it is explained."""
+    for one in sentence.initials:
+        yield Remark("W04", "E", one.start, {"word": one.letters}, "W04-initials")
     yield from _shortened(sentence, lexicon)
     understood = lexicon.understood_starts(sentence)
     for token in sentence.words:
@@ -32,19 +39,27 @@ def abbreviations(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
 
 
 def _shortened(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
-    lower = sentence.text.lower()
+    tight = _AFTER_STOP.sub(".", sentence.text.lower())
     for short, whole in lexicon.lists.mapping("abbreviations").items():
-        if short.lower() not in lower:
+        if _AFTER_STOP.sub(".", short.lower()) not in tight:
             continue
-        pattern = rf"(?<![\w.]){re.escape(short)}(?![\w])"
-        for found in re.finditer(pattern, sentence.text, re.IGNORECASE):
-            if not _is_sentence_end(short, found, sentence):
+        for found in re.finditer(_written(short), sentence.text, re.IGNORECASE):
+            named = found.start() in sentence.places_of_initials
+            if not named and not _is_sentence_end(short, found, sentence):
                 facts: dict[str, object] = {"word": found.group(), "better": whole}
                 yield Remark("W04", "E", found.start(), facts)
                 break
     for short, whole in lexicon.lists.mapping("before_number").items():
         for found in re.finditer(rf"(?<!\w){re.escape(short)}(?=\s?\d)", sentence.text, re.IGNORECASE):
             yield Remark("W04", "E", found.start(), {"word": found.group(), "better": whole})
+
+
+@cache
+def _written(short: str) -> str:
+    """The abbreviation as people write it: "u.c." may be "u. c.", too."""
+    inner, stop = (short[:-1], r"\.") if short.endswith(".") else (short, "")
+    letters = r"\.\s?".join(map(re.escape, inner.split(".")))
+    return rf"(?<![\w.]){letters}{stop}(?!\w)"
 
 
 def _is_sentence_end(short: str, found: re.Match[str], sentence: Sentence) -> bool:
@@ -63,6 +78,7 @@ def special_signs(sentence: Sentence, lexicon: Lexicon) -> Iterator[Remark]:
     yield from _quotes(sentence)
     for found in _ROMAN.finditer(sentence.text):
         is_word = found.group() in lexicon.lists.top("not_roman") or _is_letter(found.group())
+        is_word |= found.start() in sentence.places_of_initials
         if found.group() and not is_word:
             facts: dict[str, object] = {"word": found.group(), "better": _arabic(found.group())}
             yield Remark("W05", "E", found.start(), facts, "W05-roman")

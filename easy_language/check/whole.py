@@ -24,7 +24,6 @@ def pictures_and_concepts(library: Library) -> Iterator[Located]:
         if known != picture:
             yield path, line, Remark("P02", "E", 0, facts, "P02-two")
         elif owner != concept:
-            concept_of[picture] = owner
             yield path, line, Remark("P02", "E", 0, {**facts, "other": owner})
     yield from _same_files(library)
 

@@ -194,3 +194,7 @@ def _uncommon(sentence: Sentence, lexicon: Lexicon, plain: frozenset[str]) -> It
 def _all_readings(token: Token, lexicon: Lexicon, question: str) -> bool:
     readings = lexicon.readings(token)
     return bool(readings) and all(getattr(reading, question) for reading in readings)
+
+
+# What can be wrong with a word that nobody explains; the first that speaks of a word names it.
+OF_A_WORD = (avoided, hard, foreign, long)

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from easy_language.commands.asking import HOME_FOLDER, Asked, Command, Option, UsageFault, nearest, word
+from easy_language.check.report import LAST_LINE
+from easy_language.commands.asking import (
+    FORMAT,
+    HOME_FOLDER,
+    Asked,
+    Command,
+    Option,
+    UsageFault,
+    nearest,
+    word,
+)
 from easy_language.commands.homes import human_of, library_of
 from easy_language.voice.making import CannotSpeak, Script, fill, missing, refused
 from easy_language.voice.recordings import Shelves, names_of
@@ -18,6 +30,15 @@ FOLDER = "var/voice"
 # Its own exit code: nothing is wrong with the texts, and trying again does not help.
 NOT_INSTALLED = 3
 MAKE, MISSING, NAMES = "make", "missing", "names"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What people read, what programs read, and the exit code."""
+
+    lines: Sequence[str]
+    content: dict[str, object] = field(default_factory=dict)
+    code: int = 0
 
 
 def run(asked: Asked) -> int:
@@ -32,35 +53,55 @@ def run(asked: Asked) -> int:
     # What speaks runs in a folder of its own, so the folder named is said in full.
     shelves = Shelves(Path(asked["recordings"]).resolve(), human=human)
     scripts = _scripts(asked)
-    for file in refused(human=human):
-        print(word("voice", "refused", speak=asked.speak).format(file=file.name))
+    unusable = [file.name for file in refused(human=human)]
     if wanted == NAMES:
-        return _say_names(scripts)
-    if wanted == MISSING:
-        silent = missing(scripts, shelves=shelves)
-        for language, line in silent:
-            print(f"{language}: {line}")
-        return int(bool(silent))
-    return _make(scripts, shelves=shelves, asked=asked)
+        answer = _names(scripts)
+    elif wanted == MISSING:
+        answer = _missing(scripts, shelves=shelves)
+    else:
+        answer = _make(scripts, shelves=shelves, asked=asked)
+    _say(asked, answer, unusable=unusable)
+    return answer.code
 
 
-def _make(scripts: Sequence[Script], *, shelves: Shelves, asked: Asked) -> int:
+def _say(asked: Asked, answer: Answer, *, unusable: Sequence[str]) -> None:
+    if asked.for_programs:
+        content = {**answer.content, "refused": list(unusable), "note": LAST_LINE[asked.speak]}
+        print(json.dumps(content, ensure_ascii=False, indent=1))
+        return
+    said = word("voice", "refused", speak=asked.speak)
+    for line in (*(said.format(file=name) for name in unusable), *answer.lines):
+        print(line)
+
+
+def _make(scripts: Sequence[Script], *, shelves: Shelves, asked: Asked) -> Answer:
     if missing(scripts, shelves=shelves) and lacking(asked["engine"]):
-        print(word("voice", "not-installed", speak=asked.speak), file=sys.stderr)
-        return NOT_INSTALLED
+        said = word("voice", "not-installed", speak=asked.speak)
+        print(said, file=sys.stderr)
+        return Answer((), {"trouble": said}, NOT_INSTALLED)
     try:
         made = fill(scripts, shelves=shelves, engine=asked["engine"])
     except CannotSpeak as reason:
-        print(word("voice", "silent", speak=asked.speak).format(reason=reason))
-        return 1
-    print(word("voice", "made", speak=asked.speak).format(count=made.lines, new=made.new_lines))
-    return 0
+        said = word("voice", "silent", speak=asked.speak).format(reason=reason)
+        return Answer([said], {"trouble": said}, 1)
+    said = word("voice", "made", speak=asked.speak).format(count=made.lines, new=made.new_lines)
+    return Answer([said], {"recordings": made.lines, "new": made.new_lines})
 
 
-def _say_names(scripts: Iterable[Script]) -> int:
-    for language, line in dict.fromkeys((one.language, line) for one in scripts for line in one.lines):
-        print(f"{language}/{names_of(line, language=language).person}.mp3  {line}")
-    return 0
+def _missing(scripts: Sequence[Script], *, shelves: Shelves) -> Answer:
+    silent = missing(scripts, shelves=shelves)
+    lines = [f"{language}: {line}" for language, line in silent]
+    rows = [{"language": language, "line": line} for language, line in silent]
+    return Answer(lines, {"missing": rows}, int(bool(silent)))
+
+
+def _names(scripts: Sequence[Script]) -> Answer:
+    said = dict.fromkeys((one.language, line) for one in scripts for line in one.lines)
+    rows = [
+        {"file": f"{language}/{names_of(line, language=language).person}.mp3", "line": line}
+        for language, line in said
+    ]
+    return Answer([f"{row['file']}  {row['line']}" for row in rows], {"names": rows})
 
 
 def _scripts(asked: Asked) -> list[Script]:
@@ -79,6 +120,7 @@ COMMAND = Command(
     options=(
         Option("recordings", default=FOLDER),
         Option("engine", (AUTOMATIC, *ENGINES), AUTOMATIC),
+        FORMAT,
         HOME_FOLDER,
     ),
 )

@@ -84,7 +84,7 @@ def _pressed(asked: Asked, library: Library) -> list[Pressed]:
         content = json.loads(_content(asked))
         rows = content["not_understood"] if isinstance(content, dict) else content
         found = [_row(row, library) for row in rows]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise UsageFault("counts", found=asked["not-understood"]) from error
     return sorted(found, key=lambda one: (-one.count, one.text, one.language, one.level, one.block))
 

@@ -9,6 +9,7 @@ from easy_language.check.morphology import Morphology, MorphologyError, Reading
 from easy_language.voice.numerals import Case, Gender
 
 Agreed = tuple[Gender, Case]
+_SIXTH = "6"
 
 # The longest ending that fits decides.
 _MANY: dict[str, Agreed] = {
@@ -65,6 +66,9 @@ def of_one(words: Sequence[str]) -> Agreed | None:
     if noun.endswith("a"):
         # "Diena" is who, "gada" is whose: only the dictionary knows.
         return ("m", "g") if _is_masculine(noun) else ("f", "n")
+    if noun.endswith("s") and _may_be_she(noun):
+        # "Nakts" is who and whose alike, and she is not he as the ending says.
+        return None
     return _by_ending(noun, _ONE) if noun else None
 
 
@@ -87,6 +91,11 @@ def _by_ending(lower: str, endings: dict[str, Agreed]) -> Agreed | None:
 def _is_masculine(lower: str) -> bool:
     declensions = {reading.part[5:6] for reading in _readings(lower) if reading.is_noun}
     return bool(declensions) and declensions <= {"1", "2", "3"}
+
+
+def _may_be_she(lower: str) -> bool:
+    """Nakts, sirds, pils: the sixth declension ends as the first and second do."""
+    return any(reading.is_noun and reading.part[5:6] == _SIXTH for reading in _readings(lower))
 
 
 def _readings(lower: str) -> tuple[Reading, ...]:

@@ -98,7 +98,7 @@ def fill(scripts: Iterable[Script], *, shelves: Shelves, engine: str = "auto") -
     if silent:
         with speaker(engine) as voice:
             for language, line in silent:
-                names = names_of(line, language=language)
+                names = names_of(line, language=language, home=shelves.forms)
                 voice.speak(names.words, language=language, file=shelves.lines / f"{names.computer}.mp3")
                 made.new_lines += 1
     made.lines = len({(one.language, line) for one in wanted for line in one.lines})

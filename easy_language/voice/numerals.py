@@ -88,6 +88,11 @@ def is_declined(number: int) -> bool:
     return number == 0 or _last_unit(number) != 0
 
 
+def is_said_as_one(number: int) -> bool:
+    """Whether what is counted stands in the singular: 1, 21, 101; nought is a noun of its own."""
+    return number == 0 or _last_unit(number) == 1
+
+
 def _last_unit(number: int) -> int:
     return 0 if 10 <= number % 100 <= 19 else number % 10
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from easy_language.voice import mp3
 from easy_language.voice.readers import is_named
-from easy_language.voice.say import speaks, spoken
+from easy_language.voice.say import HOME, speaks, spoken
 
 HUMAN = Path(__file__).resolve().parent / "rec"
 PERSON = "person"
@@ -49,10 +49,10 @@ def person_name(written: str, *, language: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def names_of(written: str, *, language: str) -> Names:
-    """A person reads what is written; the computer reads the spoken form."""
+def names_of(written: str, *, language: str, home: Path = HOME) -> Names:
+    """A person reads what is written; the computer the spoken form, as people wrote in ``home``."""
     written = " ".join(written.split())
-    words = spoken(written, language=language).words
+    words = spoken(written, language=language, home=home).words
     return Names(person_name(written, language=language), file_name(language, words, ENGINE), words)
 
 
@@ -62,12 +62,14 @@ class Shelves:
     def __init__(self, made: Path, *, human: Path = HUMAN) -> None:
         self.lines = made / "lines"
         self.human = human
+        # Spoken forms stand beside the recordings of people.
+        self.forms = human.parent
 
     def recording(self, written: str, *, language: str) -> Recording | None:
         """The file that says the line, or None."""
         if not speaks(language):
             return None
-        names = names_of(written, language=language)
+        names = names_of(written, language=language, home=self.forms)
         by_person = self.human / language / f"{names.person}.mp3"
         # What cannot be joined with the rest, or has nobody's name, is not heard; the command says so.
         if is_ours(by_person) and is_named(names.person, human=self.human):
@@ -81,11 +83,19 @@ class Shelves:
         return None if None in found else tuple(one for one in found if one is not None)
 
     def file(self, name: str) -> Path | None:
-        """The file of that name, whoever made it; None for a name that is none of ours."""
+        """The file of that name, whoever made it; None for a name that is none of ours.
+
+        A person's is given out as long as they are named: who is taken off the list is not heard again.
+        """
         if not _NAME.fullmatch(name):
             return None
-        places = (self.lines, *sorted(self.human.glob("*/")))
-        return next((file for place in places if (file := place / f"{name}.mp3").is_file()), None)
+        made = self.lines / f"{name}.mp3"
+        if made.is_file():
+            return made
+        if not is_named(name, human=self.human):
+            return None
+        read = (place / f"{name}.mp3" for place in sorted(self.human.glob("*/")))
+        return next((file for file in read if is_ours(file)), None)
 
 
 def is_ours(file: Path) -> bool:

@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from easy_language.tables import TomlFile
 from easy_language.voice.agreement import of_many, of_one
-from easy_language.voice.numerals import LARGEST, Case, by_pairs, cardinal, clock, is_declined, ordinal
+from easy_language.voice.numerals import (
+    LARGEST,
+    Case,
+    by_pairs,
+    cardinal,
+    clock,
+    is_declined,
+    is_said_as_one,
+    ordinal,
+)
 
 HOME = Path(__file__).resolve().parent
 VALUE_MISSING = "…"
-# After these a counted thing stands in the dative plural, and so does a time.
-_PREPOSITIONS = frozenset(
-    "no līdz par ar pēc pie uz bez pa ap pirms virs zem starp kopš pret aptuveni".split()  # noqa: SIM905
-)
-# After these a lone number is a name: skaitlis seši, ir desmit.
-_NAMING = frozenset(["ir", "nav", "skaitlis", "numurs", "lapa", "iela", "ielā"])
+# After these many things stand in the dative, and so does a time. One thing (1, 21, 101) stands in the case
+# that is named here; after "uz" it may stand in either of two.
+_PREPOSITIONS: dict[str, Case | None] = {
+    "no": "g", "pie": "g", "bez": "g", "pēc": "g", "pirms": "g", "virs": "g", "zem": "g", "kopš": "g",
+    "par": "a", "ar": "a", "pa": "a", "ap": "a", "starp": "a", "pret": "a",
+    "līdz": "d", "uz": None,
+}  # fmt: skip
+# After these a lone number is a name: skaitlis seši, ir desmit, plus divi.
+_NAMING = frozenset(["ir", "nav", "plus", "skaitlis", "numurs", "lapa", "iela", "ielā"])
 # "1. vai 2. grupas", "4 vai 5 reizes": both count the same thing.
 _COUNTED = re.compile(r"(?:[ \u00a0](?:un|vai|līdz)[ \u00a0]\d+\.?)*((?:[ \u00a0][^\W\d_]+){1,3})")
 _LETTERS = {
@@ -39,7 +51,7 @@ _SHAPES = re.compile(
     | (?P<ordinal>(?<![\w.,:/–-])(?P<place>\d{{1,4}})\.(?=[ \u00a0][^\W\d_]))
     | (?P<number>(?<![\w.,:/–-])(?:{_THOUSANDS})(?![\w:/–%-])(?![.,]\d))
     | (?P<letters>\b[{_CAPITALS}]{{2,}}\b)
-    | (?P<unknown>[^\s]*\d[^\s]*|{VALUE_MISSING})
+    | (?P<unknown>[^\s\d]*+\d[^\s]*|{VALUE_MISSING})
     """,
     re.VERBOSE,
 )
@@ -63,18 +75,33 @@ class Spoken:
 
 @dataclass(frozen=True)
 class _Wishes:
-    words: dict[str, str]
-    lines: dict[str, str]
+    words: Mapping[str, str]
+    lines: Mapping[str, str]
 
 
-def speaks(language: str, *, home: Path = HOME) -> bool:
-    """Whether there are spoken forms for the language."""
-    return (home / f"say.{language}.toml").is_file()
+def speaks(language: str) -> bool:
+    """Whether numbers and dates can be put into words of the language."""
+    return _file(HOME, language).is_file()
+
+
+def with_forms(home: Path, *, languages: Iterable[str]) -> Path:
+    """The folder, when the spoken forms in it can be read; raises TextError."""
+    for language in languages:
+        _wishes(_file(home, language))
+    return home
 
 
 def spoken(text: str, *, language: str, home: Path = HOME) -> Spoken:
-    """What a voice says for the line. Raises FileNotFoundError for a language without spoken forms."""
-    wishes = _wishes(home / f"say.{language}.toml")
+    """What a voice says for the line; what people wrote in ``home`` counts over what this package says.
+
+    Raises FileNotFoundError for a language that does not speak, TextError for forms that cannot be read.
+    """
+    if not speaks(language):
+        raise FileNotFoundError(_file(HOME, language))
+    wishes = _wishes(_file(HOME, language))
+    if home != HOME:
+        own = _wishes(_file(home, language))
+        wishes = _Wishes({**wishes.words, **own.words}, {**wishes.lines, **own.lines})
     text = text.replace("\u00a0", " ").strip()
     if text in wishes.lines:
         return Spoken(wishes.lines[text])
@@ -88,10 +115,22 @@ def spoken(text: str, *, language: str, home: Path = HOME) -> Spoken:
     return Spoken("".join((*said, text[position:])), tuple(doubts))
 
 
+def _file(home: Path, language: str) -> Path:
+    return home / f"say.{language}.toml"
+
+
 @cache
 def _wishes(file: Path) -> _Wishes:
-    read = tomllib.loads(file.read_text(encoding="utf-8"))
-    return _Wishes(dict(read.get("words", {})), dict(read.get("lines", {})))
+    """What the file says, nothing when there is none; raises TextError."""
+    if not file.exists():
+        return _Wishes({}, {})
+    toml = TomlFile(file, path=f"voice/{file.name}")
+    toml.known_only(toml.content, {"words", "lines"})
+    words, lines = toml.table(toml.content, "words"), toml.table(toml.content, "lines")
+    return _Wishes(
+        {written: toml.text(words, written, within="words") for written in words},
+        {written: toml.text(lines, written, within="lines") for written in lines},
+    )
 
 
 _Found = tuple[int, int, str, bool]
@@ -101,8 +140,11 @@ def _found(text: str, wishes: _Wishes) -> Iterator[_Found]:
     """Every place that is said in other words than it is written, in order."""
     position = 0
     wished = _wished(tuple(wishes.words))
+    wish = wished.search(text)
     while position < len(text):
-        shape, wish = _SHAPES.search(text, position), wished.search(text, position)
+        shape = _SHAPES.search(text, position)
+        if wish and wish.start() < position:
+            wish = wished.search(text, position)
         if wish and (shape is None or wish.start() <= shape.start()):
             yield wish.start(), wish.end(), wishes.words[wish.group()], True
             position = wish.end()
@@ -148,18 +190,29 @@ def _money(found: re.Match[str], text: str) -> _Read:
     euros = _value(found["euros"])
     if euros > LARGEST:
         return found.group(), False
-    case: Case = "d" if _before(text, found.start()) in _PREPOSITIONS else "n"
-    said = f"{cardinal(euros, case=case)} eiro"
+    before = _before(text, found.start())
+    case = _governed(euros, before=before)
+    said = f"{cardinal(euros, case=case or 'n')} eiro"
     if found["cents"] is None or found["cents"] == "00":
         # "Divi eiro" or "divus eiro": the word eiro does not tell.
-        return said, case == "d" or not is_declined(euros) or _before(text, found.start()) in _NAMING
-    return f"{said} un {_cents(int(found['cents']), case)}", case == "d"
+        return said, bool(case) or not is_declined(euros) or before in _NAMING
+    cents = int(found["cents"])
+    case_of_cents = _governed(cents, before=before)
+    is_sure = bool(case and case_of_cents)
+    return f"{said} un {_cents(cents, case_of_cents or 'n')}", is_sure
 
 
 def _cents(cents: int, case: Case) -> str:
-    one = cents % 10 == 1 and cents != 11
-    ending = {("n", True): "s", ("n", False): "i", ("d", True): "am", ("d", False): "iem"}[case, one]
-    return f"{cardinal(cents, case=case)} cent{ending}"
+    one = {"n": "s", "g": "a", "d": "am", "a": "u"}
+    many = {"n": "i", "d": "iem"}
+    return f"{cardinal(cents, case=case)} cent{(one if is_said_as_one(cents) else many)[case]}"
+
+
+def _governed(number: int, *, before: str) -> Case | None:
+    """The case in which the word before wants the number; None where it wants none, or one of two."""
+    if before not in _PREPOSITIONS:
+        return None
+    return _PREPOSITIONS[before] if is_said_as_one(number) else "d"
 
 
 def _ordinal(found: re.Match[str], text: str) -> _Read:
@@ -185,11 +238,9 @@ def _number(found: re.Match[str], text: str) -> _Read:
 
 
 def _alone(number: int, *, before: str) -> _Read:
-    """A number that counts nothing named: nominative, after a preposition the dative."""
-    if before in _PREPOSITIONS:
-        case: Case = "g" if number == 0 and before == "no" else "d"
-        return cardinal(number, case=case), True
-    return cardinal(number), before in _NAMING
+    """A number that counts nothing named: nominative, after a preposition in the case that it wants."""
+    case = _governed(number, before=before)
+    return cardinal(number, case=case or "n"), bool(case) or before in _NAMING
 
 
 def _letters(found: re.Match[str], _text: str) -> _Read:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
-from easy_language import Checker, Library
+from flask import current_app
+
+from easy_language import Checker
 from portal.answering.rules import easy_lines
+
+# More than anybody may send: what is longer is refused there, and is not read to its end here.
+MOST_CHARACTERS = 5_000
 
 
 @dataclass(frozen=True)
@@ -18,17 +22,15 @@ class Advice:
     better: str
 
 
-def advice_on(text: str, *, language: str) -> tuple[Advice, ...]:
-    """What could be easier, line by line."""
+def advice_on(text: str, *, language: str, told_in: str) -> tuple[Advice, ...]:
+    """What could be easier, line by line; of a text without end, in its beginning.
+
+    `language` is that of the text, `told_in` that in which the worker reads.
+    """
+    checker: Checker = current_app.extensions["content"].checker(told_in)
     return tuple(
         Advice(number, found.message, found.suggestion)
-        for number, line in enumerate(easy_lines(text), start=1)
-        for found in _checker().check_string(line, language=language, number=number)
+        for number, line in enumerate(easy_lines(text[:MOST_CHARACTERS]), start=1)
+        for found in checker.check_string(line, language=language, number=number)
         if found.severity in ("E", "W")
     )
-
-
-@cache
-def _checker() -> Checker:
-    # The dictionary takes a moment to open: once, and only when somebody writes.
-    return Checker(Library.load(), speak="lv")

@@ -15,6 +15,8 @@ from portal.applications.conditions import Value, WhenRow, is_wanted
 from portal.formkit.dates import read_date
 
 LONGEST_NAME = 100
+# A letter with its marks, or a picture with its joiners, may be typed as several signs.
+MOST_SIGNS_OF_A_LETTER = 4
 LONGEST_EMAIL = 254
 MOST_FILES = 10
 MONTHS_OF_YEAR = 12
@@ -193,6 +195,9 @@ def _known(value: str | None, *, else_: Problem) -> str:
 
 def _words(typed: str, *, longest: int, lines: bool) -> str:
     """What was typed, without signs that nobody sees; a picture (emoji) is an answer too."""
+    if len(typed.strip()) > MOST_SIGNS_OF_A_LETTER * longest:
+        # Thousands of marks would take minutes to be put in their order.
+        raise _Wrong(Problem.TOO_LONG)
     normal = unicodedata.normalize("NFC", typed).replace("\r\n", "\n").replace("\r", "\n")
     kept = "".join(sign for sign in normal if _is_kept(sign))
     words = kept.strip() if lines else " ".join(kept.split())

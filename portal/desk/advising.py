@@ -6,6 +6,7 @@ from flask import request
 
 from portal.answering import service as answering
 from portal.answering.service import Advice, Whole
+from portal.web.locale import current_language
 
 
 def is_advice_asked() -> bool:
@@ -15,4 +16,6 @@ def is_advice_asked() -> bool:
 
 def advice_for(whole: Whole, words: str | None) -> tuple[Advice, ...]:
     """What could be easier, in the language that the person reads."""
-    return answering.advice_on(words or "", language=answering.language_for(whole.case))
+    return answering.advice_on(
+        words or "", language=answering.language_for(whole.case), told_in=current_language()
+    )

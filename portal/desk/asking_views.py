@@ -12,6 +12,7 @@ from portal.desk.forms import AskForm
 from portal.formkit.base import render_form
 from portal.web.access import Access, access
 from portal.web.clock import now
+from portal.web.locale import current_language
 
 bp = Blueprint("desk_asking", __name__, url_prefix="/<language:language>/desk/cases/<number>")
 
@@ -68,7 +69,7 @@ def _page(
     is_open: bool = False,
 ) -> tuple[str, int]:
     language = answering.language_for(whole.case)
-    words = form.words.data or ""
+    words, told_in = form.words.data or "", current_language()
     return render_form(
         "pages/desk/ask.html",
         form=form,
@@ -78,5 +79,5 @@ def _page(
         is_open=is_open,
         reads=language,
         correction=next(row for row in whole.pack.case.states if row.key == State.CORRECTION),
-        advice=answering.advice_on(words, language=language) if form.is_submitted() else (),
+        advice=answering.advice_on(words, language=language, told_in=told_in) if form.is_submitted() else (),
     )

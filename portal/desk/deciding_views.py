@@ -11,12 +11,13 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 
 from portal.acting_for.service import Actor, current_actor
 from portal.answering import service as answering
-from portal.answering.service import Letter, State, Whole
+from portal.answering.service import Advice, Letter, State, Whole
 from portal.desk.advising import advice_for, is_advice_asked
 from portal.desk.forms import ChecksForm, MoveForm, NoForm, SeenForm, YesForm, checks_form
 from portal.formkit.base import render_form
 from portal.web.access import Access, access
 from portal.web.clock import now
+from portal.web.locale import current_language
 
 bp = Blueprint("desk_deciding", __name__, url_prefix="/<language:language>/desk/cases/<number>")
 
@@ -137,6 +138,11 @@ def _decide(
         return page()[0], 409
 
 
+def _advice_on(easy: str | None) -> tuple[Advice, ...]:
+    """A decision is written in Latvian, whatever its reader reads."""
+    return answering.advice_on(easy or "", language="lv", told_in=current_language())
+
+
 def _decision_page(form: SeenForm, *, name: str, whole: Whole, **more: Any) -> tuple[str, int]:
     return render_form(
         f"pages/desk/{name}.html",
@@ -146,7 +152,7 @@ def _decision_page(form: SeenForm, *, name: str, whole: Whole, **more: Any) -> t
         reasons=whole.reasons,
         may_leave=answering.may_leave(whole.pack),
         language_of_letter=answering.language_for(whole.case),
-        advice=answering.advice_on(form.easy.data or "", language="lv") if isinstance(form, NoForm) else (),
+        advice=_advice_on(form.easy.data) if isinstance(form, NoForm) else (),
         **{"letter": None, "changed": False, **more},
     )
 

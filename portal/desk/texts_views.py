@@ -59,8 +59,9 @@ def text(level: str, text_id: str) -> ResponseReturnValue:
     """The file beside the page; a press checks it, changes one place, hands it out. Nothing is kept."""
     known, form = _manuscript(text_id, level=level), TextForm()
     if not form.is_submitted():
-        form.source.data = known.source
-        return _page(known, form, writing.look(known, known.source))
+        # What somebody typed while their session ended stands there again, still unsaved.
+        form.source.data = form.source.data or known.source
+        return _page(known, form, writing.look(known, form.source.data))
     source, changed = _sent(form), None
     look = writing.look(known, source)
     if form.validate() and request.form.get("replace"):

@@ -41,7 +41,8 @@ class Voice:
 
 def init_listening(app: Flask) -> None:
     """Let templates ask how a page is read aloud; a kept page is drawn anew when there are new files."""
-    shelves = Shelves(app.config["SETTINGS"].var / "voice")
+    settings = app.config["SETTINGS"]
+    shelves = Shelves(settings.var / "voice", human=settings.texts / "voice" / "rec")
     app.extensions["recordings"] = shelves
     app.jinja_env.globals["voice_of"] = voice_of
     app.jinja_env.globals["readers_aloud"] = readers_aloud

@@ -55,8 +55,12 @@ def _is_a_page(asked: str) -> bool:
     """Whether the address is one of this portal: a link must not lead anybody elsewhere."""
     if not asked.startswith("/") or asked.startswith("//") or "\\" in asked:
         return False
+    if not asked.isprintable():
+        # Browsers leave out a tab or a line end: "/<tab>/host/" leads to that host.
+        return False
     try:
-        _endpoint, values = current_app.url_map.bind("").match(urlsplit(asked).path, method="GET")
+        parts = urlsplit(asked)
+        _endpoint, values = current_app.url_map.bind("").match(parts.path, method="GET")
     except (HTTPException, ValueError):
         return False
-    return "language" in values
+    return "language" in values and not parts.scheme and not parts.netloc

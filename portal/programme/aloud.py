@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import msgspec
+from flask_babel import force_locale
 
 from easy_language import Text
 from portal.programme.content import Content
 from portal.programme.facts import Words
 from portal.programme.pack_shape import Condition, Pack, Service, ServiceGroup
+from portal.programme.tables import lines_of_tables
 
 
 def texts_aloud(content: Content, *, language: str) -> tuple[Text, ...]:
@@ -38,6 +40,8 @@ def _lines_of(pack: Pack, language: str) -> Iterator[str]:
         for row in getattr(pack, listed):
             # One choice is one line, with who is meant.
             yield " ".join(_words_in([row.name, getattr(row, "who", ())], language))
+    with force_locale(language):
+        yield from lines_of_tables(pack, language)
 
 
 def _conditions(pack: Pack) -> Iterator[Condition]:

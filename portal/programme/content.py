@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from easy_language import Block, Library, Part, Section, Slot, Step, Text, TextError, Word
+from easy_language import Block, Checker, Library, Part, Section, Slot, Step, Text, TextError, Word
 from portal.programme import catalogue
 from portal.programme.articles import ARTICLES
 from portal.programme.errors import ContentError, NoSuchTopic
@@ -58,21 +58,34 @@ def catalogue_family(programme: str) -> str:
 def _pictures_of(pack: Pack) -> Iterator[str]:
     """What the pages of applying show."""
     yield from (row.picture for row in (*pack.application.before, *pack.application.steps))
-    fields = [field for step in pack.application.steps for field in step.fields]
-    for field in fields:
-        listed = () if field.listed is None else getattr(pack, field.listed)
-        named = (getattr(row, "picture", None) for row in (*listed, *field.choices))
+    asked = [one for step in pack.application.steps for one in step.fields]
+    for one in asked:
+        listed = () if one.listed is None else getattr(pack, one.listed)
+        named = (getattr(row, "picture", None) for row in (*listed, *one.choices))
         yield from (name for name in named if name is not None)
 
 
 @dataclass(frozen=True)
 class Content:
-    """The library, the packs and the topics, ready to be read."""
+    """The library, the packs and the topics, ready to be read.
+
+    `as_written` are the same texts exactly as their files have them, for who writes or checks.
+    """
 
     library: Library
+    as_written: Library
     packs: Mapping[str, Pack]
     grouped: Mapping[str, Topics]
     languages: tuple[str, ...]
+    _checkers: dict[str, Checker] = field(default_factory=dict, compare=False, repr=False)
+
+    def checker(self, told_in: str) -> Checker:
+        """The checker over these texts; it says what it finds in English or, for anybody else, in Latvian."""
+        spoken = "en" if told_in == "en" else "lv"
+        # The dictionary takes a moment to open: once, and only when somebody writes.
+        if spoken not in self._checkers:
+            self._checkers[spoken] = Checker(self.as_written, speak=spoken)
+        return self._checkers[spoken]
 
     def pack(self, programme: str, *, on: date) -> Pack:
         """The version of the programme's rules that counts today. Raises NoSuchTopic."""
@@ -190,7 +203,7 @@ def load_content(
         )
     except (TextError, PackError) as error:
         raise ContentError(str(error)) from error
-    content = Content(_with_lists_in_their_blocks(library), found, grouped, languages)
+    content = Content(_with_lists_in_their_blocks(library), library, found, grouped, languages)
     _check(content, values=values, slots=slots)
     return content
 

@@ -55,6 +55,7 @@ from portal.programme.reading import (
     Topic,
 )
 from portal.programme.rules import AmountNotKnown, Answer, Outcome
+from portal.programme.tables import amount_groups, amount_period, supplement_rows
 from portal.programme.topics import Topics
 from portal.web.clock import today
 from portal.web.locale import current_language, current_level, described_languages
@@ -111,7 +112,12 @@ def init_programme(app: Flask) -> dict[str, frozenset[str]]:
         slots=frozenset(file.stem for file in slots.glob("*.html")),
     )
     app.extensions["content"] = content
-    app.jinja_env.globals["checked_by"] = checked_by
+    app.jinja_env.globals.update(
+        checked_by=checked_by,
+        amount_period=amount_period,
+        amount_groups=amount_groups,
+        supplement_rows=supplement_rows,
+    )
     return content.families()
 
 

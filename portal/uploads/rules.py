@@ -15,6 +15,8 @@ MOST_PIXELS = 50_000_000
 MOST_PAGES = 50
 LONGEST_SIDE = 3000
 LONGEST_NAME = 60
+# No device lets a file be called longer; more is not even read.
+LONGEST_NAME_READ = 1_000
 KINDS = ("jpeg", "pdf")
 ENDINGS = {"jpeg": ".jpg", "pdf": ".pdf"}
 MEDIA_TYPES = {"jpeg": "image/jpeg", "pdf": "application/pdf"}
@@ -46,7 +48,7 @@ def kind_of(content: bytes) -> Sent | None:
 
 def shown_name(name: str | None, *, kind: str) -> str:
     """The name to show and to hand out: no folders, no control signs, the ending of what the file is."""
-    last = PurePosixPath((name or "").replace("\\", "/")).name
+    last = PurePosixPath((name or "").replace("\\", "/")).name[:LONGEST_NAME_READ]
     readable = "".join(sign for sign in unicodedata.normalize("NFC", last) if _is_harmless(sign))
     stem = readable.rpartition(".")[0] or readable
     stem = re.sub(r"\s+", " ", stem).strip(" .")[:LONGEST_NAME].strip(" .")

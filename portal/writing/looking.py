@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -18,7 +17,7 @@ from easy_language.agreeing import Agreeing, forms_of
 from easy_language.check.morphology import MorphologyError
 from easy_language.faults import fault
 from easy_language.library import with_word_keys
-from easy_language.reading import MAX_CHARACTERS
+from easy_language.reading import MAX_CHARACTERS, in_one_form
 from portal.organisations import service as organisations
 from portal.writing.rules import WITH_WORDS, Fit, Replacement, replacements
 
@@ -54,21 +53,16 @@ class Look:
         return len({(one.line, one.column) for one in found})
 
 
-@cache
-def library(root: Path) -> Library:
-    """The texts exactly as the files have them."""
-    return Library.load(root)
-
-
-@cache
-def checker(root: Path, spoken: str) -> Checker:
-    """The checker over these texts, which says what it finds in this language."""
-    return Checker(library(root), speak=spoken)
+def library() -> Library:
+    """The texts of this portal exactly as their files have them."""
+    found: Library = current_app.extensions["content"].as_written
+    return found
 
 
 def of_the_portal(spoken: str) -> Checker:
     """The checker over the texts of this portal."""
-    return checker(current_app.config["SETTINGS"].texts, spoken)
+    found: Checker = current_app.extensions["content"].checker(spoken)
+    return found
 
 
 def places_to_mend(text: Text) -> int:
@@ -77,15 +71,15 @@ def places_to_mend(text: Text) -> int:
 
 
 @cache
-def _to_mend(root: Path, text_id: str, language: str, level: str) -> int:
-    text = library(root).text(text_id, language=language, level=level)
-    return Look("", text, tuple(Noted(one) for one in checker(root, MENDING).check_text(text)[0])).to_mend
+def _to_mend(_root: Path, text_id: str, language: str, level: str) -> int:
+    text = library().text(text_id, language=language, level=level)
+    return Look("", text, tuple(Noted(one) for one in of_the_portal(MENDING).check_text(text)[0])).to_mend
 
 
 @cache
-def agreeing(root: Path, language: str) -> Agreeing:
-    """What is known about the forms of the words to avoid."""
-    known, lexicon = library(root), checker(root, MENDING).lexicon(language)
+def agreeing(_root: Path, language: str) -> Agreeing:
+    """What is known about the forms of the words to avoid in the texts of this portal."""
+    known, lexicon = library(), of_the_portal(MENDING).lexicon(language)
     banned = {
         word: term.word.get(language, "") for term in known.terms for word in term.banned.get(language, ())
     }
@@ -101,7 +95,8 @@ def read_bytes(stream: IO[bytes]) -> str:
 def look_at(source: str, *, text_id: str, language: str, level: str, slots: frozenset[str]) -> Look:
     """Everything that is wrong, line by line; `slots` are the components that the page of the text has."""
     spoken = MENDED_IN.get(language, MENDING)
-    source = unicodedata.normalize("NFC", source.replace("\r\n", "\n").replace("\r", "\n"))
+    lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    source = "\n".join(in_one_form(line) for line in lines)
     path, judge = f"{text_id}.txt", of_the_portal(spoken)
     try:
         text = _read(source, path=path, text_id=text_id, language=language, level=level)
@@ -110,8 +105,9 @@ def look_at(source: str, *, text_id: str, language: str, level: str, slots: froz
     with force_locale(spoken):
         missing = tuple(_missing(text, slots=slots))
     try:
-        text = with_word_keys(text, lookup=judge.lexicon(language).entry_of)
+        # As it was written: "[[shown|looked for]]" must be found by what is looked for.
         found = judge.check_text(text)[0]
+        text = with_word_keys(text, lookup=judge.lexicon(language).entry_of)
     except MorphologyError as error:
         # Half a check would look whole.
         missing += (_finding(path, 1, str(error), ""),)
@@ -122,7 +118,9 @@ def look_at(source: str, *, text_id: str, language: str, level: str, slots: froz
 
 
 def _read(source: str, *, path: str, text_id: str, language: str, level: str) -> Text:
-    for number, line in enumerate(source.split("\n"), start=1):
+    # What is too long was cut off, perhaps in the middle of a letter: that is no fault of its own.
+    lines = source.split("\n") if len(source) <= MAX_CHARACTERS else []
+    for number, line in enumerate(lines, start=1):
         if UNREADABLE in line:
             raise fault("not-utf-8", path=path, line=number)
     text = parse(source, path=path, language=language, level=level)

@@ -8,9 +8,9 @@ from datetime import date
 
 from flask import current_app
 
-from easy_language import Finding, Library, Text
+from easy_language import Finding, Text
 from easy_language.passages import WHOLE, passages_of
-from easy_language.reviews import RESULTS, Review, badge_of, read_reviews
+from easy_language.reviews import RESULTS, TO_CHANGE, Review, badge_of, read_reviews
 from easy_language.sheet import sheet
 from portal.acting_for.service import Actor, NotYours, Right
 from portal.not_understood import service as not_understood
@@ -34,12 +34,15 @@ REVIEWS = "reviews.toml"
 
 @dataclass(frozen=True)
 class Standing:
-    """What is known about a published text: readers' words about it, and whether it follows the Latvian."""
+    """What is known about a published text: readers' words about it, and whether it follows the Latvian.
+
+    `has_changed`: readers checked it as it was before.
+    """
 
     times: int
     badge: Review | None
     to_change: bool
-    was_reviewed: bool
+    has_changed: bool
     is_stale: bool
     stale_in: tuple[str, ...] = ()
 
@@ -97,7 +100,7 @@ def listing_of(
     """The texts of this language, what is hardest for readers first. Raises NotYours, NoSuchText."""
     _require(actor)
     reviews, times = _reviews(), not_understood.times_by_text()
-    found = [text for text in _library().texts if text.language == language and is_about(text, search)]
+    found = [text for text in library().texts if text.language == language and is_about(text, search)]
     standings = {id(text): _standing(text, reviews, times=times) for text in found}
     found = [text for text in found if _is_shown(text, standings[id(text)], show)]
     # The sort is stable: easy before full, and by name.
@@ -123,7 +126,7 @@ def _is_shown(text: Text, standing: Standing, show: Show) -> bool:
 def manuscript(actor: Actor, text_id: str, *, language: str, level: str) -> Manuscript:
     """The text from its file, or how its file begins. Raises NotYours, NoSuchText."""
     _require(actor)
-    known = _library()
+    known = library()
     # No name from outside leads to a file: it only chooses among the texts that were read at the start.
     if not known.has(text_id, language=language, level=level):
         return _beginning(text_id, language=language, level=level)
@@ -181,10 +184,6 @@ def _require(actor: Actor) -> None:
         raise NotYours(Right.WRITE_TEXTS)
 
 
-def _library() -> Library:
-    return library(current_app.config["SETTINGS"].texts)
-
-
 def _reviews() -> tuple[Review, ...]:
     return read_reviews(current_app.config["SETTINGS"].texts / REVIEWS, path=REVIEWS)
 
@@ -197,8 +196,9 @@ def _standing(
     return Standing(
         times=times.get((text.id, text.language, text.level), 0),
         badge=badge,
-        to_change=badge is None and any(one.is_about(text) for one in mine),
-        was_reviewed=bool(mine),
+        # One reader who understood is no check yet, and no wish to change anything either.
+        to_change=badge is None and any(one.is_about(text) and one.result == TO_CHANGE for one in mine),
+        has_changed=any(not one.is_about(text) for one in mine),
         is_stale=_is_stale(text),
         stale_in=_stale_in(text),
     )
@@ -206,7 +206,7 @@ def _standing(
 
 def _is_stale(text: Text) -> bool:
     """Whether a translation follows an older Latvian text."""
-    known = _library()
+    known = library()
     if text.language == SOURCE or not known.has(text.id, language=SOURCE, level=text.level):
         return False
     return text.follows != known.text(text.id, language=SOURCE, level=text.level).hash[:8]
@@ -214,7 +214,7 @@ def _is_stale(text: Text) -> bool:
 
 def _stale_in(text: Text) -> tuple[str, ...]:
     """The languages whose translation follows an older text than this Latvian one."""
-    known = _library()
+    known = library()
     if text.language != SOURCE:
         return ()
     others = [one for one in known.languages if known.has(text.id, language=one, level=text.level)]
@@ -241,7 +241,7 @@ def _hard(text: Text) -> tuple[Hard, ...]:
 
 def _beginning(text_id: str, *, language: str, level: str) -> Manuscript:
     """A text that exists in another language or level can be begun here."""
-    known = _library()
+    known = library()
     if not known.has(text_id, language=SOURCE, level="easy"):
         raise NoSuchText(text_id)
     latvian = known.text(text_id, language=SOURCE, level="easy")

@@ -79,6 +79,14 @@ def test_every_language_explains_the_same_words(language: str) -> None:
     assert {word.key for word in LIBRARY.words(language)} == {word.key for word in LIBRARY.words("lv")}
 
 
+@pytest.mark.parametrize("language", LIBRARY.languages)
+def test_a_hard_word_that_is_kept_is_explained(language: str) -> None:
+    """No rule speaks of it: without an explanation nobody would notice that readers have none."""
+    kept = [term.word[language] for term in LIBRARY.terms if term.keep and language in term.word]
+    assert kept
+    assert [word for word in kept if not CHECKER.lexicon(language).entry_of(word)] == []
+
+
 def test_exceptions_stay_within_their_budget() -> None:
     count = sum(CHECKER.check_text(text)[1] for text in EASY)
     assert count <= ours().ok_budget

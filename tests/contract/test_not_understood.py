@@ -71,6 +71,12 @@ def test_an_error_page_has_the_way_too_and_leads_nowhere_wrong(reading_app: Flas
         "https://evil.invalid/",
         "//evil.invalid/lv/",
         "/\\evil.invalid",
+        "/\t/evil.invalid/lv/",
+        "/\n/evil.invalid/lv/call-me",
+        "/\r\n/evil.invalid/lv/",
+        "\t//evil.invalid/lv/",
+        "///evil.invalid/lv/",
+        "///lv/",
         "javascript:alert(1)",
         "/static/x",
         "",
@@ -83,6 +89,7 @@ def test_the_way_back_leads_only_to_pages_of_the_portal(reading_app: Flask, back
         page = Visitor(reading_app).get(f"{address}{then}?" + urlencode({"back": back}))
         links = [str(a["href"]) for a in page.soup.select("main a")]
         assert "/lv/" in links
+        assert back not in links
         assert [link for link in links if "evil" in link or "javascript" in link or "nothing" in link] == []
 
 

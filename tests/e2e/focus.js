@@ -3,7 +3,7 @@
 (wanted) => {
   // Behind a modal dialog nothing can be reached; in it, Tab goes round.
   const front = document.querySelector("dialog:modal") ?? document;
-  const candidates = [...front.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")]
+  const candidates = [...front.querySelectorAll("a[href], button, input, select, textarea, summary, audio[controls], [tabindex]")]
     .filter((node) => !node.disabled && node.type !== "hidden" && node.tabIndex >= 0)
     .filter((node) => node.checkVisibility({ visibilityProperty: true }));
   const groups = new Set();
@@ -35,9 +35,13 @@
   };
   const active = document.activeElement;
   const at = stops.indexOf(active);
-  const before = stops.filter((node) => active.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_PRECEDING).length;
+  // Who came by a link into the page goes on from there.
+  const start = active === document.body ? document.querySelector(":target") ?? active : active;
+  const before = stops.filter((node) => start.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_PRECEDING).length;
   const problems = [];
-  if (at >= 0) {
+  // The browser's own player has several stops in one; how they look is the browser's.
+  const several = active.localName === "audio";
+  if (at >= 0 && !several) {
     const style = getComputedStyle(active);
     const box = [...active.getClientRects()].find((one) => one.width > 1) ?? active.getBoundingClientRect();
     if (style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 2)
@@ -54,5 +58,5 @@
     }
   }
   const reached = wanted !== null && wanted === active;
-  return { at, reached, before, total: stops.length, name: at < 0 ? "" : name(active), names: stops.map(name), problems };
+  return { at, several, reached, before, total: stops.length, name: at < 0 ? "" : name(active), names: stops.map(name), problems };
 }

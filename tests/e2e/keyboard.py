@@ -9,6 +9,8 @@ from typing import Any
 from playwright.sync_api import ElementHandle, Locator, Page, expect
 
 MOST_STOPS = 150
+# Playing, time, sound and more: all in the browser's own player.
+MOST_IN_PLAYER = 8
 
 
 @cache
@@ -35,6 +37,11 @@ class Keyboard:
         expected = start["at"] + 1 if start["at"] >= 0 else start["before"]
         self.page.keyboard.press("Tab")
         now = self.where(wanted)
+        for _ in range(MOST_IN_PLAYER):
+            if not (start["several"] and now["at"] == start["at"]):
+                break
+            self.page.keyboard.press("Tab")
+            now = self.where(wanted)
         if expected == start["total"]:
             # Some windows have nothing around the page; Tab then begins again at its top.
             assert now["at"] <= 0, f"Tab after the last stop should leave the page, but is at {now['name']!r}"

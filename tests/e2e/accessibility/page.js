@@ -54,7 +54,9 @@
       const slack = size * 0.35;
       const clips = style.overflowX !== "visible" || style.overflowY !== "visible";
       const boxed = style.display !== "inline" && style.display !== "contents" && bound.width > 0;
-      const over = box.right > bound.right + 1 || box.left < bound.left - 1 || box.bottom > bound.bottom + slack || box.top < bound.top - slack;
+      // The explanation of a word may be longer than the screen: the dialog goes up and down under the finger.
+      const down = around.id === "hard-word" && style.overflowY === "auto" && box.bottom <= bound.top - around.scrollTop + around.scrollHeight;
+      const over = box.right > bound.right + 1 || box.left < bound.left - 1 || (!down && (box.bottom > bound.bottom + slack || box.top < bound.top - slack));
       if (over && (clips || (boxed && !lifted))) {
         found.push(`words run out of their box ${name(around)}: ${name(owner)}`);
         break;

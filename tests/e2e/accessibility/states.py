@@ -16,6 +16,7 @@ from portal.web import session as web_session
 from portal.web.clock import now
 from tests.e2e.accessibility.applying import Place, asked_names, open_place, questions
 from tests.e2e.accessibility.desk_states import at_desk, seen_at_desk
+from tests.e2e.accessibility.listening import PLAYERS, listen
 from tests.e2e.accessibility.signing_states import looks_at, seen_in_signing
 from tests.e2e.accessibility.while_away import send_while_away
 from tests.e2e.portal import FAILING, NUMBER, TIRED_NUMBER
@@ -23,7 +24,6 @@ from tests.support.addresses import page_addresses
 from tests.support.browser import Window
 from tests.support.matters import matters
 from tests.support.people import make_person
-from tests.support.voices import silence, voices
 
 ANSWERS = ("yes", "no", "unknown")
 KINDS = ("fits", "maybe", "probably_not")
@@ -113,70 +113,6 @@ def _listening(app: Flask, language: str) -> Iterator[State]:
         yield State(
             f"listening: {name}", "programme.overview", f"/{language}/", act=listen(app, language, then)
         )
-
-
-def listen(app: Flask, language: str, then: Act) -> Act:
-    """Open a page that has its recordings, and do this there."""
-    programme = next(iter(app.extensions["content"].order))
-
-    def act(window: Window) -> None:
-        with voices(app, language):
-            window.open(f"/{language}/programmes/{programme}")
-        # Each line lasts longer than anybody looks at the page.
-        hear(window, silence(60))
-        then(window)
-        window.page.wait_for_timeout(LINE_IS_SAID)
-
-    return act
-
-
-def hear(window: Window, sound: bytes) -> None:
-    """Whatever is asked for sounds like this."""
-    window.page.unroute(VOICE)
-    window.page.route(VOICE, lambda route: route.fulfill(content_type="audio/mpeg", body=sound))
-
-
-def open_player(window: Window) -> None:
-    """Press "Listen"; it reads."""
-    window.page.locator(".tools [data-listen]").press("Enter")
-
-
-def stop_player(window: Window) -> None:
-    """Press the first button of the player, which stops."""
-    open_player(window)
-    if window.setting.scripts:
-        window.page.locator("#listen .main").press("Enter")
-
-
-def slow_player(window: Window) -> None:
-    """It reads slowly."""
-    open_player(window)
-    if window.setting.scripts:
-        window.page.locator("#listen [aria-pressed=false]").press("Enter")
-
-
-def player_without_files(window: Window) -> None:
-    """What it should read cannot be heard."""
-    hear(window, b"")
-    open_player(window)
-
-
-def listen_to_word(window: Window) -> None:
-    """An explained word is read out."""
-    window.page.locator("main a.word").first.press("Enter")
-    if window.setting.scripts:
-        window.page.locator("#hard-word [data-listen]").press("Enter")
-
-
-VOICE = "**/voice/**"
-LINE_IS_SAID = 500
-PLAYERS: dict[str, Act] = {
-    "playing": open_player,
-    "stopped": stop_player,
-    "slower": slow_player,
-    "file missing": player_without_files,
-    "an explained word": listen_to_word,
-}
 
 
 def open_menu(window: Window) -> None:

@@ -8,11 +8,11 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.accessibility.checks import measure, scan, walk
-from tests.e2e.accessibility.states import PLAYERS, listen
+from tests.e2e.accessibility.listening import PLAYERS, hear, listen
 from tests.e2e.conftest import Opener
 from tests.e2e.portal import Portal
 from tests.support.browser import Setting, Window
-from tests.support.voices import voices
+from tests.support.voices import silence, voices
 
 TEXT = "individual-budget.what"
 PAGE = "/lv/programmes/individual-budget"
@@ -63,6 +63,7 @@ def test_nothing_is_fetched_before_the_press(page: Window) -> None:
 
 def test_the_spoken_line_moves_through_the_text_to_its_end(page: Window, portal: Portal) -> None:
     say = portal.say
+    hear(page, silence(0.15))
     page.page.get_by_role("button", name=say("Listen", language="lv")).click()
     stop = page.page.get_by_role("button", name=say("Stop", language="lv"))
     expect(stop).to_be_focused()

@@ -128,8 +128,12 @@ def test_one_command_runs_everything_and_one_key_ends_it(start: Callable[[], Run
     assert first.get("/healthz") == ""
 
     # What else this machine does meanwhile is not ours: it slows down a single reading of the content, too.
-    starts = [(_seconds_to_start(start), _seconds_to_build(first.var)) for _ in range(3)]
-    assert any(seconds <= max(SECOND_START_SECONDS, 4 * build) for seconds, build in starts), starts
+    starts = []
+    for _ in range(3):
+        starts.append((_seconds_to_start(start), _seconds_to_build(first.var)))
+        if starts[-1][0] <= max(SECOND_START_SECONDS, 4 * starts[-1][1]):
+            return
+    pytest.fail(f"none of the starts was quick: {starts}")
 
 
 def _seconds_to_build(var: Path) -> float:

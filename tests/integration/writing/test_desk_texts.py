@@ -172,11 +172,14 @@ def own_texts(editor: Visitor, tmp_path: Path) -> Iterator[Path]:
         (tmp_path / "texts" / "lv" / f"{name}.txt").write_text(source, encoding="utf-8")
     late = "id: late\nof: 00000000\n\n# Plan\n\n@ write-plan\nYou have a plan.\n"
     (tmp_path / "texts" / "en" / "late.txt").write_text(late, encoding="utf-8")
-    hash = Library.load(tmp_path).text("plan", language="lv", level="easy").hash
+    library, content = Library.load(tmp_path), editor.app.extensions["content"]
+    hash = library.text("plan", language="lv", level="easy").hash
     (tmp_path / "reviews.toml").write_text(TRIED.format(hash=hash), encoding="utf-8")
     editor.app.config["SETTINGS"] = replace(settings, texts=tmp_path)
+    editor.app.extensions["content"] = replace(content, as_written=library, _checkers={})
     yield tmp_path
     editor.app.config["SETTINGS"] = settings
+    editor.app.extensions["content"] = content
 
 
 @pytest.mark.usefixtures("own_texts")
@@ -193,6 +196,32 @@ def test_each_choice_shows_the_texts_that_need_just_that(editor: Visitor) -> Non
     }
     assert _ids(editor.get("/en/desk/texts?show=stale")) == ["late"]
     assert "Vecs tulkojums: en" in editor.get("/lv/desk/texts?show=stale").words
+
+
+def test_only_what_readers_said_is_said_of_them(editor: Visitor, own_texts: Path) -> None:
+    file = own_texts / "reviews.toml"
+    tried = file.read_text(encoding="utf-8")
+    asks, changed = "Lasītāji saka: tas ir jāmaina", "Pēc pārbaudes kāds tekstu mainīja"
+
+    def said(old: str, new: str) -> set[str]:
+        file.write_text(tried.replace(old, new), encoding="utf-8")
+        words = editor.get("/lv/desk/texts").words
+        return {sentence for sentence in (asks, changed) if sentence in words}
+
+    assert said("readers = 2", "readers = 1") == set()
+    assert said("understood", "to change") == {asks}
+    (hash,) = re.findall(r'hash = "(\w+)"', tried)
+    assert said(hash, "0" * 64) == {changed}
+
+
+@pytest.mark.parametrize(
+    "name", ["no picture of that name", "unknown word", "no such value", "unknown component"]
+)
+def test_a_full_text_says_what_keeps_it_from_being_shown(editor: Visitor, name: str) -> None:
+    source, line = BROKEN[name]
+    page = _post(editor, {"source": source}, page=f"/lv/desk/texts/full/{ID}")
+    assert any(one.startswith(line) for one in _found(page)), _found(page)
+    assert page.soup.select_one("#seen .as-read") is None
 
 
 def test_the_file_stands_beside_what_the_person_sees(editor: Visitor) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
 import pytest
@@ -93,6 +94,16 @@ def test_what_cannot_be_kept_is_told(step: str, field: str, typed: list[str], pr
     found = read_step(step_of(LONG, step).fields, {field: typed}, reading=reading_of(LONG))
     assert found.problems[field] is problem
     assert field not in found.values
+
+
+def test_endless_marks_are_too_long_at_once() -> None:
+    started = time.process_time()
+    typed = ["a" + "\u0301" * 60_000 + "\u0323" * 60_000]
+    found = read_step(
+        step_of(LONG, "wish").fields, {"wish": ["write"], "wish-words": typed}, reading=reading_of(LONG)
+    )
+    assert found.problems["wish-words"] is Problem.TOO_LONG
+    assert time.process_time() - started < 4.0
 
 
 @pytest.mark.parametrize("typed", ["22.10.2026", "22.11.2026"])

@@ -1,4 +1,7 @@
-"""How often each rule is right about sentences that were judged by somebody who had not seen the rules."""
+"""How often each rule is right about sentences that were judged by somebody who had not seen the rules.
+
+``python -m tests.unit.easy_language.measuring`` prints the numbers of today, rule by rule.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -86,3 +89,28 @@ def scores(
     return {
         rule: Score(counts["right", rule], counts["false", rule], counts["missed", rule]) for rule in rules
     }
+
+
+LANGUAGES = ("lv", "en", "ru")
+
+
+def table(language: str) -> list[str]:
+    """The numbers of one language as the README of the judged sentences shows them."""
+    found = scores(judged(language), partial(remarked, language=language), rules_judged(language))
+    every = Score(
+        sum(one.right for one in found.values()),
+        sum(one.false_alarms for one in found.values()),
+        sum(one.missed for one in found.values()),
+    )
+    rows = [
+        f"| {rule} | {one.right} | {one.false_alarms} | {one.missed}"
+        f" | {one.precision:.2f} | {one.recall:.2f} |"
+        for rule, one in {**found, "all": every}.items()
+    ]
+    head = "| rule | right | false | missed | precision | recall |"
+    return [f"{language}, {len(judged(language))} sentences:", "", head, "|---|---|---|---|---|---|", *rows]
+
+
+if __name__ == "__main__":
+    for spoken in LANGUAGES:
+        print("\n".join((*table(spoken), "")))

@@ -131,6 +131,18 @@ NOT_REMARKED = [
     ("Veikals ir slēgts.", "G01", "a participle that became an adjective"),
     ("Durvis ir atvērtas.", "G01", "a participle that names a state"),
     ("Tas ir saprotams.", "G01", "a participle that names a state"),
+    ("Man ir salauzta roka.", "G01", "a participle that says how something is"),
+    ("Jums ir sabojāts tālrunis.", "G01", "a participle that says how something is"),
+    ("Viņam ir lauzta kāja.", "G01", "a participle that says how something is"),
+    ("Zvaniet V. Bērziņam.", "W05", "an initial is no Roman numeral"),
+    ("Zvaniet V. Bērziņam.", "L02", "an initial ends no sentence"),
+    ("Zvaniet V. Bērziņam.", "W10", "a surname may look like a diminutive"),
+    ("Runājiet ar G. Ozolu.", "L02", "an initial is no short word and ends no sentence"),
+    ("Jums vajag maizi u. c. lietas.", "L02", "single letters end no sentence"),
+    ("Nāciet 24. novembrī.", "L02", "an ordinal ends no sentence"),
+    ("Jūs sakāt: „Nē.” tad ejat.", "L02", "a person's own words end with their own stop"),
+    ("Nāciet otrdien, 24. novembrī, no pulksten 10.", "L05", "the commas of a date join nothing"),
+    ("Tas ir 24. novembrī, otrdien, pulksten 10.", "L05", "the commas of a date join nothing"),
     ("Nevienam to nestāstīsim.", "G04", "one negated verb, however many negative words"),
     ("Tas ir nevajadzīgs.", "G04", "a negative adjective is no negated verb"),
     ("Jūs kopjat māti.", "W06", "kopt is not kopšana"),
@@ -150,6 +162,11 @@ NOT_REMARKED = [
     ("Rakstiet uz sakari@piemers.lv.", "W05", "an address keeps its signs"),
     ("Jūs sakāt: „Nē.”", "L02", "a person's own words end with their own stop"),
     ("Tā tikšanās ir otrdien.", "W08", "tikšanās has become a noun"),
+    ("Ja nevarat nākt, zvaniet nekavējoties.", "G02", "an adverb that was a participle"),
+    ("Ja nevarat nākt, zvaniet nekavējoties.", "G04", "an adverb denies nothing"),
+    ("Atbildiet līdz otrdienai, 24. novembrim.", "N03", "a weekday in another case is one, too"),
+    ("Programma ir 2021-2027. gadā.", "N04", "two years are no phone number"),
+    ("Tas maksā 20 000 000 eiro.", "N04", "a sum is no phone number"),
 ]
 
 
@@ -167,9 +184,25 @@ REMARKED = [
     ("Plāns nav parakstīts.", "G01", "nav is an auxiliary too"),
     ("Līgums tika slēgts.", "G01", "tikt makes a passive even of a state"),
     ("Tas nav nodots.", "G01", "verbs made of dot have no tag of their own"),
+    ("Zvaniet V. Bērziņam.", "W04", "a name that is cut short"),
+    ("Zvaniet A.V. Bērziņam.", "W04", "a name that is cut short twice"),
+    ("J. Ozola palīdz.", "W04", "a name that is cut short at the start"),
+    ("Jums ir plāns. tas ir labs.", "L02", "a second sentence that begins with a small letter"),
+    ("Vai jums ir plāns? tas ir labs.", "L02", "a second sentence that begins with a small letter"),
+    ("Dzeriet vitamīnu C. Jūs to varat.", "L02", "a letter that is no initial"),
+    ("Otrdien, ja gribat, nāciet.", "L05", "a clause after a weekday is no date"),
+    ("Nāciet otrdien, ja varat, pie mums.", "L05", "a clause after a weekday is no date"),
+    ("Martā, kad ir silti, nāciet.", "L05", "a clause after a month is no date"),
+    ("Nauda ir divi miljoni.", "N01", "a large number in words"),
     ("Ir “vārds", "W05", "a quotation mark without its pair"),
     ("Jums ir plāns – labs plāns.", "W05", "a dash joins thoughts"),
     ("Jums ir plans.", "W01", "a word without its diacritics is unknown"),
+    ("Atnesiet maizi u. c. lietas.", "W04", "an abbreviation with a space inside"),
+    ("Tas bija 2021. g. martā.", "W04", "an abbreviated year"),
+    ("Tas ir līdz svētdienai, 2026. gada 24. novembrim.", "N03", "a wrong weekday in another case"),
+    ("Programma ir 2021-2027. gadā.", "N02", "a range of years with a hyphen"),
+    ("Tur dzīvo 2000 cilvēki.", "N02", "a year has a full stop, a count has none"),
+    ("Ja esat atnācis, zvaniet.", "G07", "the verb alone says who is meant"),
 ]
 
 
@@ -189,6 +222,41 @@ def test_disguises_are_seen_through(checker: Checker, sentence: str, rule: str, 
 )
 def test_the_weight_grows_with_the_length(checker: Checker, sentence: str, severity: str | None) -> None:
     assert found(checker, sentence).get("L01") == severity
+
+
+BEFORE_ITS_NOUN = [
+    ("Man ir operēta roka.", "W"),
+    ("Jums ir nosūtīta vēstule.", "W"),
+    ("Te ir parakstīts plāns.", "W"),
+    ("Jums ir uzrakstīts labs plāns.", "W"),
+    ("Vēstule ir nosūtīta.", "E"),
+    ("Plāns ir parakstīts mājās.", "E"),
+    ("Jums tika nosūtīta vēstule.", "E"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "severity"), BEFORE_ITS_NOUN)
+def test_a_participle_after_to_be_and_before_its_noun_may_be_allowed(
+    checker: Checker, sentence: str, severity: str
+) -> None:
+    assert found(checker, sentence)["G01"] == severity
+
+
+def test_a_name_that_is_cut_short_is_one_remark(checker: Checker) -> None:
+    for sentence in ("Zvaniet V. Bērziņam.", "Zvaniet G. Ozolam.", "I. Ozola palīdz."):
+        remarks = checker.check_line(sentence, language="lv")
+        assert [(one.rule, one.suggestion) for one in remarks] == [("W04", "rakstiet visu vārdu")], sentence
+
+
+def test_a_string_is_cut_only_where_a_sentence_ends(checker: Checker) -> None:
+    def rules(text: str) -> set[str]:
+        return {one.rule for one in checker.check_string(text, language="lv") if one.severity in {"E", "W"}}
+
+    assert rules("Jums ir plāns. Tas ir labs.") == set()
+    assert rules("Jums ir plāns u. c. papīri. Tas ir labs.") == {"W04"}
+    assert rules("Zvaniet V. Bērziņam. Tas ir labi.") == {"W04"}
+    assert rules("Jums ir plāns. tas ir labs.") == {"L02"}
+    assert rules("Nāciet 24. novembrī, otrdien. Mēs gaidām.") == set()
 
 
 def test_verbal_nouns_weigh_more_together(checker: Checker) -> None:
@@ -225,6 +293,24 @@ OTHER_LANGUAGES = [
     ("ru", "Это и т.д. и т.п.", {"W04"}),
     ("ru", "Ты можешь прийти", {"G07", "L02"}),
     ("ru", "Там 50 % людей.", {"N02", "W05"}),
+    ("ru", "Ответьте до вторника, 24 ноября.", set()),
+    ("ru", "Это до воскресенья, 14 февраля 2026 г.", {"N03", "W04"}),
+    ("ru", "Придите после пяти разговоров.", {"N01"}),
+    ("ru", "Вам дают сорок часов.", {"N01"}),
+    ("ru", "Это и т. д.", {"W04"}),
+    ("en", "You have sixty hours.", {"N01"}),
+    ("en", "Bring fruit, e. g. apples.", {"W04"}),
+    ("en", "Wait twenty-five days.", {"N01"}),
+    ("en", "Wait twenty-one days.", {"N01"}),
+    ("en", "You have a million euros.", {"N01"}),
+    ("en", "Call J. Smith.", {"W04"}),
+    ("en", "You have a plan. it is yours.", {"L02"}),
+    ("en", "Tuesday, if you can, come.", {"L05"}),
+    ("en", "Come on Tuesday, November 24, at 10.", set()),
+    ("ru", "У вас есть миллион.", {"N01"}),
+    ("ru", "Звоните В. Иванову.", {"W04"}),
+    ("ru", "У вас есть план. он ваш.", {"L02"}),
+    ("ru", "Придите во вторник, в 10.", set()),
 ]
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from easy_language import Checker, Finding, parse
+from easy_language.__main__ import main as command
 from easy_language.check.explain import rules
-from easy_language.voice import speaks, spoken
+from easy_language.voice import Shelves, names_of, speaks, spoken
 from easy_language.voice.numerals import LARGEST, cardinal, clock, ordinal
 
 SAID = {
@@ -43,6 +44,9 @@ SAID = {
     # Numbers that count nothing named.
     "Jūs izvēlaties skaitli no 0 līdz 10.": "Jūs izvēlaties skaitli no nulles līdz desmit.",
     "no 3 līdz 5": "no trim līdz pieciem",
+    "no 1 līdz 5": "no viena līdz pieciem",
+    "līdz 1": "līdz vienam",
+    "par 0": "par nulli",
     "Skaitlis 6 nozīmē: ir tāpat.": "Skaitlis seši nozīmē: ir tāpat.",
     "Ļoti slikti ir 0, ļoti labi ir 10.": "Ļoti slikti ir nulle, ļoti labi ir desmit.",
     # The day stands in the case of its month.
@@ -74,6 +78,14 @@ SAID = {
     "par 5 eiro": "par pieciem eiro",
     "2 000 eiro": "divtūkstoš eiro",
     "ar 12,50 eiro": "ar divpadsmit eiro un piecdesmit centiem",
+    "par 1 eiro": "par vienu eiro",
+    "plus 732 eiro": "plus septiņsimt trīsdesmit divi eiro",
+    "no 101 eiro": "no simt viena eiro",
+    "līdz 21 eiro": "līdz divdesmit vienam eiro",
+    "ar 1,50 eiro": "ar vienu eiro un piecdesmit centiem",
+    "bez 2,01 eiro": "bez diviem eiro un viena centa",
+    "aptuveni 840 eiro": "aptuveni astoņsimt četrdesmit eiro",
+    "aptuveni pulksten 10": "aptuveni pulksten desmitos",
     # Telephone numbers, two digits at a time.
     "Zvaniet: 20 00 12 34.": "Zvaniet: divdesmit, nulle nulle, divpadsmit, trīsdesmit četri.",
     "+371 67 05 00 99": (
@@ -92,6 +104,12 @@ DOUBTFUL = {
     "Maksā 22 eiro.": "22 eiro",
     "Maksā 12,50 eiro.": "12,50 eiro",
     "Jums būs 3.": "3",
+    # The word before it says nothing about the case, or it may be either of two.
+    "aptuveni 5 eiro": "5 eiro",
+    "uz 1 eiro": "1 eiro",
+    # Who or whose: the word looks the same.
+    "1 nakts": "1",
+    "3. nakts": "3.",
     "10–15 dienas": "10–15",
     "1,5 stundas": "1,5",
     "pulksten 25": "pulksten 25",
@@ -132,6 +150,47 @@ def test_a_person_says_how_a_line_sounds(tmp_path: Path) -> None:
     assert spoken("Maksā 22 eiro.", language="lv", home=tmp_path).words == "Maksā divdesmit divus eiro."
     assert spoken("SIA Palīgs", language="lv", home=tmp_path).words == "sabiedrība Palīgs"
     assert spoken("SIALIS", language="lv", home=tmp_path).words != "sabiedrībaLIS"
+
+
+def _own(folder: Path, *, line: str, forms: str | None) -> Path:
+    """A folder of texts with one line, perhaps with spoken forms."""
+    (folder / "texts" / "lv").mkdir(parents=True)
+    (folder / "texts" / "lv" / "plan.txt").write_text(f"id: plan\n# Plāns\n\n{line}\n", encoding="utf-8")
+    (folder / "voice").mkdir()
+    if forms is not None:
+        (folder / "voice" / "say.lv.toml").write_text(forms, encoding="utf-8")
+    return folder
+
+
+def test_what_a_folder_says_counts_over_what_this_package_says(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line, forms = "Jums ir plāns A-12.", '[words]\n"A-12" = "a divpadsmit"\n"113" = "ārsts"\n'
+    bare = _own(tmp_path / "bare", line=line, forms=None)
+    told = _own(tmp_path / "told", line=line, forms=forms)
+    command(["check", "--home", str(bare)])
+    assert "plan.txt:4:15 W V01" in capsys.readouterr().out
+    command(["check", "--home", str(told)])
+    assert "V01" not in capsys.readouterr().out
+    home = Shelves(tmp_path / "made", human=told / "voice" / "rec").forms
+    said = names_of("Plāns A-12, 112, 113", language="lv", home=home).words
+    assert said == "Plāns a divpadsmit, viens viens divi, ārsts"
+
+
+@pytest.mark.parametrize(
+    ("forms", "line"),
+    [
+        ('[words]\n"A-12" = 5\n', 2),
+        ("[words\n", 1),
+        ('[lines]\n\n[word]\n"a" = "b"\n', 3),
+    ],
+)
+def test_forms_that_cannot_be_read_are_a_finding_with_its_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], forms: str, line: int
+) -> None:
+    home = _own(tmp_path / "own", line="Jums ir plāns.", forms=forms)
+    assert command(["check", "--home", str(home)]) == 1
+    assert f"voice/say.lv.toml:{line}:1 E F01" in capsys.readouterr().out
 
 
 def test_a_language_speaks_when_it_has_a_file() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 import struct
@@ -13,6 +14,7 @@ import pytest
 
 from easy_language import parse
 from easy_language.__main__ import main as command
+from easy_language.check.report import LAST_LINE
 from easy_language.voice import Shelves, mp3, names_of, script_of
 from easy_language.voice.making import CannotSpeak, Made, Script, fill, missing, refused, speaker
 from easy_language.voice.readers import READERS, ReadersFault, readers_of
@@ -215,3 +217,27 @@ def test_the_command_makes_lists_and_names(tmp_path: Path, capsys: pytest.Captur
     assert capsys.readouterr().out.splitlines()[-1] == f"lv/{name}.mp3  Otrais"
     assert command(["voice", "nmaes", *options]) == 2
     assert "names" in capsys.readouterr().err
+
+
+def test_the_command_answers_programs_in_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "home" / "texts" / "lv"
+    folder.mkdir(parents=True)
+    (folder / "plan.txt").write_text("id: plan\n\n# Jūsu plāns\n\nLabdien!\n", encoding="utf-8")
+    options = ["--recordings", str(tmp_path / "voice"), "--home", str(tmp_path / "home"), "--format", "json"]
+
+    def answer(*arguments: str, expect: int) -> dict[str, object]:
+        assert command(["voice", *arguments, *options]) == expect
+        said: dict[str, object] = json.loads(capsys.readouterr().out)
+        assert said.pop("note") == LAST_LINE["lv"]
+        return said
+
+    lines = [{"language": "lv", "line": "Jūsu plāns"}, {"language": "lv", "line": "Labdien!"}]
+    assert answer("missing", expect=1) == {"missing": lines, "refused": []}
+    name = names_of("Labdien!", language="lv").person
+    names = answer("names", expect=0)["names"]
+    assert isinstance(names, list)
+    assert names[-1] == {"file": f"lv/{name}.mp3", "line": "Labdien!"}
+    (tmp_path / "home" / "voice" / "rec" / "lv").mkdir(parents=True)
+    (tmp_path / "home" / "voice" / "rec" / "lv" / f"{name}.mp3").write_bytes(b"no sound")
+    assert answer(expect=0) == {"recordings": 2, "new": 2, "refused": [f"{name}.mp3"]}
+    assert answer("missing", expect=0) == {"missing": [], "refused": [f"{name}.mp3"]}

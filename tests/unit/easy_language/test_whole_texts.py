@@ -146,6 +146,24 @@ def test_the_easy_rules_leave_full_texts_alone(library: Library) -> None:
     assert checked(library, read(source, level="full")) == ()
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("[[mērķis]]", "[[sapnis]]", ("P03", 5, "E")),
+        ("@ goal\nJums", "@ gaol\nJums", ("P01", 4, "E")),
+        ("Mēs klausāmies.", "Mēs klausāmies. {ok Z99: tā}", ("F02", 11, "E")),
+    ],
+)
+def test_what_a_full_text_names_must_be_there_too(
+    library: Library, old: str, new: str, place: tuple[str, int, str]
+) -> None:
+    assert places(checked(library, read(LATVIAN.replace(old, new), level="full"))) == [place]
+
+
+def test_a_block_of_a_full_text_needs_no_picture(library: Library) -> None:
+    assert checked(library, read(LATVIAN.replace("@ goal\nJums", "Jums"), level="full")) == ()
+
+
 def excused(library: Library, line: str) -> tuple[Finding, ...]:
     return checked(library, read(LATVIAN.replace("Mēs klausāmies.", line)))
 

@@ -96,6 +96,11 @@ def test_the_help_names_every_command_and_option(speak: str, capsys: pytest.Capt
         assert max(map(len, shown.splitlines())) <= 100
 
 
+@pytest.mark.parametrize("name", ["words", "new", "stale", "voice", "sheet"])
+def test_who_keeps_texts_may_name_the_folder_and_have_the_answer_for_programs(name: str) -> None:
+    assert {"format", "home", "language"} <= {option.name for option in COMMANDS[name].every_option}
+
+
 def test_every_word_of_the_commands_is_said_in_both_languages() -> None:
     file = HOME / "commands" / "words.toml"
     for line in file.read_text(encoding="utf-8").splitlines():
@@ -169,6 +174,7 @@ def test_own_texts_know_our_office_words_but_not_our_explanations(
         '[explain.guardian]\ntitle = "aizgādnis"\nlines = ["Palīdz jums."]\n[ok]\nwords = ["nodrošināt"]\n',
         encoding="utf-8",
     )
+    file.write_text(words.replace("aizgādnis", "[[aizgādnis]]"), encoding="utf-8")
     main(["check"])
     shown = capsys.readouterr().out
     assert "plan.txt" not in shown

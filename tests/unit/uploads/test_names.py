@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from portal.uploads.rules import LONGEST_NAME, shown_name
 
+MOST_SECONDS = 4.0
 NAMES = {
     "IMG_0001.HEIC": "IMG_0001.jpg",
     "../../etc/passwd": "passwd.jpg",
@@ -29,6 +32,12 @@ NAMES = {
 def test_a_hostile_name_becomes_a_plain_one(name: str) -> None:
     assert shown_name(name, kind="jpeg") == NAMES[name]
     assert len(shown_name(name, kind="pdf")) <= LONGEST_NAME + len(".pdf")
+
+
+def test_a_name_of_endless_marks_takes_no_time() -> None:
+    started = time.process_time()
+    assert len(shown_name("a" + "\u0301" * 60_000 + "\u0323" * 60_000, kind="pdf")) <= LONGEST_NAME + 4
+    assert time.process_time() - started < MOST_SECONDS
 
 
 def test_no_name_is_no_problem() -> None:
