@@ -316,7 +316,9 @@ def test_a_look_at_a_case_is_about_the_person_and_a_list_is_written_down_too(
 
 
 def test_hard_words_get_advice_and_easy_ones_none() -> None:
-    assert answering.advice_on("Jums ir nepieciešams iesniegt pieprasīto dokumentāciju.", language="lv", told_in="lv")
+    assert answering.advice_on(
+        "Jums ir nepieciešams iesniegt pieprasīto dokumentāciju.", language="lv", told_in="lv"
+    )
     assert answering.advice_on("Mums vajag jūsu izziņu.", language="lv", told_in="lv") == ()
 
 
