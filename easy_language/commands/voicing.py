@@ -82,7 +82,8 @@ def _make(scripts: Sequence[Script], *, shelves: Shelves, asked: Asked) -> Answe
     try:
         made = fill(scripts, shelves=shelves, engine=asked["engine"])
     except CannotSpeak as reason:
-        said = word("voice", "silent", speak=asked.speak).format(reason=reason)
+        why = reason if asked.speak == "en" else reason.latvian
+        said = word("voice", "silent", speak=asked.speak).format(reason=why)
         return Answer([said], {"trouble": said}, 1)
     said = word("voice", "made", speak=asked.speak).format(count=made.lines, new=made.new_lines)
     return Answer([said], {"recordings": made.lines, "new": made.new_lines})

@@ -21,7 +21,15 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 class CannotSpeak(Exception):
-    """Nothing can be made here; its str says why."""
+    """Nothing can be made here; its str says why, ``latvian`` says it in Latvian."""
+
+    def __init__(self, why: str, latvian: str) -> None:
+        super().__init__(why)
+        self.latvian = latvian
+
+
+def _ended() -> CannotSpeak:
+    return CannotSpeak("the voice has ended", "balss programma ir beigusies")
 
 
 @dataclass(frozen=True)
@@ -53,15 +61,17 @@ class Speaker:
         try:
             print(request, file=self._process.stdin, flush=True)
         except OSError as error:
-            raise CannotSpeak("the voice has ended") from error
+            raise _ended() from error
         self.hear()
 
     def hear(self) -> None:
         """Wait for one answer. Raises CannotSpeak."""
         line = self._process.stdout.readline() if self._process.stdout else ""
-        answered = json.loads(line) if line else {"error": "the voice has ended"}
+        if not line:
+            raise _ended()
+        answered = json.loads(line)
         if "error" in answered:
-            raise CannotSpeak(answered["error"])
+            raise CannotSpeak(answered["error"], answered["latvian"])
 
 
 @contextmanager

@@ -32,7 +32,14 @@ Speak = Callable[[str, str], bytes]
 
 
 class NoVoice(Exception):
-    """There is no program that speaks here, or it does not answer; its str says what is missing."""
+    """There is no program that speaks here, or it does not answer; its str says what is missing.
+
+    ``latvian`` says the same in Latvian.
+    """
+
+    def __init__(self, why: str, latvian: str) -> None:
+        super().__init__(why)
+        self.latvian = latvian
 
 
 def library() -> Speak:
@@ -43,9 +50,12 @@ def library() -> Speak:
         loaded: Any = ctypes.CDLL(espeakng_loader.get_library_path())
         data = espeakng_loader.get_data_path()
     except (ImportError, OSError) as error:
-        raise NoVoice(f"the package espeakng-loader cannot be loaded: {error}") from error
+        raise NoVoice(
+            f"the package espeakng-loader cannot be loaded: {error}",
+            f"pakotni espeakng-loader nevar ielādēt: {error}",
+        ) from error
     if loaded.espeak_Initialize(_SYNCHRONOUS, 0, os.fsencode(data), 0) != SAMPLES_A_SECOND:
-        raise NoVoice("the package espeakng-loader does not start")
+        raise NoVoice("the package espeakng-loader does not start", "pakotni espeakng-loader nevar palaist")
     heard = bytearray()
 
     def hear(samples: Any, count: int, _events: Any) -> int:
@@ -60,11 +70,11 @@ def library() -> Speak:
     def speak(text: str, language: str) -> bytes:
         heard.clear()
         if loaded.espeak_SetVoiceByName(language.encode()):
-            raise NoVoice(f"there is no voice for {language}")
+            raise NoVoice(f"there is no voice for {language}", f"valodai {language} nav balss")
         loaded.espeak_SetParameter(_RATE, WORDS_A_MINUTE, 0)
         words = text.encode()
         if loaded.espeak_Synth(words, len(words) + 1, 0, _FROM_START, 0, _UTF_8, None, None):
-            raise NoVoice("the voice does not answer")
+            raise NoVoice("the voice does not answer", "balss neatbild")
         loaded.espeak_Synchronize()
         return bytes(heard)
 
@@ -75,17 +85,18 @@ def program(path: str | None = None) -> Speak:
     """The program espeak-ng of the machine, looked for in `path`, else in PATH. Raises NoVoice."""
     found = shutil.which("espeak-ng", path=path)
     if found is None:
-        raise NoVoice("there is no program espeak-ng")
+        raise NoVoice("there is no program espeak-ng", "nav programmas espeak-ng")
 
     def speak(text: str, language: str) -> bytes:
         command = [found, "-v", language, "-s", str(WORDS_A_MINUTE), "--stdout", "--stdin"]
         done = subprocess.run(command, input=text.encode(), capture_output=True, check=False)  # noqa: S603
         if done.returncode or not done.stdout:
-            raise NoVoice(f"espeak-ng does not answer: {done.stderr.decode(errors='replace').strip()}")
+            said = done.stderr.decode(errors="replace").strip()
+            raise NoVoice(f"espeak-ng does not answer: {said}", f"espeak-ng neatbild: {said}")
         # What comes through a pipe has no length in its head; wave reads as much as there is.
         with wave.open(io.BytesIO(done.stdout)) as sound:
             if sound.getframerate() != SAMPLES_A_SECOND:
-                raise NoVoice("espeak-ng speaks at another rate")
+                raise NoVoice("espeak-ng speaks at another rate", "espeak-ng runā citā ātrumā")
             heard: bytes = sound.readframes(len(done.stdout))
             return heard
 
@@ -99,14 +110,17 @@ ENGINES: dict[str, Callable[[], Speak]] = {"library": library, "program": progra
 def find(engine: str) -> Speak:
     """The voice of that name; AUTOMATIC takes the first that is there. Raises NoVoice."""
     if engine not in (AUTOMATIC, *ENGINES):
-        raise NoVoice(f"there is no voice {engine}; there are: {', '.join((AUTOMATIC, *ENGINES))}")
-    reasons = []
+        there = ", ".join((AUTOMATIC, *ENGINES))
+        raise NoVoice(
+            f"there is no voice {engine}; there are: {there}", f"balss {engine} te nav; ir: {there}"
+        )
+    reasons: list[NoVoice] = []
     for name in ENGINES if engine == AUTOMATIC else (engine,):
         try:
             return ENGINES[name]()
         except NoVoice as reason:
-            reasons.append(str(reason))
-    raise NoVoice("; ".join(reasons))
+            reasons.append(reason)
+    raise NoVoice("; ".join(map(str, reasons)), "; ".join(reason.latvian for reason in reasons))
 
 
 def lacking(engine: str = AUTOMATIC, *, path: str | None = None) -> tuple[str, ...]:
@@ -121,7 +135,9 @@ def encoded(sound: bytes) -> bytes:
     try:
         import lameenc
     except ImportError as error:
-        raise NoVoice(f"the package lameenc cannot be loaded: {error}") from error
+        raise NoVoice(
+            f"the package lameenc cannot be loaded: {error}", f"pakotni lameenc nevar ielādēt: {error}"
+        ) from error
     encoder: Any = lameenc.Encoder()
     encoder.set_bit_rate(KILOBITS_A_SECOND)
     encoder.set_in_sample_rate(SAMPLES_A_SECOND)
@@ -133,10 +149,10 @@ def encoded(sound: bytes) -> bytes:
 
 
 def answer(request: dict[str, str], speak: Speak) -> dict[str, str]:
-    """Write the file that the request names: whole, or not at all."""
+    """Write the file that the request names: whole, or not at all. Raises NoVoice."""
     sound = speak(request["text"], request["language"])
     if not sound:
-        return {"error": "nothing was heard"}
+        raise NoVoice("nothing was heard", "nekas nebija dzirdams")
     file = Path(request["file"])
     beside = file.with_name(f"{file.name}.{os.getpid()}")
     beside.write_bytes(encoded(sound))
@@ -153,7 +169,7 @@ def main(engine: str) -> int:
         for line in sys.stdin:
             _say(answer(json.loads(line), speak))
     except NoVoice as reason:
-        _say({"error": str(reason)})
+        _say({"error": str(reason), "latvian": reason.latvian})
         return 1
     return 0
 

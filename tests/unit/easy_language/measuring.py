@@ -20,12 +20,16 @@ FROZEN = Path(__file__).parent / "frozen"
 
 @dataclass(frozen=True)
 class Judged:
-    """A sentence, the rules a person says it breaks, and those the table leaves open for it."""
+    """A sentence, the rules a person says it breaks, and those the table leaves open for it.
+
+    It only ``looks_like`` breaking some more: a remark of one of these is a false one.
+    """
 
     text: str
     breaks: frozenset[str]
     undecided: frozenset[str]
     because: str
+    looks_like: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,13 @@ def rules_judged(language: str) -> tuple[str, ...]:
 def judged(language: str) -> list[Judged]:
     """The judged sentences of the language."""
     return [
-        Judged(row["text"], frozenset(row["breaks"]), frozenset(row.get("open", ())), row.get("because", ""))
+        Judged(
+            row["text"],
+            frozenset(row["breaks"]),
+            frozenset(row.get("open", ())),
+            row.get("because", ""),
+            frozenset(row.get("near", ())),
+        )
         for row in _content(language)["sentence"]
     ]
 

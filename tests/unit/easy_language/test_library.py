@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from easy_language import Library, TextError
+from easy_language.check.settings import everyday
 
 TEXT = "id: plan\n# Jūsu plāns\n\n@ write-plan\nPlānā ir jūsu [[mērķis]].\nZvaniet: {{phone}}.\n\n= amounts\n"
 WORDS = """[avoid]
@@ -129,3 +130,9 @@ def test_bytes_that_are_not_utf8_are_refused_with_their_line(root: Path) -> None
     with pytest.raises(TextError) as refused:
         Library.load(root)
     assert str(refused.value).startswith("texts/lv/plan.txt:3: ")
+
+
+def test_a_word_that_everybody_says_stands_in_one_list() -> None:
+    library = Library.load()
+    for language in library.languages:
+        assert set(library.wording(language).plain).isdisjoint(everyday(language))

@@ -179,8 +179,9 @@ def test_the_program_of_the_machine_speaks_when_the_package_is_not_there(
 
 
 def test_where_nothing_speaks_a_reason_is_given_and_no_file_is_left(shelves: Shelves) -> None:
-    with pytest.raises(CannotSpeak, match="no voice nobody; there are: auto, library, program"):
+    with pytest.raises(CannotSpeak, match="no voice nobody; there are: auto, library, program") as caught:
         fill((HELLO,), shelves=shelves, engine="nobody")
+    assert caught.value.latvian == "balss nobody te nav; ir: auto, library, program"
     assert list(shelves.lines.iterdir()) == []
 
 
@@ -188,8 +189,9 @@ def test_a_voice_that_ends_in_the_middle_is_no_riddle(shelves: Shelves, tmp_path
     with speaker() as voice:
         with pytest.raises(CannotSpeak):
             voice.speak("Labdien!", language="no-such-language", file=tmp_path / "x.mp3")
-        with pytest.raises(CannotSpeak, match="has ended"):
+        with pytest.raises(CannotSpeak, match="has ended") as caught:
             voice.speak("Labdien!", language="lv", file=tmp_path / "x.mp3")
+    assert caught.value.latvian == "balss programma ir beigusies"
     assert list(tmp_path.glob("x.mp3*")) == []
 
 

@@ -6,6 +6,7 @@ import html
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -53,12 +54,10 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def answer(
-    capsys: pytest.CaptureFixture[str], *arguments: str, expect: int
-) -> dict[str, list[dict[str, object]]]:
+def answer(capsys: pytest.CaptureFixture[str], *arguments: str, expect: int) -> dict[str, Any]:
     capsys.readouterr()
     assert main([*arguments, "--format", "json"]) == expect
-    content: dict[str, list[dict[str, object]]] = json.loads(capsys.readouterr().out)
+    content: dict[str, Any] = json.loads(capsys.readouterr().out)
     return content
 
 
