@@ -29,6 +29,8 @@ from portal.signing.service import SigningEnded, Step, Why
 from tests.support.login import CLIENT, ISSUER, DemoLogin, InProcess, asked_of
 from tests.support.signing import Desk, demo_pki, value_of
 
+# What a platform says is the same over any database.
+pytestmark = pytest.mark.other_databases_long
 BACK = "http://localhost:8000/signing/callback"
 DIGEST = b"d" * 32
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
