@@ -54,10 +54,10 @@ def finish(ceremony_id: UUID, *, now: datetime) -> Step:
         fields = documents.signer_fields(session.get_one(SigningRow, row.signing_id).document_id)
     assert kept.credential is not None  # noqa: S101 -- a confirmed one has it
     trust = who.trust()
-    content = pades.finish(
-        prepared, value=value, credential=kept.credential, trust=trust, times=neighbours().times
-    )
     try:
+        content = pades.finish(
+            prepared, value=value, credential=kept.credential, trust=trust, times=neighbours().times
+        )
         found = _sound(content, field=fields[signer.place - 1], code=who.code_of(signer))
     except Unsound as unsound:
         LOG.error("a signature does not hold before a stranger: %s", unsound)

@@ -304,6 +304,7 @@ def test_an_authority_that_tells_no_time_says_so(answer: Answer) -> None:
         {"cert": {"status": "revoked"}},
         {"key": {"status": "disabled"}},
         {"key": {"algo": ["1.2.3"]}},
+        {"key": {"algo": [{}]}},
         {"cert": {"certificates": []}},
     ],
 )
@@ -325,6 +326,29 @@ def test_a_credential_that_cannot_sign_is_passed_over(
     only_bad = {name: rows[:1] for name, rows in listed.items()}
     with pytest.raises(LoginFailed, match="nothing to sign with"):
         _csc(tmp_path, {"/credentials/list": _said(**only_bad)}).credential("PNOLV-990000-00001")
+
+
+@pytest.mark.one_database
+def test_half_a_letter_is_no_name(tmp_path: Path) -> None:
+    me = {**ME, "family_name": "PARAUDZI\ud800"}
+    signer, _fake, _pauses = _national(tmp_path, {"/users/me": _said(**me)})
+    with pytest.raises(LoginFailed, match="does not say family_name"):
+        _visit(signer)
+
+
+@pytest.mark.one_database
+def test_what_is_no_certificate_is_refused(tmp_path: Path) -> None:
+    der = b64encode(demo_pki().person().certificate).decode()
+    info = {"key": {"algo": ["1.2.840.10045.2.1"]}, "cert": {"certificates": [der, b64encode(b"x").decode()]}}
+    listed = {"credentialIDs": ["a"], "credentialInfos": [{"credentialID": "a", **info}]}
+    with pytest.raises(LoginFailed, match="certificate"):
+        _csc(tmp_path, {"/credentials/list": _said(**listed)}).credential("PNOLV-990000-00001")
+    broken = _said(details={"certificate": "-----BEGIN"})
+    signer, _fake, _pauses = _national(
+        tmp_path, {"/users/me": _said(**ME, sign_identities=[MINE]), "/key%2F1": broken}
+    )
+    with pytest.raises(LoginFailed, match="certificate"):
+        _visit(signer)
 
 
 def _csc(tmp_path: Path, answers: dict[str, Callable[[int], Answer]]) -> CscSigner:

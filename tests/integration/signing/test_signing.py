@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -17,7 +17,7 @@ from portal import db
 from portal.acting_for import service as acting_for
 from portal.acting_for.actor import Actor, oneself
 from portal.documents import service as documents
-from portal.gateways.remote_signing import short_code
+from portal.gateways.remote_signing import Credential, short_code
 from portal.journal import service as journal
 from portal.outbox.models import OutboxMessage
 from portal.signing import judging, service, who
@@ -30,6 +30,7 @@ from tests.support.people import clock_at
 from tests.support.signing import (
     LISTS,
     Desk,
+    LocalSigner,
     cancel,
     confirm,
     demo_pki,
@@ -402,6 +403,27 @@ def test_a_time_from_an_authority_that_nobody_trusts_is_no_time(desk: Desk) -> N
     desk.times.pki = demo_pki()
     desk.run_outbox(now() + timedelta(minutes=2))
     assert _signed(desk, signing_id) == [True]
+
+
+@dataclass
+class _Talkative(LocalSigner):
+    """Tells a chain that is longer than any."""
+
+    def _credential(self, code: str) -> Credential:
+        chain = tuple(self.pki.person(code=f"PNOLV-990000-{number:05}").certificate for number in range(30))
+        return replace(super()._credential(code), chain=chain)
+
+
+@OVER_ANY
+def test_a_signature_for_which_there_is_no_room_keeps_nobody_waiting(desk: Desk) -> None:
+    anna = desk.person()
+    signing_id = desk.opened(anna)
+    usual, desk.signer = desk.signer, _Talkative()
+    desk.app.extensions["remote_signing"] = desk.neighbours
+    _ended(lambda: desk.sign(anna, signing_id), Why.FAILED)
+    desk.signer = usual
+    desk.app.extensions["remote_signing"] = desk.neighbours
+    assert desk.sign(anna, signing_id).step is Step.SIGNED
 
 
 @OVER_ANY
