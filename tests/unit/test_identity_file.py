@@ -188,6 +188,12 @@ def test_the_example_that_is_told_is_a_whole_file(tmp_path: Path) -> None:
     assert read.signing is not None
 
 
+def test_a_town_is_told_what_nobody_has_tried() -> None:
+    told = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
+    assert "**Not verified against the real platforms.**" in told
+    assert "ask" in told.partition("**Not verified against the real platforms.**")[2][:2000]
+
+
 def test_the_fault_names_the_variable(tmp_path: Path) -> None:
     file = tmp_path / "identity.toml"
     file.write_text("login = 1", encoding="utf-8")

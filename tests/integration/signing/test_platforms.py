@@ -18,7 +18,7 @@ from flask import Flask
 
 from portal.acting_for.actor import oneself
 from portal.gateways.csc import CscSigner
-from portal.gateways.http import Answer, NoAnswer
+from portal.gateways.http import Answer, NoAnswer, Transport
 from portal.gateways.identity import LoginDown, LoginFailed, LoginRefused, Secrets
 from portal.gateways.remote_signing import choose_neighbours, in_der, nonce_of, short_code
 from portal.gateways.timestamps import HttpTimes, NoTime
@@ -83,6 +83,41 @@ def test_the_whole_way_at_the_demo(platform: DemoLogin, portal_app: Flask) -> No
     (found,) = judging.judge(service.open_bytes(signing_id), trust=who.trust())
     assert (found.code, found.holds, found.lasts, found.is_demo) == ("PNOLV-990000-00001", True, True, True)
     assert service.signing_of(oneself(anna), signing_id).sealed_at is not None
+
+
+@dataclass
+class _Twice:
+    """Carries to the platform, and gives back every signature twice."""
+
+    carried: Transport
+
+    def get(self, url: str, *, headers: Mapping[str, str] | None = None) -> Answer:
+        return self.carried.get(url, headers=headers)
+
+    def post(self, url: str, form: Mapping[str, str], *, headers: Mapping[str, str] | None = None) -> Answer:
+        return self.carried.post(url, form, headers=headers)
+
+    def send(self, url: str, *, body: bytes | None, headers: Mapping[str, str]) -> Answer:
+        answer = self.carried.send(url, body=body, headers=headers)
+        if not url.endswith("/signHash"):
+            return answer
+        said = json.loads(answer.body)
+        return Answer(answer.status, json.dumps({**said, "signatures": said["signatures"] * 2}).encode())
+
+
+@pytest.mark.parametrize("platform", ["csc-v2"], indirect=True)
+def test_a_platform_that_gives_two_signatures_gives_none(platform: DemoLogin, portal_app: Flask) -> None:
+    desk = Desk(portal_app)
+    anna = desk.person()
+    signing_id = desk.opened(anna)
+    near = portal_app.extensions["remote_signing"]
+    signer = replace(near.signer, transport=_Twice(near.signer.transport))
+    portal_app.extensions["remote_signing"] = replace(near, signer=signer)
+    begun = desk.begin(anna, signing_id)
+    with pytest.raises(SigningEnded) as ended:
+        desk.back(_answer(platform.confirm(desk.send(anna, begun.ceremony_id))))
+    assert ended.value.why is Why.FAILED
+    assert service.signing_of(oneself(anna), signing_id).is_signed is False
 
 
 def test_somebody_else_at_the_demo_signs_nothing(platform: DemoLogin, portal_app: Flask) -> None:
