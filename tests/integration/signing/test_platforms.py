@@ -92,10 +92,10 @@ class _Twice:
     carried: Transport
 
     def get(self, url: str, *, headers: Mapping[str, str] | None = None) -> Answer:
-        return self.carried.get(url, headers=headers)
+        return self.carried.get(url, headers=headers or {})
 
     def post(self, url: str, form: Mapping[str, str], *, headers: Mapping[str, str] | None = None) -> Answer:
-        return self.carried.post(url, form, headers=headers)
+        return self.carried.post(url, form, headers=headers or {})
 
     def send(self, url: str, *, body: bytes | None, headers: Mapping[str, str]) -> Answer:
         answer = self.carried.send(url, body=body, headers=headers)
