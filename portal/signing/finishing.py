@@ -133,7 +133,7 @@ def _write(kept: keeping.Kept, content: bytes, found: Judged, *, now: datetime) 
         ceremony = session.get_one(SigningCeremonyRow, kept.id)
         if ceremony.step != Step.CONFIRMED:
             return Step(ceremony.step)
-        why = _why_not(row, signer, kept)
+        why = who.why_over(row, signer, base=kept.base_sha256)
         if why is not None:
             _refused(session, kept.id, signer, why, now=now)
             return Step.REFUSED
@@ -173,18 +173,6 @@ def _end_others(session: Session, kept: keeping.Kept, *, now: datetime) -> None:
     )
     for one in session.scalars(others).all():
         keeping.settle(session, one, Step.REFUSED, now=now, why=Why.ALREADY)
-
-
-def _why_not(row: SigningRow, signer: SigningSignerRow, kept: keeping.Kept) -> Why | None:
-    if signer.signed_at is not None:
-        return Why.ALREADY
-    if row.sha256 != kept.base_sha256:
-        return Why.OVERTAKEN
-    try:
-        who.acting(signer)
-    except SigningEnded as ended:
-        return ended.why
-    return None
 
 
 def _refuse(ceremony_id: UUID, why: Why, *, now: datetime) -> None:
