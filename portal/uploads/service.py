@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import IO
 from uuid import UUID, uuid4
 
-from flask import Response
+from flask import Response, current_app
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
@@ -17,6 +17,7 @@ from portal.files import service as files
 from portal.uploads.errors import NoSuchUpload, Refusal, UploadRefused
 from portal.uploads.messages import sentence
 from portal.uploads.models import UploadRow
+from portal.uploads.queueing import a_place
 from portal.uploads.rules import MEDIA_TYPES, MOST_BYTES, free_place, shown_name
 from portal.uploads.washing import Washed, wash
 from portal.web.downloads import as_attachment
@@ -25,6 +26,8 @@ from portal.web.downloads import as_attachment
 __all__ = ["NoSuchUpload", "Refusal", "Upload", "UploadRefused", "sentence"]
 
 PURPOSE = "upload"
+# Beside the database: what all processes of one portal share.
+QUEUE = "washing"
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,8 @@ def accept(
         raise UploadRefused(Refusal.NOTHING)
     if len(content) > MOST_BYTES:
         raise UploadRefused(Refusal.TOO_BIG)
-    washed = wash(content)
+    with a_place(current_app.config["SETTINGS"].var / QUEUE):
+        washed = wash(content)
     with db.joined_transaction() as session:
         hold()
         kept = files.store(washed.content, purpose=PURPOSE, session=session, now=now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from io import BytesIO
 from threading import Barrier, Thread
@@ -21,6 +22,7 @@ from portal.uploads import service
 from portal.uploads.errors import NoSuchUpload, Refusal, UploadRefused
 from portal.uploads.messages import SENTENCES, sentence
 from portal.uploads.models import UploadRow
+from portal.uploads.queueing import AT_ONCE, a_place
 from portal.uploads.rules import MOST_BYTES, MOST_PER_ANSWER
 from portal.uploads.service import Upload
 from portal.web.clock import RIGA
@@ -184,6 +186,26 @@ def test_two_who_send_at_once_both_find_a_place_and_never_an_eleventh(portal_app
     assert results.count(Refusal.TOO_MANY) == 2
     with portal_app.app_context():
         assert len(service.uploads_of(ANSWER)) == MOST_PER_ANSWER
+
+
+@pytest.mark.one_database
+def test_who_sends_while_many_are_looked_at_waits_and_is_not_refused(opened: Flask) -> None:
+    kept: list[Upload] = []
+
+    def work() -> None:
+        with opened.app_context():
+            kept.append(_accept(SMALL))
+
+    queue = opened.config["SETTINGS"].var / service.QUEUE
+    sender = Thread(target=work)
+    with ExitStack() as places:
+        for _place in range(AT_ONCE):
+            places.enter_context(a_place(queue))
+        sender.start()
+        sender.join(timeout=0.7)
+        assert sender.is_alive() and not kept
+    sender.join(timeout=60)
+    assert service.uploads_of(ANSWER) == tuple(kept) != ()
 
 
 def test_a_file_of_another_answer_is_not_there(opened: Flask) -> None:
