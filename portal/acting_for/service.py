@@ -197,6 +197,12 @@ def mandates_of(actor: Actor) -> tuple[Mandate, ...]:
         return tuple(_mandate(row) for row in rows if _counts(row, at=now()))
 
 
+def principal_of(mandate_id: UUID) -> UUID:
+    """For whom one acts under the mandate, also when it is over. It is kept for as long as it is spoken of."""
+    with db.session() as session:
+        return session.get_one(MandateRow, mandate_id).principal_id
+
+
 def wards_of(person_id: UUID | None) -> Select[UUID]:
     """The statement: for whom the person acts, or says that they may; nobody serves their own ward."""
     return select(MandateRow.principal_id).where(MandateRow.agent_id == person_id, MandateRow.state.in_(LIVE))

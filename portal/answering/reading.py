@@ -268,10 +268,8 @@ def _as_they_signed(row: LetterReadingRow) -> tuple[Actor, UUID]:
     if row.mandate_id is None:
         return oneself(row.person_id), row.person_id
     guardian = acting_for.guardian_actor(row.person_id, mandate_id=row.mandate_id)
-    if guardian is None or guardian.subject is None:
-        # The mandate ended after the signature was made, which stands.
-        return SYSTEM, row.person_id
-    return guardian, guardian.subject
+    # The mandate may have ended after the signature was made, which stands.
+    return guardian or SYSTEM, acting_for.principal_of(row.mandate_id)
 
 
 def _write_down(session: Session, actor: Actor, row: LetterReadingRow, *, about: UUID) -> None:

@@ -252,7 +252,7 @@ def _keep(kept: Kept, confirmed: Confirmation, *, now: datetime) -> None:
             # The platform took so long that the place was given to somebody else.
             raise SigningEnded(Why.TOO_LATE)
         journal.record(
-            session, actor, "signing.confirmed", about=signer.person_id, record=("signing", row.id)
+            session, actor, "signing.confirmed", about=who.matter_of(signer), record=("signing", row.id)
         )
         outbox.put(
             session,
@@ -327,7 +327,7 @@ def _end(session: Session, kept: Kept, why: Why, *, now: datetime) -> None:
         session,
         _as_they_were(signer),
         f"signing.{step.value}",
-        about=signer.person_id,
+        about=who.matter_of(signer),
         record=("signing", kept.signing_id),
         details={"why": why.value},
     )

@@ -148,7 +148,7 @@ def _write(kept: keeping.Kept, content: bytes, found: Judged, *, now: datetime) 
             session,
             who.acting(signer),
             "signing.signed",
-            about=signer.person_id,
+            about=who.matter_of(signer),
             record=("signing", row.id),
             details={"place": signer.place, "sha256": row.sha256, "is_demo": signer.is_demo},
         )
@@ -189,7 +189,7 @@ def _refused(
             session,
             SYSTEM,
             "signing.refused",
-            about=signer.person_id,
+            about=who.matter_of(signer),
             record=("signing", signer.signing_id),
             details={"why": why.value},
         )

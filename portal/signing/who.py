@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 from flask import current_app
 
@@ -63,6 +64,11 @@ def why_over(row: SigningRow, signer: SigningSignerRow, *, base: str | None) -> 
 def themselves(signer: SigningSignerRow) -> Actor:
     """The signer without any mandate: for telling what happened when it is over."""
     return oneself(signer.person_id)
+
+
+def matter_of(signer: SigningSignerRow) -> UUID:
+    """In whose matter they sign: what is written down of it belongs to that person, mandate or no mandate."""
+    return signer.person_id if signer.mandate_id is None else acting_for.principal_of(signer.mandate_id)
 
 
 def name_of(signer: SigningSignerRow) -> str:

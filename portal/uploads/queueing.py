@@ -19,7 +19,9 @@ LOOK_AGAIN_SECONDS = 0.05
 
 
 @contextmanager
-def a_place(folder: Path, *, at_once: int = AT_ONCE, seconds: float = MOST_QUEUEING_SECONDS) -> Iterator[None]:
+def a_place(
+    folder: Path, *, at_once: int = AT_ONCE, seconds: float = MOST_QUEUEING_SECONDS
+) -> Iterator[None]:
     """Hold one of the places while something is looked at. Raises UploadRefused when none becomes free.
 
     The system frees the place of a process that dies. `folder` is the same for all that share the places.

@@ -217,6 +217,8 @@ def test_a_guardian_signs_for_another(desk: Desk) -> None:
     assert "Anna Paraudziņa" in reasons[0] and "Līga Paraudziņa" in reasons[0]
     assert desk.sign(guardian, signing_id).step is Step.SIGNED
     assert state(ward, case_id) is State.SUBMITTED
+    told = {"signing.confirmed", "signing.signed"}
+    assert told <= set(events_about(ward)) and not told & set(events_about(oneself(agent)))
     assert torn(desk.app) == []
 
 
