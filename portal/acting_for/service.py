@@ -198,7 +198,7 @@ def mandates_of(actor: Actor) -> tuple[Mandate, ...]:
 
 
 def principal_of(mandate_id: UUID) -> UUID:
-    """For whom one acts under the mandate, also when it is over. It is kept for as long as it is spoken of."""
+    """For whom one acts under the mandate, also when it is over; it is kept while it is spoken of."""
     with db.session() as session:
         return session.get_one(MandateRow, mandate_id).principal_id
 
