@@ -28,8 +28,8 @@ from portal.outbox import service as outbox
 from portal.signing import keeping, purposes, who
 from portal.signing.errors import LaterPlease, SigningEnded, Unsound, Why
 from portal.signing.models import SigningCeremonyRow, SigningRow, SigningSignerRow
-from portal.signing.rules import BOUND, Step
-from portal.signing.shapes import Judged, Problem
+from portal.signing.rules import BOUND, HOLDS, Step
+from portal.signing.shapes import Problem
 from portal.web.clock import now as this_moment
 
 LOG = logging.getLogger("portal.signing")
@@ -58,12 +58,12 @@ def finish(ceremony_id: UUID, *, now: datetime) -> Step:
         content = pades.finish(
             prepared, value=value, credential=kept.credential, trust=trust, times=neighbours().times
         )
-        found = _sound(content, field=fields[signer.place - 1], code=who.code_of(signer))
+        _require_sound(content, field=fields[signer.place - 1], code=who.code_of(signer))
     except Unsound as unsound:
         LOG.error("a signature does not hold before a stranger: %s", unsound)
         _refuse(kept.id, Why.FAILED, now=now)
         return Step.REFUSED
-    return _write(kept, content, found, now=now)
+    return _write(kept, content, now=now)
 
 
 def add_evidence(signing_id: UUID, *, now: datetime) -> None:
@@ -103,7 +103,7 @@ def add_evidence(signing_id: UUID, *, now: datetime) -> None:
             journal.record(session, SYSTEM, "signing.sealed", record=("signing", row.id))
 
 
-def _sound(content: bytes, *, field: str, code: str) -> Judged:
+def _require_sound(content: bytes, *, field: str, code: str) -> None:
     """The new signature, looked at as a stranger would. Raises NoTime, Unsound."""
     from portal.signing.judging import judge
 
@@ -121,10 +121,9 @@ def _sound(content: bytes, *, field: str, code: str) -> Judged:
     for one in found:
         if not one.holds:
             raise Unsound(f"{one.field}: {', '.join(one.problems)}")
-    return mine
 
 
-def _write(kept: keeping.Kept, content: bytes, found: Judged, *, now: datetime) -> Step:
+def _write(kept: keeping.Kept, content: bytes, *, now: datetime) -> Step:
     """The signed document takes the place of the one before; all of it, or nothing."""
     assert kept.credential is not None  # noqa: S101 -- a confirmed one has it
     with db.transaction() as session:
@@ -138,7 +137,7 @@ def _write(kept: keeping.Kept, content: bytes, found: Judged, *, now: datetime) 
             _refused(session, kept.id, signer, why, now=now)
             return Step.REFUSED
         keeping.replace_content(session, row, content, now=now)
-        signer.signed_at = found.at or now
+        signer.signed_at = _signed_at(kept)
         signer.certificate = b64encode(kept.credential.certificate).decode()
         signer.is_demo = who.is_demo(kept.credential.certificate)
         session.flush()
@@ -162,6 +161,14 @@ def _write(kept: keeping.Kept, content: bytes, found: Judged, *, now: datetime) 
         if keeping.are_all_signed(session, row.id):
             purposes.put_done(session, row.id, now=now)
     return Step.SIGNED
+
+
+def _signed_at(kept: keeping.Kept) -> datetime:
+    """When the confirmation came here, by our own clock: their place has been held since.
+
+    The trusted time stands in the file and proves it; whoever tells it late, or wrongly, makes nobody late.
+    """
+    return kept.ends_at - HOLDS
 
 
 def _end_others(session: Session, kept: keeping.Kept, *, now: datetime) -> None:

@@ -147,6 +147,8 @@ class Times:
     pki: Pki = field(default_factory=demo_pki)
     is_down: bool = False
     nonsense: bool = False
+    # By how much this clock is wrong.
+    is_off: timedelta = timedelta()
     asked: int = 0
 
     def stamp(self, query: bytes) -> bytes:
@@ -160,6 +162,7 @@ class Times:
             tsa_cert=opened(self.pki.tsa.certificate),
             tsa_key=keys.PrivateKeyInfo.load(self.pki.tsa.key),
             certs_to_embed=[opened(self.pki.issuing.certificate)],
+            fixed_dt=datetime.now(UTC) + self.is_off if self.is_off else None,
         )
         return tsa.request_tsa_response(tsp.TimeStampReq.load(query)).dump()
 

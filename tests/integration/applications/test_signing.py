@@ -197,6 +197,26 @@ def test_a_signature_that_waits_for_its_time_is_not_changed_any_more(
     assert torn(desk.app) == []
 
 
+def test_the_day_is_that_of_the_confirmation_however_late_or_wrong_the_time_is_told(
+    desk: Desk, anna: Actor, case_id: UUID
+) -> None:
+    # As in the last seconds of a day: who tells the time is silent first, and then an hour ahead.
+    address, confirmed_at = at_platform(desk, anna, case_id), now()
+    desk.times.is_down = True
+    assert signing.come_back(confirm(address), browser="browser", now=confirmed_at).step is Step.CONFIRMED
+    desk.times.is_down, desk.times.is_off = False, timedelta(hours=1)
+    desk.run_outbox(confirmed_at + timedelta(hours=2))
+    desk.run_outbox(confirmed_at + timedelta(hours=2, minutes=1))
+    sent = service.sent_of(anna, case_id)
+    assert sent is not None and sent.sent_at == confirmed_at
+    signature = service.signature_of(case_id)
+    assert signature is not None and signature.signed_at == confirmed_at
+    made = signing.signing_of_document(signature.document_id)
+    assert made is not None
+    (found,) = judging.judge(signing.open_bytes(made.id), trust=who.trust())
+    assert found.at is not None and found.at - confirmed_at > timedelta(minutes=59)
+
+
 def test_a_guardian_signs_for_another(desk: Desk) -> None:
     ward = oneself(desk.person(2, "Līga"))
     assert ward.subject is not None
