@@ -46,6 +46,8 @@ class State:
     status: int = 200
     for_readers: bool = True
     visit: str | None = None
+    # What is done opens the page itself, as somebody: nothing has to be opened before.
+    opens: bool = False
 
     def show(self, window: Window) -> None:
         """Bring the window into this state."""
@@ -53,7 +55,8 @@ class State:
             # The addresses of the questions open only in the visit in which they were made.
             cookie = {"name": "form", "value": self.visit, "url": window.address}
             window.context.add_cookies([cookie])  # type: ignore[list-item]
-        window.open(self.address, expect=self.status)
+        if not self.opens:
+            window.open(self.address, expect=self.status)
         if self.act:
             self.act(window)
             window.settle()
@@ -312,6 +315,7 @@ def _own_matters(app: Flask, language: str) -> Iterator[State]:
             endpoint,
             f"/{language}/",
             act=read_as(app, who, f"/{language}/{path}", then=then),
+            opens=True,
         )
 
     for who in ("sent", "asked", "granted", "refused", "queued", "ending", "moving", "withdrawn"):
@@ -385,7 +389,9 @@ def _applying(app: Flask, language: str) -> Iterator[State]:
         endpoint = "applications.step" if kind == "steps" else f"applications.{kind}"
         act = open_place(app, place, language=language, then=then)
         address = f"/{language}/apply/{place.programme}"
-        return State(f"{place.programme}, {name}", endpoint, address, act=act, wrong=frozenset(wrong))
+        return State(
+            f"{place.programme}, {name}", endpoint, address, act=act, wrong=frozenset(wrong), opens=True
+        )
 
     for programme in app.extensions["content"].order:
         pack, whole = packs[programme], {}
@@ -477,12 +483,13 @@ def _desk(app: Flask, language: str) -> Iterator[State]:
     """The pages of a worker, with a case in each place."""
     for seen in seen_at_desk():
         act = at_desk(app, f"/{language}/desk{seen.path}", then=seen.then)
-        yield State(f"desk: {seen.name}", seen.endpoint, f"/{language}/", act=act, wrong=seen.wrong)
+        name, here = f"desk: {seen.name}", f"/{language}/"
+        yield State(name, seen.endpoint, here, act=act, wrong=seen.wrong, opens=True)
 
 
 def _signing(app: Flask, language: str) -> Iterator[State]:
     for name, endpoint, act in seen_in_signing(app, language):
-        yield State(f"signing: {name}", endpoint, f"/{language}/", act=act)
+        yield State(f"signing: {name}", endpoint, f"/{language}/", act=act, opens=True)
     verify = f"/{language}/verify"
     yield State("look at a file: none", "verify.check", verify, looks_at(None), frozenset({"file"}))
     yield State("look at a file: no signature", "verify.check", verify, looks_at(b"no pdf"))

@@ -114,14 +114,31 @@ def look_at(window: Opener, portal: Portal, setting: Setting, family: str) -> No
 
 
 def _each_kind(portal: Portal, family: str) -> list[State]:
-    """Every state; of a kind of page that has many texts, the first and the longest two: the rest is long."""
+    """Every state but those that other states hold; the rest is long.
+
+    Of a kind of page that has many texts: the first and the longest two. Of a question: the one in which
+    it complains, which shows all that it shows empty; and one of each kind that no other shows.
+    """
     every = list(FAMILIES[family](portal.app, LANGUAGES[0]))
+    if family in ("applying", "questions"):
+        return _complaining(every)
     if family != "reading":
         return every
     longest = longest_first(portal.app, [state.address for state in every])
     first = {state.endpoint: state.address for state in reversed(every)}
     kept = {*first.values(), *(address for found in longest.values() for address in found[:2])}
     return [state for state in every if state.address in kept]
+
+
+def _complaining(every: list[State]) -> list[State]:
+    """The questions as they complain, and everything that is no question."""
+    complain = {state.name.rpartition(":")[0] for state in every if state.wrong}
+    first = {name.rpartition(":")[2]: name for name in reversed([state.name for state in every])}
+    return [
+        state
+        for state in every
+        if state.wrong or state.name.rpartition(":")[0] not in complain or state.name in first.values()
+    ]
 
 
 @pytest.mark.parametrize("family", FAMILIES)

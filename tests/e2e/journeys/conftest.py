@@ -16,10 +16,18 @@ from tests.support.browser import Setting, Window
 
 READERS = [
     Setting(),
+    Setting(language=LANGUAGES[-1], width=320, scripts=False),
     Setting(width=320, scripts=False),
-    Setting(language=LANGUAGES[-1], scripts=False),
     Setting(language=LANGUAGES[1 % len(LANGUAGES)], width=320),
 ]
+# The first two go always, and differ in all: language, screen, scripts. The others go in `make test-long`.
+ALWAYS = READERS[:2]
+
+
+def walks(*values: Any) -> Any:
+    """One walk: a reader, and whatever else the test asks for; long unless this reader goes always."""
+    marks = () if values[0] in ALWAYS else (pytest.mark.long,)
+    return pytest.param(*values, marks=marks, id="-".join(str(value) for value in values[:2]))
 
 
 @dataclass(frozen=True)
@@ -79,7 +87,7 @@ def start(window: Opener, portal: Portal) -> Starter:
     return begin
 
 
-@pytest.fixture(params=READERS, ids=str)
+@pytest.fixture(params=[walks(one) for one in READERS])
 def reader(request: Any, start: Starter) -> Reader:
     """Each of the readers in turn."""
     return start(request.param)

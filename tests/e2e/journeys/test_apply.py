@@ -11,16 +11,16 @@ from portal.applications.offering import choices_of, organisations_said
 from portal.organisations.service import of_kind
 from portal.programme.application_shape import ApplicationStep, Field
 from portal.programme.pack_shape import Pack
-from tests.e2e.journeys.conftest import READERS, Reader, Starter
+from tests.e2e.journeys.conftest import READERS, Reader, Starter, walks
 from tests.support.applying import LONG_ANSWERS, SHORT_ANSWERS, Typed
 from tests.support.browser import Setting
 
 PROGRAMMES = ("individual-budget", "motivation")
 # The demo's people, one for each walk: who has sent an application cannot begin another one.
 GOING = [
-    (READERS[0], PROGRAMMES[0], LONG_ANSWERS, "Anna Paraudziņa"),
-    (READERS[1], PROGRAMMES[1], SHORT_ANSWERS, "Anna Paraudziņa"),
-    (READERS[2], PROGRAMMES[1], SHORT_ANSWERS, "Juris Piemērs"),
+    walks(READERS[0], PROGRAMMES[0], LONG_ANSWERS, "Anna Paraudziņa"),
+    walks(READERS[1], PROGRAMMES[1], SHORT_ANSWERS, "Anna Paraudziņa"),
+    walks(READERS[2], PROGRAMMES[1], SHORT_ANSWERS, "Juris Piemērs"),
 ]
 
 
@@ -54,7 +54,7 @@ def _fills(reader: Reader, pack: Pack, step: ApplicationStep, field: Field, *, v
         keyboard.write((field.label or step.ask)[language], value)
 
 
-@pytest.mark.parametrize(("setting", "programme", "answers", "person"), GOING, ids=str)
+@pytest.mark.parametrize(("setting", "programme", "answers", "person"), GOING)
 def test_from_the_first_page_to_the_number(
     start: Starter, setting: Setting, programme: str, answers: Mapping[str, Typed], person: str
 ) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.journeys.conftest import READERS, Reader, Starter
+from tests.e2e.journeys.conftest import READERS, Reader, Starter, walks
 from tests.e2e.portal import NEUTRAL_TITLE, NUMBER
 from tests.support.browser import Setting
 
-WITH_SCRIPTS = [reader for reader in READERS if reader.scripts]
+WITH_SCRIPTS = [walks(reader) for reader in READERS if reader.scripts]
 
 
 def test_the_menu_opens_and_leads_on(reader: Reader) -> None:
@@ -22,7 +22,7 @@ def test_the_menu_opens_and_leads_on(reader: Reader) -> None:
     reader.sees(says("Hard words"))
 
 
-@pytest.mark.parametrize("setting", WITH_SCRIPTS, ids=str)
+@pytest.mark.parametrize("setting", WITH_SCRIPTS)
 def test_escape_closes_the_menu_and_gives_the_focus_back(start: Starter, setting: Setting) -> None:
     reader = start(setting)
     reader.opens()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.e2e.journeys.conftest import READERS, Reader, Starter
+from tests.e2e.journeys.conftest import READERS, Reader, Starter, walks
 from tests.support.browser import Setting
 
-WITH_SCRIPTS = [reader for reader in READERS if reader.scripts]
+WITH_SCRIPTS = [walks(reader) for reader in READERS if reader.scripts]
 
 
 def describing(reader: Reader, selector: str) -> str:
@@ -39,7 +39,7 @@ def test_an_empty_form_says_what_is_missing(reader: Reader) -> None:
         assert reader.page.url.endswith("#phone")
 
 
-@pytest.mark.parametrize("setting", WITH_SCRIPTS, ids=str)
+@pytest.mark.parametrize("setting", WITH_SCRIPTS)
 def test_the_summary_has_the_focus(start: Starter, setting: Setting) -> None:
     reader = start(setting)
     reader.opens("/call-me")

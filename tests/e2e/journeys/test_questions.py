@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.e2e.journeys.conftest import READERS, Reader, Starter
+from tests.e2e.journeys.conftest import READERS, Reader, Starter, walks
 from tests.support.browser import Setting
 
 PROGRAMMES = ("individual-budget", "motivation")
@@ -16,13 +16,11 @@ WAYS = (
     (PROGRAMMES[0], ("yes", "unknown", "no")),
     (PROGRAMMES[1], ("unknown",)),
 )
-# The first reader goes every way, each of the others one.
-GOING = [(READERS[0], *way) for way in WAYS] + [
-    (reader, *WAYS[place % len(WAYS)]) for place, reader in enumerate(READERS[1:])
-]
+# Each reader goes one way.
+GOING = [walks(reader, *WAYS[place % len(WAYS)]) for place, reader in enumerate(READERS, start=1)]
 
 
-@pytest.mark.parametrize(("setting", "programme", "pattern"), GOING, ids=str)
+@pytest.mark.parametrize(("setting", "programme", "pattern"), GOING)
 def test_the_questions_end_with_words_and_a_person(
     start: Starter, setting: Setting, programme: str, pattern: tuple[str, ...]
 ) -> None:

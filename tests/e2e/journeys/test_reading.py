@@ -6,7 +6,7 @@ import pytest
 
 from tests.e2e.accessibility.checks import measure, scan
 from tests.e2e.conftest import Opener
-from tests.e2e.journeys.conftest import READERS, Reader, Starter
+from tests.e2e.journeys.conftest import READERS, Reader, Starter, walks
 from tests.e2e.portal import NUMBER, Portal
 from tests.support.browser import Setting
 
@@ -72,7 +72,7 @@ def test_the_skip_link_leads_past_the_head(reader: Reader) -> None:
     assert inside, f"after the skip link, Tab reached {stop['name']!r} outside the main part"
 
 
-@pytest.mark.parametrize("setting", [one for one in READERS if one.scripts], ids=str)
+@pytest.mark.parametrize("setting", [walks(one) for one in READERS if one.scripts])
 def test_an_explained_word_opens_where_it_stands(start: Starter, setting: Setting) -> None:
     reader = start(setting)
     reader.opens()
@@ -95,7 +95,7 @@ def test_an_explained_word_opens_where_it_stands(start: Starter, setting: Settin
     assert (page.url, page.evaluate("scrollY")) == (where, place)
 
 
-@pytest.mark.parametrize("setting", [one for one in READERS if not one.scripts], ids=str)
+@pytest.mark.parametrize("setting", [walks(one) for one in READERS if not one.scripts])
 def test_without_scripts_an_explained_word_leads_to_its_explanation(start: Starter, setting: Setting) -> None:
     reader = start(setting)
     reader.opens()

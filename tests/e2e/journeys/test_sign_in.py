@@ -7,10 +7,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.journeys.conftest import READERS, Reader, Starter
+from tests.e2e.journeys.conftest import READERS, Reader, Starter, walks
 from tests.support.browser import Setting
 
-WITH_SCRIPTS = [reader for reader in READERS if reader.scripts]
+WITH_SCRIPTS = [walks(reader) for reader in READERS if reader.scripts]
 
 
 def _signs_in(reader: Reader, person: str = "Anna Paraudziņa") -> None:
@@ -40,7 +40,7 @@ def test_who_changes_their_mind_comes_back_to_words_and_a_way(reader: Reader) ->
     expect(reader.page.locator("main input[name=next]")).to_have_value(f"/{reader.language}/words")
 
 
-@pytest.mark.parametrize("setting", WITH_SCRIPTS[:1], ids=str)
+@pytest.mark.parametrize("setting", WITH_SCRIPTS[:1])
 def test_the_warning_comes_in_time_and_one_press_is_enough(start: Starter, setting: Setting) -> None:
     reader = start(setting)
     reader.page.clock.install()
@@ -66,7 +66,7 @@ def test_the_warning_comes_in_time_and_one_press_is_enough(start: Starter, setti
     reader.sees(reader.says("Hard words"))
 
 
-@pytest.mark.parametrize("setting", WITH_SCRIPTS[:1], ids=str)
+@pytest.mark.parametrize("setting", WITH_SCRIPTS[:1])
 def test_when_the_time_is_over_the_page_with_what_was_typed_is_left_alone(
     start: Starter, setting: Setting
 ) -> None:
@@ -85,7 +85,7 @@ def test_when_the_time_is_over_the_page_with_what_was_typed_is_left_alone(
     expect(reader.page.locator("#phone")).to_have_value("20 00 12 34")
 
 
-@pytest.mark.parametrize("setting", WITH_SCRIPTS[:1], ids=str)
+@pytest.mark.parametrize("setting", WITH_SCRIPTS[:1])
 def test_whoever_is_busy_in_another_window_is_not_asked(start: Starter, setting: Setting) -> None:
     reader = start(setting)
     reader.page.clock.install()

@@ -16,6 +16,8 @@ from tests.support.databases import count_in
 from tests.support.login import DemoLogin, come_back, leave_for_login
 from tests.support.people import make_person, sign_in
 
+pytestmark = pytest.mark.other_databases_long
+
 JURIS = "990000-00002"
 
 

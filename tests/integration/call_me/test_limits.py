@@ -24,6 +24,8 @@ from tests.support.building import build_app
 from tests.support.databases import count
 from tests.support.page_client import Visitor
 
+pytestmark = pytest.mark.other_databases_long
+
 DEMO = ROOT / "packs" / "organisations" / "demo.toml"
 NOW = datetime(2026, 11, 23, 12, 30, tzinfo=ZoneInfo("Europe/Riga"))
 

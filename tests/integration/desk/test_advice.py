@@ -21,6 +21,8 @@ from tests.support.databases import count
 from tests.support.desk_pages import Desk
 from tests.support.deskwork import check_all, entries, taken_in
 
+pytestmark = pytest.mark.other_databases_long
+
 HARD = "Jums ir nepieciešams pakalpojums."
 EASY = "Zvaniet mums."
 

@@ -22,7 +22,7 @@ from tests.support.casework import SHORT, TEAM, events_about, someone
 from tests.support.desk_pages import Desk
 from tests.support.deskwork import applied, check_all, taken_in
 
-pytestmark = pytest.mark.usefixtures("in_the_portal")
+pytestmark = [pytest.mark.usefixtures("in_the_portal"), pytest.mark.other_databases_long]
 
 CODE_OF_LAIMA = "990000-00007"
 

@@ -27,7 +27,7 @@ from tests.support.deskwork import applied, entries
 from tests.support.page_client import Visitor
 from tests.support.people import sign_in
 
-pytestmark = pytest.mark.usefixtures("in_the_portal")
+pytestmark = [pytest.mark.usefixtures("in_the_portal"), pytest.mark.other_databases_long]
 
 CODE_OF_PETERIS = "990000-00006"
 # A page of the desk never asks the database more than this.

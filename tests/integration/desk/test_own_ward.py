@@ -23,7 +23,7 @@ from tests.support.deskwork import applied, check, check_all, entries, taken_in
 from tests.support.page_client import Visitor
 from tests.support.people import make_worker, sign_in
 
-pytestmark = pytest.mark.usefixtures("in_the_portal")
+pytestmark = [pytest.mark.usefixtures("in_the_portal"), pytest.mark.other_databases_long]
 
 
 @pytest.fixture

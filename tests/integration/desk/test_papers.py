@@ -27,7 +27,7 @@ from tests.support.desk_pages import Desk
 from tests.support.deskwork import applied
 from tests.support.people import make_person
 
-pytestmark = pytest.mark.usefixtures("in_the_portal")
+pytestmark = [pytest.mark.usefixtures("in_the_portal"), pytest.mark.other_databases_long]
 
 
 def test_a_guardians_paper_is_checked(desk: Desk, anna: Actor, case_id: UUID) -> None:

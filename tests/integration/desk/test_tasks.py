@@ -20,7 +20,7 @@ from tests.support.desk_pages import Desk
 from tests.support.deskwork import applied, entries
 from tests.support.page_client import Fetched
 
-pytestmark = pytest.mark.usefixtures("in_the_portal")
+pytestmark = [pytest.mark.usefixtures("in_the_portal"), pytest.mark.other_databases_long]
 
 TASKS = "/lv/desk/tasks"
 

@@ -19,6 +19,8 @@ from portal.web.clock import now
 from tests.support.case_pages import Reader, buttons
 from tests.support.people import clock_at
 
+pytestmark = pytest.mark.other_databases_long
+
 
 def test_taking_back_is_asked_once_more_and_happens_once(anna: Reader) -> None:
     page = anna.get(anna.page("take-back"))

@@ -18,6 +18,8 @@ from tests.support.deskwork import check_all, taken_in
 from tests.support.page_client import Visitor
 from tests.support.people import make_person, sign_in
 
+pytestmark = pytest.mark.other_databases_long
+
 WHOLE = {
     "for-whom": {"for-whom": ["ward"]},
     "ward": {"ward-given-name": ["Līga"], "ward-family-name": ["Zieda"]},

@@ -12,6 +12,8 @@ from tests.support.case_pages import Reader, buttons
 from tests.support.page_client import Visitor
 from tests.support.people import sign_in
 
+pytestmark = pytest.mark.other_databases_long
+
 
 @pytest.mark.parametrize("is_granted", [False, True])
 def test_one_can_say_that_the_address_changes_and_that_it_does_not(anna: Reader, is_granted: bool) -> None:

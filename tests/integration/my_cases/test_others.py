@@ -13,6 +13,8 @@ from tests.support.casework import guardian_of
 from tests.support.page_client import Visitor
 from tests.support.people import make_person, sign_in
 
+pytestmark = pytest.mark.other_databases_long
+
 
 def others(anna: Reader) -> dict[str, UUID]:
     """Everybody to whom this case must not be there."""

@@ -11,6 +11,8 @@ from tests.support.case_pages import Reader
 from tests.support.casework import walk
 from tests.support.page_client import Fetched
 
+pytestmark = pytest.mark.other_databases_long
+
 TOPICS = "/lv/programmes/individual-budget"
 
 
