@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -21,6 +22,8 @@ CHECKS: tuple[tuple[Path, *tuple[str, ...]], ...] = (
     (BIN / "lint-imports", "--no-logo"),
 )
 ORDER = ("tests/unit", "tests/support", "tests/contract", "tests/integration", "tests/e2e")
+# Strangers who look at what is signed; without one its tests are skipped, and say so.
+WITNESSES = (("pdfsig", "poppler-utils"), ("openssl", "openssl"))
 NO_TESTS = 5
 
 
@@ -44,6 +47,8 @@ def main(arguments: list[str]) -> int:
     except (NoBrowser, NoPostgresql) as reason:
         print(reason, file=sys.stderr)
         return 2
+    for program, package in WITNESSES:
+        wish(program, package=package)
     return _test(what, database=database, more=more)
 
 
@@ -67,6 +72,16 @@ def require(find: Callable[[], object], *, package: str, install: Callable[[str]
             print(reason, file=sys.stderr)
             raise missing from reason
         find()
+
+
+def wish(program: str, *, package: str, install: Callable[[str], None] = install) -> None:
+    """Get a program that is good to have, and say so when it cannot be got."""
+    if shutil.which(program):
+        return
+    try:
+        install(package)
+    except NotInstalled as reason:
+        print(f"{reason} The tests that ask {program} are skipped.", file=sys.stderr)
 
 
 def _test(what: str, *, database: str, more: list[str]) -> int:

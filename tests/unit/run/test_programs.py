@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from run.programs import NotInstalled, install
-from run.test import require
+from run.test import require, wish
 from tests.support.browser import NoBrowser, find_driver
 
 
@@ -88,3 +88,17 @@ def test_a_driver_that_cannot_start_says_what_it_lacks(tmp_path: Path) -> None:
     with pytest.raises(NoBrowser, match="libatomic.so.1: cannot open .on Debian: apt install libatomic1."):
         find_driver(broken)
     assert find_driver().name == "node"
+
+
+def test_what_is_only_good_to_have_stops_nothing_and_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    asked: list[str] = []
+
+    def refuse(package: str) -> None:
+        asked.append(package)
+        raise NotInstalled("Not here.")
+
+    wish("python3", package="python3", install=refuse)
+    assert not asked, "what is here already is not asked for"
+    wish("no-such-program", package="no-such-package", install=refuse)
+    assert asked == ["no-such-package"]
+    assert "Not here. The tests that ask no-such-program are skipped." in capsys.readouterr().err
