@@ -22,6 +22,7 @@ class Why(StrEnum):
     NO_MANDATE = "no-mandate"
     CHANGED = "changed"
     TOO_OFTEN = "too-often"
+    NO_TIME = "no-time"
 
 
 class SigningEnded(Exception):
@@ -48,6 +49,14 @@ class WrongSigners(ValueError):
 
 class LaterPlease(RuntimeError):
     """This step cannot be done now; the outbox asks again."""
+
+
+class Withdrawn(RuntimeError):
+    """The certificate in this place had been withdrawn when it signed; the message names no person."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(f"{field}: the certificate had been withdrawn")
+        self.field = field
 
 
 class Unsound(RuntimeError):

@@ -25,8 +25,8 @@ from portal.gateways.remote_signing import neighbours
 from portal.gateways.timestamps import NoTime
 from portal.journal import service as journal
 from portal.outbox import service as outbox
-from portal.signing import keeping, purposes, who
-from portal.signing.errors import LaterPlease, SigningEnded, Unsound, Why
+from portal.signing import ending, keeping, purposes, who
+from portal.signing.errors import LaterPlease, SigningEnded, Unsound, Why, Withdrawn
 from portal.signing.models import SigningCeremonyRow, SigningRow, SigningSignerRow
 from portal.signing.rules import BOUND, HOLDS, Step
 from portal.signing.shapes import Problem
@@ -69,6 +69,8 @@ def finish(ceremony_id: UUID, *, now: datetime) -> Step:
 def add_evidence(signing_id: UUID, *, now: datetime) -> None:
     """Put into the document what shows later that its signatures held; after the last one, seal it by a time.
 
+    Where a certificate had been withdrawn when it signed, this is written down, and nothing is sealed.
+
     Raises LaterPlease while somebody is about to sign the document as it is, and whatever keeps the lists of
     certificates or the time from being had.
     """
@@ -78,13 +80,18 @@ def add_evidence(signing_id: UUID, *, now: datetime) -> None:
     with db.transaction() as session:
         keeping.expire(session, now=now, signing_id=signing_id)
         row = keeping.held(session, signing_id)
-        if row.sealed_at is not None or row.address is None:
+        if row.sealed_at is not None or row.address is None or keeping.is_withdrawn(session, signing_id):
             return
         _let_signers_go_first(session, signing_id)
         is_whole = keeping.are_all_signed(session, signing_id)
     before, content = row.sha256, keeping.content_of(row)
     trust, near = who.trust(), neighbours()
-    content = pades.with_evidence(content, trust=trust, lists=near.lists)
+    moments = {one.field: one.at for one in judge(content, trust=trust) if one.at and one.is_time_trusted}
+    try:
+        content = pades.with_evidence(content, trust=trust, lists=near.lists, moments=moments)
+    except Withdrawn as found:
+        ending.withdraw(signing_id, found.field, now=now)
+        return
     if is_whole:
         content = pades.with_time(
             content, field=documents.TIME_FIELD, trust=trust, times=near.times, lists=near.lists
@@ -212,8 +219,24 @@ def _let_signers_go_first(session: Session, signing_id: UUID) -> None:
 
 
 def finish_step(payload: Mapping[str, Any], _key: str) -> None:
-    """A step of the outbox. Raises NoTime; it is asked again then."""
-    finish(UUID(payload["ceremony"]), now=this_moment())
+    """A step of the outbox. Raises NoTime; it is asked again then, until it is given up."""
+    ceremony_id, now = UUID(payload["ceremony"]), this_moment()
+    try:
+        finish(ceremony_id, now=now)
+    except NoTime:
+        if not ending.give_up(ceremony_id, now=now):
+            raise
+
+
+def end_overdue(now: datetime) -> None:
+    """What has waited too long is tried once more and given up, whatever became of its message."""
+    for ceremony_id in keeping.overdue(now=now):
+        try:
+            finish(ceremony_id, now=now)
+        # Whatever keeps it from ending would keep the document locked for ever.
+        except Exception as error:
+            LOG.warning("a signature cannot be finished: %s", type(error).__name__)
+            ending.give_up(ceremony_id, now=now)
 
 
 def evidence_step(payload: Mapping[str, Any], _key: str) -> None:

@@ -83,6 +83,7 @@ def _judge(signature: EmbeddedPdfSignature, *, trust: Trust) -> Judged:
         is_demo=_is_demo(holder, seen.today),
         problems=_problems(seen),
         lasts=seen.is_proven and seen.is_sealed,
+        is_checked=seen.is_proven,
     )
 
 

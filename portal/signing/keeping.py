@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from base64 import b64decode, b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -19,7 +20,7 @@ from portal.gateways.identity import Secrets
 from portal.gateways.remote_signing import Credential, nonce_of
 from portal.signing.errors import NothingToSign, Why
 from portal.signing.models import SigningCeremonyRow, SigningRow, SigningSignerRow
-from portal.signing.rules import PASSING, Step
+from portal.signing.rules import GIVES_UP, PASSING, Step
 from portal.signing.shapes import Prepared
 
 PURPOSE = "signing"
@@ -142,6 +143,14 @@ def are_all_signed(session: Session, signing_id: UUID) -> bool:
     return session.scalars(missing.limit(1)).first() is None
 
 
+def is_withdrawn(session: Session, signing_id: UUID) -> bool:
+    """Whether a signature in it counts for nothing."""
+    found = select(SigningSignerRow.place).where(
+        SigningSignerRow.signing_id == signing_id, SigningSignerRow.withdrawn_at.is_not(None)
+    )
+    return session.scalars(found.limit(1)).first() is not None
+
+
 def replace_content(session: Session, row: SigningRow, content: bytes, *, now: datetime) -> None:
     """The document is this from now on; what it was is inside it."""
     before = row.address
@@ -179,6 +188,16 @@ def expire(session: Session, *, now: datetime, signing_id: UUID | None = None) -
         over = over.where(SigningCeremonyRow.signing_id == signing_id)
     found = session.scalars(over).all()
     return sum(settle(session, one, Step.EXPIRED, now=now, why=Why.TOO_LATE) for one in found)
+
+
+def overdue(*, now: datetime) -> Sequence[UUID]:
+    """The attempts whose signature has waited too long for its time."""
+    with db.session() as session:
+        return session.scalars(
+            select(SigningCeremonyRow.id).where(
+                SigningCeremonyRow.step == Step.CONFIRMED.value, SigningCeremonyRow.ends_at <= now - GIVES_UP
+            )
+        ).all()
 
 
 def hash_of(value: str, *, what: str) -> str:

@@ -45,6 +45,8 @@ class Verdict(StrEnum):
     """What became of looking at a file; each has a sentence."""
 
     GOOD = "good"
+    # Nothing speaks against it, and the file does not show whether a certificate had been withdrawn.
+    UNCHECKED = "unchecked"
     DEMO = "demo"
     BAD = "bad"
     NONE = "none"
@@ -146,7 +148,9 @@ def _verdict(found: tuple[Judged, ...]) -> Verdict:
     if any(one.is_demo for one in found) and all(one.holds or one.is_demo for one in found):
         changed = any(problem in ("changed", "broken") for one in found for problem in one.problems)
         return Verdict.BAD if changed else Verdict.DEMO
-    return Verdict.GOOD if all(one.holds for one in found) else Verdict.BAD
+    if not all(one.holds for one in found):
+        return Verdict.BAD
+    return Verdict.GOOD if all(one.is_checked for one in found) else Verdict.UNCHECKED
 
 
 def _read(said: dict[str, Any]) -> Report:

@@ -37,6 +37,7 @@ _WHY: dict[Why, tuple[LazyString, ...]] = {
     Why.NOT_ENOUGH: (_l("This signature is not enough for this document."), _ON_PAPER),
     Why.NO_MANDATE: (_l("You cannot act for this person any more."), _NOTHING, _l("Call us.")),
     Why.TOO_OFTEN: (_l("You tried many times."), _NOTHING, _l("Wait an hour. You can also call us.")),
+    Why.NO_TIME: (_l("Nobody told us the exact time."), _NOTHING, _l("Please sign once more.")),
     Why.CHANGED: (_l("The text is another one now."), _NOTHING, _l("Look at it once more. Then sign.")),
 }
 _PROBLEMS: dict[Problem, LazyString] = {
@@ -48,6 +49,7 @@ _PROBLEMS: dict[Problem, LazyString] = {
 }
 _VERDICTS: dict[Verdict, LazyString] = {
     Verdict.GOOD: _l("The signatures are good. Nobody changed the file after that."),
+    Verdict.UNCHECKED: _l("Nobody changed the file after the signature. One thing we could not check."),
     Verdict.DEMO: _l("These signatures come from a sample. They do not count."),
     Verdict.BAD: _l("A signature in this file is not good."),
     Verdict.NONE: _l("There is no electronic signature in this file."),

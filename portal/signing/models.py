@@ -65,6 +65,8 @@ class SigningSignerRow(Base):
     signed_at: Mapped[datetime | None] = mapped_column(AwareDateTime)
     certificate: Mapped[str | None] = mapped_column(EncryptedText("signing_signer.certificate"))
     is_demo: Mapped[bool | None]
+    # When we learned that the certificate had been withdrawn before it signed: it counts for nothing.
+    withdrawn_at: Mapped[datetime | None] = mapped_column(AwareDateTime)
 
 
 class SigningCeremonyRow(Base):
@@ -105,3 +107,5 @@ class SigningCeremonyRow(Base):
     begun_at: Mapped[datetime] = mapped_column(AwareDateTime)
     ends_at: Mapped[datetime] = mapped_column(AwareDateTime, index=True)
     settled_at: Mapped[datetime | None] = mapped_column(AwareDateTime)
+    # When the room was told that a signature which was here came to nothing.
+    told_at: Mapped[datetime | None] = mapped_column(AwareDateTime)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from io import BytesIO
 
 from asn1crypto import tsp
@@ -19,14 +20,16 @@ from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
 from pyhanko.sign.signers.pdf_signer import PdfTBSDocument
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
-from pyhanko.sign.validation.dss import async_add_validation_info
+from pyhanko.sign.validation.dss import async_add_validation_info, collect_validation_info
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.errors import RevokedError
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from portal.gateways.http import Transport
 from portal.gateways.remote_signing import Credential
 from portal.gateways.timestamps import NoTime, TimeSource
-from portal.signing.errors import Unsound
+from portal.signing.errors import Unsound, Withdrawn
 from portal.signing.evidence import fetchers_over, issuers_of
 from portal.signing.shapes import Prepared
 from portal.signing.trust import Trust, mechanism_of, opened
@@ -71,12 +74,16 @@ def finish(
         raise NoTime(type(error).__name__) from error
 
 
-def with_evidence(pdf: bytes, *, trust: Trust, lists: Transport) -> bytes:
+def with_evidence(
+    pdf: bytes, *, trust: Trust, lists: Transport, moments: Mapping[str, datetime] | None = None
+) -> bytes:
     """The PDF with all that shows later that its signatures held (LT).
 
-    Raises whatever keeps a stranger from trusting one of them, and when a list cannot be had.
+    `moments` tells of each field when it was signed, by a trusted time: what was withdrawn later counted.
+    Raises Withdrawn when a certificate did not count any more when it signed, whatever else keeps a stranger
+    from trusting one of them, and when a list cannot be had.
     """
-    return asyncio.run(_with_evidence(pdf, trust=trust, lists=lists))
+    return asyncio.run(_with_evidence(pdf, trust=trust, lists=lists, moments=moments or {}))
 
 
 def with_time(pdf: bytes, *, field: str, trust: Trust, times: TimeSource, lists: Transport) -> bytes:
@@ -134,14 +141,31 @@ async def _finish(
     return written.getvalue()
 
 
-async def _with_evidence(pdf: bytes, *, trust: Trust, lists: Transport) -> bytes:
+async def _with_evidence(
+    pdf: bytes, *, trust: Trust, lists: Transport, moments: Mapping[str, datetime]
+) -> bytes:
     for at in range(len(PdfFileReader(BytesIO(pdf)).embedded_regular_signatures)):
         signature = PdfFileReader(BytesIO(pdf)).embedded_regular_signatures[at]
-        written = await async_add_validation_info(
-            signature, _context(trust, lists), add_vri_entry=False, embed_roots=False
-        )
+        moment = moments.get(signature.field_name)
+        looked = await _looked_up(signature, trust=trust, lists=lists, moment=moment)
+        written = await async_add_validation_info(signature, looked, add_vri_entry=False, embed_roots=False)
         pdf = written.getvalue()
     return pdf
+
+
+async def _looked_up(
+    signature: EmbeddedPdfSignature, *, trust: Trust, lists: Transport, moment: datetime | None
+) -> ValidationContext:
+    """The lists about the signer, fetched now. Raises Withdrawn."""
+    today = _context(trust, lists)
+    try:
+        await collect_validation_info(signature, today, skip_timestamp=True)
+    except RevokedError as revoked:
+        if moment is None or revoked.revocation_dt <= moment:
+            raise Withdrawn(signature.field_name) from revoked
+        # What was withdrawn afterwards counted when it signed.
+        return _context(trust, lists, moment=moment)
+    return today
 
 
 async def _with_time(pdf: bytes, *, field: str, trust: Trust, times: TimeStamper, lists: Transport) -> bytes:
@@ -168,9 +192,12 @@ def _signer(credential: Credential, value: bytes | int, *, others: Iterable[byte
     )
 
 
-def _context(trust: Trust, lists: Transport) -> ValidationContext:
+def _context(trust: Trust, lists: Transport, *, moment: datetime | None = None) -> ValidationContext:
     # What a certificate says about lists must hold; one that names none is trusted without.
     return ValidationContext(
+        moment=moment,
+        # A list of today speaks of the past, too.
+        retroactive_revinfo=moment is not None,
         trust_roots=[opened(one) for one in trust.roots],
         other_certs=[opened(one) for one in trust.others],
         allow_fetching=True,

@@ -31,13 +31,17 @@ class Purpose:
 
     `read` is the page where the signer reads it in easy words, `done` where they see what has become of it,
     `paper` the page of the equal road, where there is one. `when_signed` is told the document and the moment
-    of the last signature; it may be told more than once, and changes nothing then.
+    of the last signature; it may be told more than once, and changes nothing then. `when_lost` is told once
+    that a signature which was here came to nothing before it was in the document; `when_withdrawn`, maybe
+    more than once, that one in the document counts for nothing.
     """
 
     read: Address
     done: Address
     when_signed: Callable[[UUID, datetime], None]
     paper: Address | None = None
+    when_lost: Callable[[UUID, datetime], None] | None = None
+    when_withdrawn: Callable[[UUID, datetime], None] | None = None
 
 
 _PURPOSES: dict[str, Purpose] = {}

@@ -9,6 +9,8 @@ from enum import StrEnum
 WAITS = timedelta(minutes=15)
 # While the platform is asked for the signature nobody else may sign the same document.
 HOLDS = timedelta(minutes=2)
+# A signature that is here waits for its time no longer than this; the outbox asks once more after it.
+GIVES_UP = timedelta(hours=30)
 # So often one may begin to sign in an hour; who needs more needs a person.
 MOST_ATTEMPTS = 20
 # So many files are looked at in an hour: for those at one line, and for all together.
@@ -38,7 +40,7 @@ class Step(StrEnum):
 
 
 STEPS = tuple(step.value for step in Step)
-# These end by themselves when their time is over; what is confirmed never does.
+# These end by themselves when their time is over; what is confirmed is given up later, after a last try.
 PASSING = (Step.VISITING, Step.READING, Step.PREPARED, Step.SENT, Step.ASKED)
 # Whoever is here was shown this very state of the document: nothing may be added to it meanwhile.
 BOUND = (Step.PREPARED, Step.SENT, Step.ASKED, Step.CONFIRMED)

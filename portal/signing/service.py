@@ -18,7 +18,7 @@ from portal.documents import service as documents
 from portal.gateways.timestamps import NoTime
 from portal.identity_file import Level
 from portal.people import service as people
-from portal.signing import ceremony, finishing, keeping, purposes
+from portal.signing import ceremony, ending, finishing, keeping, purposes
 from portal.signing.ceremony import Begun, CameBack, Ceremony, begin, ceremony_of, send
 from portal.signing.errors import NothingToSign, SigningEnded, StillSigning, Why, WrongSigners
 from portal.signing.looking import Report, Verdict, look
@@ -101,6 +101,8 @@ class Signer:
     signed_at: datetime | None
     # Whether the signature is none, because it was made in a demo; None before there is one.
     is_demo: bool | None
+    # Since when we know that the certificate had been withdrawn when it signed.
+    withdrawn_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,11 @@ class Signing:
     def is_signed(self) -> bool:
         """Whether everybody has signed."""
         return all(one.signed_at is not None for one in self.signers)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether a signature in it counts for nothing, because its certificate did not count any more."""
+        return any(one.withdrawn_at is not None for one in self.signers)
 
 
 def level_of(kind: str) -> Level:
@@ -296,11 +303,14 @@ def steps() -> Mapping[str, Callable[[Mapping[str, Any], str], None]]:
         ceremony.FINISH: finishing.finish_step,
         finishing.EVIDENCE: finishing.evidence_step,
         purposes.DONE: purposes.done_step,
+        ending.LOST: ending.lost_step,
+        ending.WITHDRAWN: ending.withdrawn_step,
     }
 
 
 def erase_old(at: datetime) -> None:
-    """End what nobody came back from, and forget attempts of long ago; what was signed stays."""
+    """End what nobody came back from or what waited too long; forget old attempts; what was signed stays."""
+    finishing.end_overdue(at)
     with db.transaction() as session:
         keeping.expire(session, now=at)
         session.execute(delete(SigningCeremonyRow).where(SigningCeremonyRow.settled_at <= at - REMEMBERED))
@@ -353,7 +363,8 @@ def _signing(session: Session, row: SigningRow) -> Signing:
     rows = _signers(session, row.id)
     names = people.names_of([one.person_id for one in rows])
     signers = tuple(
-        Signer(one.person_id, names[one.person_id].whole, one.signed_at, one.is_demo) for one in rows
+        Signer(one.person_id, names[one.person_id].whole, one.signed_at, one.is_demo, one.withdrawn_at)
+        for one in rows
     )
     held = select(SigningCeremonyRow.id).where(
         SigningCeremonyRow.signing_id == row.id,

@@ -17,7 +17,7 @@ from portal.web.security import takes_files
 
 # How soon it makes sense to press again when there is too much to do.
 AGAIN_SECONDS = 60
-LOOKED_AT = frozenset({Verdict.GOOD, Verdict.DEMO, Verdict.BAD, Verdict.NONE})
+LOOKED_AT = frozenset({Verdict.GOOD, Verdict.UNCHECKED, Verdict.DEMO, Verdict.BAD, Verdict.NONE})
 
 bp = Blueprint("verify", __name__, url_prefix="/<language:language>")
 

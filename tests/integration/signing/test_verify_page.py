@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
+from msgspec import structs
 from sqlalchemy import select
 
 from portal import db
@@ -14,7 +16,7 @@ from portal.signing.looking import MOST_BYTES
 from portal.signing.rules import LOOKS_PER_ADDRESS
 from portal.web.models import CountRow
 from tests.support.page_client import Fetched, Stranger
-from tests.support.signing import Desk
+from tests.support.signing import Desk, demo_pki
 
 pytestmark = pytest.mark.other_databases_long
 
@@ -52,6 +54,26 @@ def test_a_demo_signature_is_said_to_be_none(
         assert len(session.scalars(select(StoredFile)).all()) == before
     assert not [one for one in caplog.records if "PARAUDZI" in one.getMessage() or CODE in one.getMessage()]
     assert answer.response.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.one_database
+def test_what_could_not_be_checked_is_said_plainly(desk: Desk) -> None:
+    """A signature that counts, in a file that does not show whether its certificate had been withdrawn."""
+    real = demo_pki("Issuer")
+    desk.signer.pki = desk.times.pki = real
+    settings = desk.app.config["SETTINGS"]
+    trusting = structs.replace(settings.signing, trust=real.write(settings.signing.trust[0].parent))
+    desk.app.config["SETTINGS"] = replace(settings, signing=trusting)
+    anna = desk.person()
+    signing_id = desk.opened(anna)
+    desk.sign(anna, signing_id)
+    answer = _brings(Stranger(desk.app), service.open_bytes(signing_id))
+    assert answer.soup.select_one("#answer [role=status]").get_text().strip() == (
+        "Pēc paraksta failu neviens nemainīja. Vienu lietu mēs nevarējām pārbaudīt."
+    )
+    assert (
+        "Vai kāds šo elektronisko parakstu apturēja pirms tās dienas? Failā tas nav teikts." in answer.words
+    )
 
 
 def test_a_changed_file_is_said_to_be_changed(desk: Desk, signed: bytes) -> None:
