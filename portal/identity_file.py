@@ -54,6 +54,8 @@ class _Login(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     demo: bool = False
     # What to ask for, where the login tells several ways apart by it.
     acr_values: str = ""
+    # Whether its answer proves that the person was asked just now; left out, the kind of the login tells it.
+    asks_anew: bool | None = None
     # Where the login leads people on to: a browser lets a form lead only to places that are named before.
     origins: tuple[str, ...] = ()
 
@@ -86,6 +88,11 @@ class OpenIdSettings(_Login, frozen=True, kw_only=True, tag_field="kind", tag="o
         """Where the login is."""
         return self.issuer
 
+    @property
+    def is_fresh_proof(self) -> bool:
+        """Whether its answer proves when the person was asked: `auth_time` does."""
+        return self.asks_anew is not False
+
 
 class LvrtcSettings(_Login, frozen=True, kw_only=True, tag_field="kind", tag="lvrtc-oauth2"):
     """The national platform: OAuth 2.0 and a page about the person, no id token."""
@@ -112,6 +119,11 @@ class LvrtcSettings(_Login, frozen=True, kw_only=True, tag_field="kind", tag="lv
     def address(self) -> str:
         """Where the login is."""
         return self.host
+
+    @property
+    def is_fresh_proof(self) -> bool:
+        """Whether its answer proves when the person was asked; only a town that was told so knows it."""
+        return self.asks_anew is True
 
 
 Login = OpenIdSettings | LvrtcSettings

@@ -104,8 +104,6 @@ def lost_step(payload: Mapping[str, Any], _key: str) -> None:
 def withdrawn_step(payload: Mapping[str, Any], _key: str) -> None:
     """A step of the outbox: the room is told that a signature it has counts for nothing."""
     signing_id = UUID(payload["signing"])
-    # It may not even have heard of the signature yet.
-    purposes.tell(signing_id)
     with db.session() as session:
         document_id = session.get_one(SigningRow, signing_id).document_id
     purpose = purposes.purpose_of(document_id)

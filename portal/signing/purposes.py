@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from portal import db
 from portal.documents import service as documents
 from portal.outbox import service as outbox
+from portal.signing import keeping
 from portal.signing.models import SigningRow, SigningSignerRow
 
 DONE = "signing-done"
@@ -33,7 +34,7 @@ class Purpose:
     `paper` the page of the equal road, where there is one. `when_signed` is told the document and the moment
     of the last signature; it may be told more than once, and changes nothing then. `when_lost` is told once
     that a signature which was here came to nothing before it was in the document; `when_withdrawn`, maybe
-    more than once, that one in the document counts for nothing.
+    more than once, that one in the document counts for nothing, of which it may not have heard yet.
     """
 
     read: Address
@@ -74,15 +75,16 @@ def put_done(session: Session, signing_id: UUID, *, now: datetime) -> None:
 
 
 def tell(signing_id: UUID) -> None:
-    """Tell the room that everybody has signed; nothing when somebody has not, or no room wants to know."""
+    """Tell the room that everybody has signed; nothing when a signature is missing or counts for nothing."""
     with db.session() as session:
         row = session.get_one(SigningRow, signing_id)
         of_signers = select(SigningSignerRow.signed_at).where(SigningSignerRow.signing_id == signing_id)
         moments = session.scalars(of_signers).all()
+        is_sound = not keeping.is_withdrawn(session, signing_id)
         document_id = row.document_id
     signed = [one for one in moments if one is not None]
     purpose = purpose_of(document_id)
-    if purpose is not None and signed and len(signed) == len(moments):
+    if purpose is not None and is_sound and signed and len(signed) == len(moments):
         purpose.when_signed(document_id, max(signed))
 
 

@@ -79,12 +79,13 @@ def ask_again() -> str | None:
     Only at computers that strangers share: who sits down where somebody has left without signing out can
     look, for as long as a session lives, but do nothing that counts in the other's name.
     """
-    if not _sits_at_a_shared_one() or service.is_fresh(within=FRESH, now=now()):
+    if not sits_at_a_shared_one() or service.is_fresh(within=FRESH, now=now()):
         return None
     return url_for("signing_in.again", next=request.full_path.rstrip("?"))
 
 
-def _sits_at_a_shared_one() -> bool:
+def sits_at_a_shared_one() -> bool:
+    """Whether strangers share the computer from which this request comes."""
     try:
         here = ip_address(request.remote_addr or "")
     except ValueError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets as random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -15,6 +15,7 @@ from sqlalchemy import delete
 from portal import db
 from portal.acting_for.actor import oneself
 from portal.gateways.identity import (
+    IdentityProvider,
     LoginCancelled,
     LoginDown,
     LoginFailed,
@@ -26,7 +27,10 @@ from portal.journal import service as journal
 from portal.people import service as people
 from portal.signing_in.errors import AnotherPerson, NoSuchLogin, NotFresh, SignInEnded
 from portal.signing_in.models import SignInAttemptRow
+from portal.signing_in.rules import MOST_FROM_A_LINE, MOST_FROM_A_SHARED_LINE
+from portal.web import counting
 from portal.web import session as web_session
+from portal.web.counting import Limit, TooManyRequests, end_of_hour, network_of
 
 LOG = logging.getLogger("portal.signing_in")
 WAITS = timedelta(minutes=15)
@@ -38,7 +42,10 @@ OUTCOMES = ("cancelled", "failed", "too-late", "not-working", "not-you", "somebo
 LEEWAY = timedelta(minutes=1)
 
 # What other rooms may name; they reach this room through here only.
-__all__ = ["AnotherPerson", "NoSuchLogin", "NotFresh", "SignInEnded", "fresh_identity", "is_fresh"]
+__all__ = [
+    "AnotherPerson", "NoSuchLogin", "NotFresh", "SignInEnded", "TooManyRequests", "fresh_identity",
+    "is_fresh",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -116,6 +123,14 @@ def begin(
     return Begun(address, browser)
 
 
+def count_try(address: str, *, is_shared: bool, now: datetime) -> None:
+    """Somebody sets out to a login. Raises TooManyRequests when too many have from this line."""
+    most = MOST_FROM_A_SHARED_LINE if is_shared else MOST_FROM_A_LINE
+    with db.transaction() as session:
+        limit = Limit("sign-ins", network_of(address), end_of_hour(now), most)
+        counting.count(session, (limit,), now=now)
+
+
 def finish(answer: Mapping[str, str], *, browser: str | None, now: datetime) -> Finished:
     """Whoever came back is signed in. Raises SignInEnded with the page that says why not."""
     attempt = _take(answer.get("state", ""), browser=browser, now=now)
@@ -144,24 +159,39 @@ def fresh_identity(identity: VerifiedIdentity, *, of: UUID, begun_at: datetime) 
 
 
 def is_fresh(*, within: timedelta, now: datetime) -> bool:
-    """Whether the person at this device has shown in the last while who they are."""
+    """Whether the person at this device has just shown who they are, at a login whose answer proves when."""
     live = web_session.signed_in()
-    return live is not None and now - within <= live.authenticated_at
+    return live is not None and now - within <= live.authenticated_at and live.provider in proving()
 
 
-def end(*, language: str) -> str | None:
-    """Nobody is signed in at this device any more; the answer is where to leave the login as well."""
+def proving() -> Mapping[str, IdentityProvider]:
+    """The logins whose answer proves that the person was asked just now.
+
+    What only travels through the browser proves nothing: whoever sits at it can take it off the address.
+    """
+    return {name: one for name, one in logins().items() if one.login.is_fresh_proof}
+
+
+def end() -> tuple[str, ...]:
+    """Nobody is signed in at this device any more; the answer is the logins that are to be left as well."""
     live = web_session.signed_in()
     if live is None:
-        return None
+        return ()
     with db.transaction() as session:
         web_session.end()
         journal.record(session, oneself(live.person_id), "person.signed_out", about=live.person_id)
-    login = logins().get(live.provider)
-    if login is None:
-        return None
+    return (live.provider, *live.also)
+
+
+def leave(providers: Sequence[str], *, language: str) -> tuple[str | None, tuple[str, ...]]:
+    """Where to leave the first of these logins that can be left, and which are still to be left after it."""
     public_url = current_app.config["SETTINGS"].public_url
-    return login.sign_out_address(back=f"{public_url}/", state=f"{SIGNED_OUT}{language}")
+    for place, name in enumerate(providers, 1):
+        login = logins().get(name)
+        there = login and login.sign_out_address(back=f"{public_url}/", state=f"{SIGNED_OUT}{language}")
+        if there:
+            return there, tuple(providers[place:])
+    return None, ()
 
 
 def redirect_uri() -> str:
@@ -241,9 +271,10 @@ def _open(identity: VerifiedIdentity, *, now: datetime) -> tuple[UUID, str]:
             )
             asked_at = identity.authenticated_at
             # Who shows again that it is them goes on where they were, also for whom they act.
-            token = web_session.renew(person_id, authenticated_at=asked_at, at=now) or web_session.begin(
-                person_id, provider=identity.provider, authenticated_at=asked_at, at=now
-            )
+            provider = identity.provider
+            token = web_session.renew(
+                person_id, provider=provider, authenticated_at=asked_at, at=now
+            ) or web_session.begin(person_id, provider=provider, authenticated_at=asked_at, at=now)
     except (people.NotTheSamePerson, people.CodeTaken) as refusal:
         LOG.warning("a sign-in at %s does not fit what is known", identity.provider)
         raise SignInEnded("not-you") from refusal

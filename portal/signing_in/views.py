@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import (
@@ -24,7 +25,9 @@ from portal.programme.service import article, article_link
 from portal.signing_in import service
 from portal.signing_in.errors import NoSuchLogin, SignInEnded
 from portal.signing_in.forms import PressForm
+from portal.signing_in.frame import sits_at_a_shared_one
 from portal.signing_in.rules import is_inside
+from portal.signing_in.service import TooManyRequests
 from portal.web import cookies
 from portal.web import session as web_session
 from portal.web.access import Access, access
@@ -72,10 +75,20 @@ def screens() -> str:
 def again() -> ResponseReturnValue:
     """Before something that counts, the person shows again that it is them."""
     going_to, live, form = _going_to(), web_session.signed_in(), PressForm()
+    is_shared = sits_at_a_shared_one()
+    # Elsewhere nobody is led here to prove when they were asked, but to say who they are.
+    known = service.proving() if is_shared else logins()
     if live is not None and form.validate_on_submit():
+        if request.form.get("login", "") not in known:
+            abort(404)
         return _to_login(going_to, person_id=live.person_id)
-    known = tuple(one.login for one in logins().values())
-    return render_form("pages/signing_in/again.html", form=form, logins=known, going_to=going_to)
+    return render_form(
+        "pages/signing_in/again.html",
+        form=form,
+        logins=tuple(one.login for one in known.values()),
+        going_to=going_to,
+        is_shared=is_shared,
+    )
 
 
 def _going_to() -> str:
@@ -86,6 +99,7 @@ def _going_to() -> str:
 
 def _to_login(going_to: str, *, person_id: UUID | None = None) -> ResponseReturnValue:
     try:
+        service.count_try(request.remote_addr or "", is_shared=sits_at_a_shared_one(), now=now())
         begun = service.begin(
             request.form.get("login", ""),
             going_to=going_to,
@@ -94,6 +108,8 @@ def _to_login(going_to: str, *, person_id: UUID | None = None) -> ResponseReturn
             now=now(),
             person_id=person_id,
         )
+    except TooManyRequests as limit:
+        return _too_many(limit, going_to=going_to)
     except NoSuchLogin:
         abort(404)
     except SignInEnded as ended:
@@ -101,6 +117,15 @@ def _to_login(going_to: str, *, person_id: UUID | None = None) -> ResponseReturn
     response = make_response(redirect(begun.address, code=303))
     cookies.put(response, cookies.SIGNING_IN, begun.browser, seconds=int(service.WAITS.total_seconds()))
     return response
+
+
+def _too_many(limit: TooManyRequests, *, going_to: str) -> ResponseReturnValue:
+    page = render_template(
+        "pages/signing_in/too_many.html",
+        again_hour=limit.until.hour,
+        back=url_for("signing_in.start", next=going_to),
+    )
+    return page, 429, {"Retry-After": str(int((limit.until - now()).total_seconds()))}
 
 
 @callback_bp.get("/sign-in/callback")
@@ -149,12 +174,23 @@ def sign_out() -> ResponseReturnValue:
     if not form.validate_on_submit():
         # An old page; nobody is led out by a forged post, but the page must not look as if they were.
         return redirect(f"/{current_language()}/", code=303)
-    there = service.end(language=current_language())
-    response = make_response(redirect(there or url_for("signing_in.signed_out"), code=303))
+    response = _onward(service.end(), language=current_language())
     cookies.forget(response, cookies.SESSION)
     # What was begun here is not gone on with by who sits here next.
     cookies.forget(response, cookies.SIGNING)
     form_session.clear()
+    return response
+
+
+def _onward(providers: Sequence[str], *, language: str) -> Response:
+    """To the next login that is to be left; after the last one to the page that says so."""
+    there, rest = service.leave(providers, language=language)
+    signed_out = url_for("signing_in.signed_out", language=language)
+    response = make_response(redirect(there or signed_out, code=303))
+    if rest:
+        cookies.put(response, cookies.LEAVING, ".".join(rest), seconds=int(service.WAITS.total_seconds()))
+    else:
+        cookies.forget(response, cookies.LEAVING)
     return response
 
 
@@ -181,4 +217,5 @@ def _back_from_sign_out() -> ResponseReturnValue | None:
     language = state.removeprefix(service.SIGNED_OUT)
     if request.path != "/" or language == state or language not in current_app.config["LANGUAGES"]:
         return None
-    return redirect(url_for("signing_in.signed_out", language=language), code=303)
+    # Who has shown at two logins who they are leaves both; only logins of ours can be named there.
+    return _onward((cookies.read(cookies.LEAVING) or "").split("."), language=language)

@@ -10,7 +10,9 @@ SESSION = "session"
 PARKED = "parked"
 SIGNING_IN = "signing-in"
 SIGNING = "signing"
-NAMES = (LEVEL, ANSWERS, SESSION, PARKED, SIGNING_IN, SIGNING)
+# The logins that are still to be left, on the way out.
+LEAVING = "leaving"
+NAMES = (LEVEL, ANSWERS, SESSION, PARKED, SIGNING_IN, SIGNING, LEAVING)
 
 
 def read(name: str) -> str | None:

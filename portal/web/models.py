@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import AwareDateTime, Base, EncryptedText
@@ -19,7 +19,9 @@ class WebSessionRow(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    # Where the person showed last who they are, and where else they did so in this session.
     provider: Mapped[str] = mapped_column(String(40))
+    also: Mapped[str] = mapped_column(Text, default="", server_default="")
     # For whom the person acts now; empty for themselves.
     mandate_id: Mapped[UUID | None] = mapped_column(ForeignKey("mandate.id"))
     # A choice, not a right: every request asks anew whether they work there.

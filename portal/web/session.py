@@ -31,7 +31,9 @@ class SignedIn:
 
     session_id: UUID
     person_id: UUID
+    # The login that answered last, and others at which the person may still be signed in.
     provider: str
+    also: tuple[str, ...]
     mandate_id: UUID | None
     # At whose desk they work now; empty for the one where they have worked longest.
     organisation_id: UUID | None
@@ -85,7 +87,7 @@ def begin(person_id: UUID, *, provider: str, authenticated_at: datetime, at: dat
     return token
 
 
-def renew(person_id: UUID, *, authenticated_at: datetime, at: datetime) -> str | None:
+def renew(person_id: UUID, *, provider: str, authenticated_at: datetime, at: datetime) -> str | None:
     """The same person has shown again who they are: the session goes on under a new token, the answer.
 
     None when nobody, or somebody else, is signed in here. Joins the transaction that is under way.
@@ -98,7 +100,13 @@ def renew(person_id: UUID, *, authenticated_at: datetime, at: datetime) -> str |
         session.execute(
             update(WebSessionRow)
             .where(WebSessionRow.id == live.session_id)
-            .values(token_hash=_hash(token), authenticated_at=authenticated_at, seen_at=at)
+            .values(
+                token_hash=_hash(token),
+                provider=provider,
+                also=" ".join(sorted({live.provider, *live.also} - {provider})),
+                authenticated_at=authenticated_at,
+                seen_at=at,
+            )
         )
     g.pop("signed_in", None)
     return token
@@ -156,6 +164,7 @@ def _live(token: str, *, at: datetime) -> SignedIn | None:
         session_id=row.id,
         person_id=row.person_id,
         provider=row.provider,
+        also=tuple(row.also.split()),
         mandate_id=row.mandate_id,
         organisation_id=row.organisation_id,
         authenticated_at=row.authenticated_at,

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from flask import Flask
+from msgspec import structs
 from sqlalchemy import select
 
 from portal import db
@@ -385,6 +387,7 @@ def test_who_shows_again_that_it_is_them_goes_on(
     assert answer.location == "/lv/words"
     after = _session_of(app)
     assert (after.id, after.person_id) == (before.id, before.person_id)
+    assert (after.provider, after.also) == (login, "test"), "both are to be left at the end"
     assert after.authenticated_at > before.authenticated_at + timedelta(minutes=19)
     assert _token_of(visitor) not in (None, old)
     visitor.client.set_cookie("session", str(old))
@@ -407,6 +410,34 @@ def test_another_person_cannot_answer_for_who_is_here(
     assert (_token_of(visitor), _session_of(app).authenticated_at) == (token, before.authenticated_at)
     again = str(page.soup.select_one("main a.button.main")["href"])
     assert again == f"{AGAIN}?next=/lv/words"
+
+
+def test_at_a_shared_computer_only_a_login_that_proves_when_it_asked_is_offered(
+    app: Flask, evil: EvilLogin, tmp_path: Path
+) -> None:
+    here = replace(app.config["SETTINGS"], shared_networks=(ip_network("127.0.0.0/8"),))
+    before, app.config["SETTINGS"] = app.config["SETTINGS"], here
+    try:
+        national = evil.platform(tmp_path)
+        _uses(app, evil.openid(tmp_path), national)
+        visitor = _anna(app)
+        page = visitor.get(AGAIN, query_string={"next": "/lv/words"})
+        assert [one["value"] for one in page.soup.select("main form button[name=login]")] == ["evil"]
+        visitor.post(AGAIN, {**page.fields(), "login": "national"}, expect=404)
+        _uses(app, national)
+        page = visitor.get(AGAIN, query_string={"next": "/lv/words"})
+        assert not page.soup.select("main form button[name=login]")
+        assert page.soup.select_one("main a.button.main[href^='tel:']"), "there is always something to do"
+        # Signing out and in there proves as little: what asks is taken off the address on the way.
+        stranger = Visitor(app)
+        come_back(stranger.client, evil.visited(_leaves(stranger, "national")))
+        with stranger.client:
+            stranger.get("/lv/words")
+            assert not service.is_fresh(within=timedelta(minutes=5), now=now())
+            _uses(app, structs.replace(national, asks_anew=True))
+            assert service.is_fresh(within=timedelta(minutes=5), now=now()), "a town may know otherwise"
+    finally:
+        app.config["SETTINGS"] = before
 
 
 def test_who_answers_too_early_is_not_fresh(app: Flask, evil: EvilLogin, tmp_path: Path) -> None:
@@ -441,7 +472,8 @@ def test_fresh_is_what_was_asked_since_and_of_this_person(
                 service.fresh_identity(replace(said, code=other), of=anna, begun_at=begun)
 
 
-def test_being_fresh_passes(app: Flask) -> None:
+def test_being_fresh_passes(app: Flask, evil: EvilLogin, tmp_path: Path) -> None:
+    _uses(app, evil.openid(tmp_path, name="test"))
     visitor = _anna(app)
     with visitor.client:
         visitor.get("/lv/words")

@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from ipaddress import ip_network
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from portal.gateways.identity import choose_logins
 from portal.signing_in.frame import FRESH
 from portal.web.clock import RIGA
 from tests.support.apply_pages import SHORT_PAGE, Applicant
 from tests.support.applying import SHORT_ANSWERS
+from tests.support.login import login_at
 from tests.support.people import clock_at
 
 pytestmark = pytest.mark.other_databases_long
@@ -21,9 +24,12 @@ LATER = FRESH + timedelta(minutes=1)
 
 
 @pytest.fixture
-def library(portal_app: Flask) -> Iterator[Flask]:
+def library(portal_app: Flask, tmp_path: Path) -> Iterator[Flask]:
     """Whoever comes from this machine sits in a library."""
     before = portal_app.config["SETTINGS"]
+    # People of tests are signed in there; its answers say when it asked them.
+    logins = replace(before, logins=(login_at(tmp_path, name="test"),))
+    portal_app.extensions["logins"] = choose_logins(logins)
     portal_app.config["SETTINGS"] = replace(before, shared_networks=(ip_network("127.0.0.0/8"),))
     yield portal_app
     portal_app.config["SETTINGS"] = before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,8 @@ from portal.people import service as people
 from portal.people.models import PersonRow
 from portal.signing_in import service
 from portal.signing_in.models import SignInAttemptRow
+from portal.signing_in.rules import MOST_FROM_A_LINE
+from portal.web.clock import now
 from portal.web.models import WebSessionRow
 from tests.support.databases import statements
 from tests.support.login import (
@@ -340,6 +343,47 @@ def test_signing_out_ends_both_sides(portal_app: Flask, login: DemoLogin, langua
     assert not _who(visitor.get("/lv/words"))
     with portal_app.app_context(), db.session() as session:
         assert session.scalar(select(func.count()).select_from(WebSessionRow)) == 0
+
+
+@pytest.mark.one_database
+def test_who_showed_at_two_logins_who_they_are_leaves_both(
+    portal_app: Flask, login: DemoLogin, tmp_path: Path
+) -> None:
+    national = LvrtcSettings(
+        name="national", host=ISSUER, client_id=CLIENT, secret_file=tmp_path / "client-secret.txt",
+        assurance={"urn:safelayer:tws:policies:authentication:level:high": "high"}, words=WORDS, demo=True,
+    )  # fmt: skip
+    portal_app.extensions["logins"] |= {"national": LvrtcLogin(national, transport=InProcess(login.app))}
+    visitor = _signs_in(portal_app, login)
+    again = "/lv/sign-in/again?next=/lv/words"
+    fields = visitor.get(again).fields()
+    address = visitor.post(again, {**fields, "login": "national"}, expect=303).response.location
+    come_back(visitor.client, login.choose(address, "anna"))
+    first = _sign_out(visitor)
+    assert "/lvrtc-eipsign-idp/logout?" in first
+    second = str(come_back(visitor.client, asked_of(first)["redirect_uri"]).location)
+    assert second.startswith("http://localhost:8001/end_session?"), "and then the one of before"
+    back = login.app.test_client().get(second).location
+    assert come_back(visitor.client, back).location == "/lv/signed-out"
+    assert come_back(visitor.client, back).location == "/lv/signed-out", "once"
+
+
+@pytest.mark.one_database
+def test_too_many_from_one_line_wait_and_lose_nothing(portal_app: Flask, login: DemoLogin) -> None:
+    visitor = Visitor(portal_app)
+    with portal_app.app_context():
+        for _ in range(MOST_FROM_A_LINE):
+            service.count_try("127.0.0.1", is_shared=False, now=now())
+    form = visitor.get("/lv/sign-in?next=/lv/words").fields()
+    answer = visitor.post("/lv/sign-in", {**form, "login": "demo"}, expect=429)
+    assert int(answer.response.headers["Retry-After"]) <= 3600
+    assert answer.soup.select_one("main a.button.main")["href"] == "/lv/sign-in?next=/lv/words"
+    with portal_app.app_context(), db.session() as session:
+        assert session.scalar(select(func.count()).select_from(SignInAttemptRow)) == 0
+    shared = replace(portal_app.config["SETTINGS"], shared_networks=(ip_network("127.0.0.0/8"),))
+    before, portal_app.config["SETTINGS"] = portal_app.config["SETTINGS"], shared
+    visitor.post("/lv/sign-in", {**form, "login": "demo"}, expect=303)
+    portal_app.config["SETTINGS"] = before
 
 
 def test_signing_out_works_while_the_login_is_down(portal_app: Flask, login: DemoLogin) -> None:
