@@ -30,6 +30,7 @@ from portal.cases.service import Case, Event, Outlook, Party, Seen, State
 from portal.journal import service as journal
 from portal.people import service as people
 from portal.programme.service import Pack, Paper
+from portal.signing import service as signing
 from portal.uploads.service import Upload
 
 ON_A_PAGE = 12
@@ -107,13 +108,22 @@ class Whole:
     signature: Signature | None
     scans: tuple[Upload, ...]
 
-    # Those beside the signature that is awaited now.
-    awaited_scans: tuple[Upload, ...]
+    # Those beside the signature under the last sending.
+    newest_scans: tuple[Upload, ...]
+    # Why a signature on paper is awaited: the electronic one counts for nothing.
+    is_withdrawn: bool = False
 
     @property
     def awaits_signature(self) -> bool:
         """Whether a yes has to wait for the paper with the signature."""
         return awaits_signature(self.case, self.signature)
+
+    @property
+    def may_take_back(self) -> bool:
+        """Whether a paper that was taken for the one with the signature can still be found to be none."""
+        if self.signature is None or not self.signature.is_on_paper or not is_before_decision(self.case):
+            return False
+        return not self.signature.is_awaited or bool(self.newest_scans)
 
     @property
     def case(self) -> Case:
@@ -204,13 +214,26 @@ def whole_of(actor: Actor, case_id: UUID) -> Whole:
         moves=cases.moves_of(actor, case),
         signature=signature,
         scans=tuple(one for found in scans.values() for one in found),
-        awaited_scans=next(iter(scans.values()), ()) if awaits_signature(case, signature) else (),
+        newest_scans=() if signature is None else next(iter(scans.values()), ()),
+        is_withdrawn=_is_withdrawn(signature),
     )
+
+
+def is_before_decision(case: Case) -> bool:
+    """Whether papers are still looked at."""
+    return case.state in BEFORE_DECISION
 
 
 def awaits_signature(case: Case, signature: Signature | None) -> bool:
     """Whether the paper with the signature is still waited for before a decision."""
-    return signature is not None and signature.is_awaited and case.state in BEFORE_DECISION
+    return signature is not None and signature.is_awaited and is_before_decision(case)
+
+
+def _is_withdrawn(signature: Signature | None) -> bool:
+    if signature is None or not signature.is_awaited:
+        return False
+    found = signing.signing_of_document(signature.document_id)
+    return found is not None and found.is_withdrawn
 
 
 def _claimed(outlooks: Sequence[Outlook]) -> frozenset[UUID]:
@@ -221,7 +244,7 @@ def _claimed(outlooks: Sequence[Outlook]) -> frozenset[UUID]:
 
 def _missing_in(actor: Actor, outlooks: Sequence[Outlook]) -> Mapping[UUID, tuple[str, ...]]:
     """The papers that are promised and not there, by case; a case that is decided waits for none."""
-    open_ones = [one.case.id for one in outlooks if one.case.state in BEFORE_DECISION]
+    open_ones = [one.case.id for one in outlooks if is_before_decision(one.case)]
     answers, checks = applications.last_answers_of(actor, open_ones), checks_in(open_ones)
     signatures = applications.signatures_of(open_ones)
     return {

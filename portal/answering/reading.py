@@ -63,6 +63,8 @@ class Reader:
     is_guardian: bool
     read_at: datetime
     is_signed: bool
+    # In the case: which of its readings this is.
+    number: int
 
 
 def may_say_read(actor: Actor) -> bool:
@@ -151,6 +153,22 @@ def receipt_of(actor: Actor, case_id: UUID) -> Response | None:
     made = signing.signing_of_document(reading.document_id)
     name = documents.document_of(reading.document_id).number
     return None if made is None else signing.hand_out(made.id, name=name)
+
+
+def acknowledgement_file(actor: Actor, case_id: UUID, number: int) -> Response:
+    """What a reader signed, for the office to save; the look is written down.
+
+    Raises NotYours, also when there is no such reading, or a press was enough.
+    """
+    case = cases.case_of(actor, case_id)
+    require(actor, Right.SEE_CASES, organisation=case.organisation_id)
+    with db.session() as session:
+        row = session.get(LetterReadingRow, (case_id, number))
+    if row is None or row.read_at is None or row.document_id is None:
+        raise NotYours(Right.SEE_CASES)
+    journal.looked(actor, about=case.person_id, record=("document", row.document_id))
+    name = documents.document_of(row.document_id).number
+    return signing.hand_out_document(row.document_id, name=name)
 
 
 def _pressed(
@@ -285,7 +303,11 @@ def _readers(rows: Sequence[LetterReadingRow]) -> tuple[Reader, ...]:
     names = people.names_of({row.person_id for row in rows}) if rows else {}
     return tuple(
         Reader(
-            names[row.person_id].whole, row.mandate_id is not None, row.read_at, row.document_id is not None
+            names[row.person_id].whole,
+            row.mandate_id is not None,
+            row.read_at,
+            row.document_id is not None,
+            row.number,
         )
         for row in rows
         if row.read_at is not None

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from portal.acting_for.service import Actor
 from portal.applications.drafts import Draft, answer_name
 from portal.applications.words import Answered, Line, answers_in_words
+from portal.cases.service import Case
 from portal.documents import service as documents
 from portal.documents.service import Answer, ApplicationCopy
 from portal.organisations import service as organisations
@@ -37,6 +38,19 @@ def freeze_copy(
     with force_locale(language):
         data = _copy(actor, draft, organisation=organisation, signers=signers, language=language, now=now)
     return documents.freeze(COPY, data, language=language, level=level, now=now)
+
+
+def said_in_signature(actor: Actor, case: Case) -> tuple[str, str]:
+    """What the platform shows, and what stands in the signature: for whom, when it is not for oneself.
+
+    Both in the language that is set around the call.
+    """
+    label = _("Application, number: %(number)s", number=case.number)
+    if actor.mandate_id is None or actor.signed_in is None:
+        return label, label
+    name, whom = people.name_of(actor.signed_in).whole, people.name_of(case.person_id).whole
+    said = _("The guardian %(name)s signs for: %(whom)s", name=name, whom=whom)
+    return label, f"{label}. {said}"
 
 
 def _copy(

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from flask_babel import force_locale
-from flask_babel import gettext as _
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
@@ -19,7 +18,7 @@ from portal.acting_for import service as acting_for
 from portal.acting_for.actor import SYSTEM, oneself
 from portal.acting_for.service import Actor, NotYours, Right
 from portal.applications import snapshots
-from portal.applications.copying import COPY, freeze_copy
+from portal.applications.copying import freeze_copy, said_in_signature
 from portal.applications.drafts import (
     WRITABLE,
     Draft,
@@ -38,6 +37,8 @@ from portal.applications.models import (
     ApplicationSignatureRow,
     ApplicationSigningRow,
 )
+from portal.applications.signatures import needs_signature
+from portal.applications.switching import signed_instead
 from portal.applications.telling import tell_in_vain, tell_of_sending
 from portal.cases import service as cases
 from portal.cases.service import Case
@@ -65,11 +66,6 @@ class _Ready:
     def written(self) -> str:
         """The answers as they are kept."""
         return json.dumps(self.answers, ensure_ascii=False)
-
-
-def needs_signature() -> bool:
-    """Whether the settings ask for a signature under applications."""
-    return signing.level_of(COPY) != "submitted"
 
 
 def send(
@@ -129,7 +125,7 @@ def sign(
             return known.signing_id
         snapshots.close(session, case, actor, now=now)
         with force_locale(language):
-            label, reason = _said_in_signature(actor, case)
+            label, reason = said_in_signature(actor, case)
         signer = signing.ToSign(actor.signed_in, reason=reason, mandate_id=actor.mandate_id)
         signing_id = signing.open_signing(copy.id, signers=[signer], label=label, now=now)
         session.add(
@@ -159,6 +155,8 @@ def when_signed(document_id: UUID, signed_at: datetime) -> None:
     with db.joined_transaction() as session:
         found = session.scalars(_open_with(document_id)).one_or_none()
         if found is None:
+            # It was sent already, to be signed on paper.
+            signed_instead(document_id, signed_at)
             return
         case = cases.held_by_portal(SYSTEM, found.case_id)
         row = session.scalars(_open_with(document_id)).one_or_none()
@@ -254,16 +252,6 @@ def _copy(
 
 def _name(actor: Actor) -> str:
     return "" if actor.signed_in is None else people.name_of(actor.signed_in).whole
-
-
-def _said_in_signature(actor: Actor, case: Case) -> tuple[str, str]:
-    """What the platform shows, and what stands in the signature: for whom, when it is not for oneself."""
-    label = _("Application, number: %(number)s", number=case.number)
-    if actor.mandate_id is None:
-        return label, label
-    whom = people.name_of(case.person_id).whole
-    said = _("The guardian %(name)s signs for: %(whom)s", name=_name(actor), whom=whom)
-    return label, f"{label}. {said}"
 
 
 def _open_with(document_id: UUID) -> Select[ApplicationSigningRow]:

@@ -114,14 +114,24 @@ def paper(number: str) -> ResponseReturnValue:
 
 
 def _paper_to_come(actor: Actor, case: Case) -> ResponseReturnValue:
-    """What is still to do after sending, for as long as the office waits for the paper."""
+    """What is still to do after sending, while the office waits for the paper; or to sign instead."""
     if not service.awaits_paper(actor, [case]):
+        return redirect(url_for("applications.sent", number=case.number), code=303)
+    instead = ConfirmForm() if service.may_sign_instead(actor, case) else None
+    if instead is not None and instead.validate_on_submit():
+        signing_id = service.sign_instead(actor, case.id, now=now())
+        if signing_id is not None:
+            return redirect(url_for("signing.one", signing_id=signing_id), code=303)
         return redirect(url_for("applications.sent", number=case.number), code=303)
     pack = cases.pack_of(case)
     programmes.show_applying(pack)
-    office = service.handed_in(actor, case).organisation
     return render_template(
-        "pages/applications/paper.html", form=None, case=case, pack=pack, office=_office(office)
+        "pages/applications/paper.html",
+        form=None,
+        instead=instead,
+        case=case,
+        pack=pack,
+        office=_office(service.handed_in(actor, case).organisation),
     )
 
 
@@ -206,5 +216,7 @@ signing.register(
         done=_address("sent"),
         paper=_address("paper"),
         when_signed=service.when_signed,
+        when_lost=service.when_lost,
+        when_withdrawn=service.when_withdrawn,
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -58,7 +58,6 @@ from portal.applications.reaching import reach_of
 from portal.applications.rules import Problem, Read, read_step
 from portal.applications.sending import (
     close_over,
-    needs_signature,
     organisation_chosen,
     send,
     sign,
@@ -67,14 +66,20 @@ from portal.applications.sending import (
 from portal.applications.sendings import Sent, last_answers_of, last_sending, sendings_in, sent_of
 from portal.applications.signatures import (
     Signature,
+    Wrong,
+    awaits_paper,
     copy_sent,
+    needs_signature,
     scans_of,
     signature_of,
     signatures_of,
+    take_back_paper,
     take_paper,
     take_scans,
 )
 from portal.applications.snapshots import Awaited, awaited
+from portal.applications.switching import may_sign_instead, sign_instead
+from portal.applications.unsigned import when_lost, when_withdrawn
 from portal.applications.words import Answered, Line, answers_in_words
 from portal.cases import service as cases
 from portal.cases.service import Case, CaseIsOpen, State
@@ -86,18 +91,15 @@ from portal.programme import service as programmes
 __all__ = [
     "Answered", "ApplicationsClosed", "Awaited", "Begun", "BeingSent", "COPY", "CaseIsOpen", "Draft",
     "HandedIn", "Line", "NoSuchStep", "NotFinished", "Paper", "Problem", "Read", "Sent", "SentPaper",
-    "Signature", "SignatureNeeded", "Turned", "add_papers", "answer", "answer_name", "answers_in_words",
-    "ask_to_correct", "awaited", "awaits_paper", "begin", "begin_for_another", "begin_for_ward",
-    "close_over", "copy_of", "copy_sent", "discard", "draft_in", "draft_of", "handed_in", "is_begun",
-    "is_writable", "last_answers_of", "naming_step", "needs_signature", "offered_to", "open_at",
-    "organisation_chosen", "papers_of", "papers_sent", "problems_in", "reach_of", "remove_paper",
-    "save_step", "scans_of", "send", "sendings_in", "sent_of", "sign", "signature_of", "signatures_of",
-    "take_paper", "take_scans", "turn", "when_signed", "withdraw", "written_by",
+    "Signature", "SignatureNeeded", "Turned", "Wrong", "add_papers", "answer", "answer_name",
+    "answers_in_words", "ask_to_correct", "awaited", "awaits_paper", "begin", "begin_for_another",
+    "begin_for_ward", "close_over", "copy_of", "copy_sent", "discard", "draft_in", "draft_of", "handed_in",
+    "is_begun", "is_writable", "last_answers_of", "may_sign_instead", "naming_step", "needs_signature",
+    "offered_to", "open_at", "organisation_chosen", "papers_of", "papers_sent", "problems_in", "reach_of",
+    "remove_paper", "save_step", "scans_of", "send", "sendings_in", "sent_of", "sign", "sign_instead",
+    "signature_of", "signatures_of", "take_back_paper", "take_paper", "take_scans", "turn", "when_lost",
+    "when_signed", "when_withdrawn", "withdraw", "written_by",
 ]  # fmt: skip
-
-
-# Here somebody is about to decide: before, the person sends once more; after, no signature is waited for.
-AWAITS_PAPER = frozenset({State.SUBMITTED, State.ELIGIBILITY})
 
 
 @dataclass(frozen=True)
@@ -203,22 +205,6 @@ def handed_in(actor: Actor, case: Case) -> HandedIn:
     state = cases.known_to(actor, case)[-1].state
     answer_by = cases.awaited_on(actor, case) if state is State.SUBMITTED else None
     return HandedIn(case, state, sent.sent_at, organisations.with_id(case.organisation_id), answer_by)
-
-
-def awaits_paper(actor: Actor, found: Collection[Case]) -> frozenset[UUID]:
-    """In which of these cases of the actor the office waits for a signature on paper.
-
-    Who may not read what becomes of a case learns nothing here either.
-    """
-    open_ones = [case for case in found if case.state in AWAITS_PAPER]
-    signatures = signatures_of([case.id for case in open_ones])
-    return frozenset(
-        case.id
-        for case in open_ones
-        if case.id in signatures
-        and signatures[case.id].is_awaited
-        and cases.known_to(actor, case)[-1].state is case.state
-    )
 
 
 def copy_of(actor: Actor, case_id: UUID) -> UUID:

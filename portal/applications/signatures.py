@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -16,12 +17,26 @@ from portal.applications.copying import COPY
 from portal.applications.models import PAPER, ApplicationSendingRow, ApplicationSignatureRow
 from portal.applications.papers import Paper, Refusal, Upload
 from portal.applications.sendings import last_sending
-from portal.applications.telling import tell_of_paper
-from portal.cases.service import Case
+from portal.applications.snapshots import close_signing
+from portal.applications.telling import tell_of_paper, tell_of_wrong_paper
+from portal.cases import service as cases
+from portal.cases.service import Case, State
 from portal.documents import service as documents
 from portal.journal import service as journal
+from portal.signing import service as signing
 from portal.uploads import service as uploads
 from portal.uploads.service import UploadRefused
+
+# Here somebody is about to decide: before, the person sends once more; after, no signature is waited for.
+AWAITS_PAPER = frozenset({State.SUBMITTED, State.ELIGIBILITY})
+
+
+class Wrong(StrEnum):
+    """What is wrong with a paper that the office took in."""
+
+    UNREADABLE = "unreadable"
+    UNSIGNED = "unsigned"
+    ANOTHER = "another"
 
 
 @dataclass(frozen=True)
@@ -39,6 +54,27 @@ class Signature:
     def is_awaited(self) -> bool:
         """Whether the paper is not here yet."""
         return self.signed_at is None
+
+
+def needs_signature() -> bool:
+    """Whether the settings ask for a signature under applications."""
+    return signing.level_of(COPY) != "submitted"
+
+
+def awaits_paper(actor: Actor, found: Collection[Case]) -> frozenset[UUID]:
+    """In which of these cases of the actor the office waits for a signature on paper.
+
+    Who may not read what becomes of a case learns nothing here either.
+    """
+    open_ones = [case for case in found if case.state in AWAITS_PAPER]
+    signatures = signatures_of([case.id for case in open_ones])
+    return frozenset(
+        case.id
+        for case in open_ones
+        if case.id in signatures
+        and signatures[case.id].is_awaited
+        and cases.known_to(actor, case)[-1].state is case.state
+    )
 
 
 def signature_of(case_id: UUID) -> Signature | None:
@@ -104,12 +140,15 @@ def scans_of(case_id: UUID) -> Mapping[str, tuple[Upload, ...]]:
 def take_paper(actor: Actor, case: Case, *, brought: str, language: str, now: datetime) -> bool:
     """The office has the paper: written down, and told to the person; False when it was here before.
 
-    Joins the transaction in which the caller holds the case, and has made sure that the actor may do this.
+    Nobody signs it on a computer any more. Joins the transaction in which the caller holds the case, and has
+    made sure that the actor may do this. Raises BeingSent when the person has just signed on a computer, or
+    is doing so at this moment: the paper is not needed then.
     """
     with db.joined_transaction() as session:
         signature = signature_of(case.id)
         if signature is None or not signature.is_awaited:
             return False
+        close_signing(signature.document_id, case, now=now)
         session.execute(
             update(ApplicationSignatureRow)
             .where(
@@ -128,6 +167,48 @@ def take_paper(actor: Actor, case: Case, *, brought: str, language: str, now: da
         )
         tell_of_paper(actor, case, language=language, now=now)
         return True
+
+
+def take_back_paper(actor: Actor, case: Case, *, why: Wrong, language: str, now: datetime) -> bool:
+    """The paper that the office took in is a wrong one: its photos go, and the right one is awaited again.
+
+    The person is told, unless they never heard that it was here. False when there is nothing to take back.
+    Joins the transaction in which the caller holds the case, and has made sure that the actor may do this.
+    """
+    with db.joined_transaction() as session:
+        signature = signature_of(case.id)
+        if signature is None or not signature.is_on_paper:
+            return False
+        files = remove_scans(case.id, signature.number)
+        if signature.is_awaited and not files:
+            return False
+        session.execute(
+            update(ApplicationSignatureRow)
+            .where(
+                ApplicationSignatureRow.case_id == case.id,
+                ApplicationSignatureRow.number == signature.number,
+            )
+            .values(signed_at=None, brought=None, taken_by_id=None)
+        )
+        journal.record(
+            session,
+            actor,
+            "application.signature_taken_back",
+            about=case.person_id,
+            record=("case", case.id),
+            details={"number": signature.number, "why": why.value, "files": files},
+        )
+        if not signature.is_awaited:
+            tell_of_wrong_paper(actor, case, why=why.value, language=language, now=now)
+        return True
+
+
+def remove_scans(case_id: UUID, number: int) -> int:
+    """Take every file beside this signature away for good; how many. Joins the transaction under way."""
+    found = uploads.uploads_of(_name(case_id, number))
+    for one in found:
+        uploads.remove(one.id, answer=_name(case_id, number))
+    return len(found)
 
 
 def _name(case_id: UUID, number: int) -> str:

@@ -61,19 +61,36 @@ def open_row(session: Session, case_id: UUID) -> ApplicationSigningRow | None:
 def close(session: Session, case: Case, actor: Actor, *, now: datetime) -> None:
     """Nobody signs any more what was to be signed in this case, which the caller holds.
 
-    Raises BeingSent when somebody has signed it, or is being asked at this moment.
+    Neither does who chose paper and signs on a computer after all. Raises BeingSent when somebody has signed
+    it, or is being asked at this moment.
     """
+    awaited_paper = select(ApplicationSignatureRow.document_id).where(
+        ApplicationSignatureRow.case_id == case.id, ApplicationSignatureRow.signed_at.is_(None)
+    )
+    for document_id in session.scalars(awaited_paper).all():
+        close_signing(document_id, case, now=now)
     row = open_row(session, case.id)
     if row is None:
         return
-    try:
-        signing.close(row.signing_id, now=now)
-    except signing.StillSigning as signed:
-        raise BeingSent(case.number) from signed
+    close_signing(row.document_id, case, now=now)
     row.ended_at, row.became = now, CLOSED
     session.flush()
     record = ("case", case.id)
     journal.record(session, actor, "application.signing_closed", about=case.person_id, record=record)
+
+
+def close_signing(document_id: UUID, case: Case, *, now: datetime) -> None:
+    """Nobody signs this document any more, if it was opened for that; one that counts for nothing stays.
+
+    Raises BeingSent when somebody has signed it, or is being asked at this moment.
+    """
+    known = signing.signing_of_document(document_id)
+    if known is None or known.is_withdrawn:
+        return
+    try:
+        signing.close(known.id, now=now)
+    except signing.StillSigning as signed:
+        raise BeingSent(case.number) from signed
 
 
 def erase(session: Session, case_id: UUID) -> None:

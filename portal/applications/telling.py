@@ -24,6 +24,25 @@ IN_VAIN = (
     _l("We could not send it any more."),
     _l("Call us and ask."),
 )
+ON_COMPUTER = (
+    _l("You signed the application on a computer or phone."),
+    _l("We do not need the paper any more."),
+)
+WRONG_PAPER = {
+    "unreadable": _l("We cannot read the paper with your signature."),
+    "unsigned": _l("There is no signature on your paper."),
+    "another": _l("We got a wrong paper. It is not your application."),
+}
+STILL_NEEDED = (_l("We still need your signature on paper."),)
+NO_TIME = (
+    _l("You signed the application."),
+    _l("Nobody told us the exact time."),
+    _l("So we have not sent the application."),
+    _l("Please sign once more."),
+)
+WITHDRAWN = (_l("The electronic signature did not count any more on that day."),)
+STILL_HERE = (_l("We have your application. It will not get lost."), _l("Now we need a signature on paper."))
+TOO_LATE_FOR_PAPER = (_l("Call us."),)
 
 
 def tell_of_sending(
@@ -53,16 +72,17 @@ def tell_of_sending(
 
 def tell_of_paper(actor: Actor, case: Case, *, language: str, now: datetime) -> None:
     """The signature on paper is here. Joins the transaction that is under way."""
-    messages.write(
-        actor,
-        to=case.person_id,
-        kind=Kind.MOVED_ON,
-        words=_in(language, PAPER_IS_HERE),
-        now=now,
-        case_id=case.id,
-        reach=reach_of(case),
-        language=language,
-    )
+    _tell(actor, case, PAPER_IS_HERE, language=language, now=now)
+
+
+def tell_of_wrong_paper(actor: Actor, case: Case, *, why: str, language: str, now: datetime) -> None:
+    """What the office took for the signature on paper is none. Joins the transaction that is under way."""
+    _tell(actor, case, (WRONG_PAPER[why], *STILL_NEEDED, *PRINT_AND_SIGN), language=language, now=now)
+
+
+def tell_of_other_way(case: Case, *, language: str, now: datetime) -> None:
+    """Who chose paper has signed on a computer. Joins the transaction that is under way."""
+    _tell(SYSTEM, case, ON_COMPUTER, language=language, now=now)
 
 
 def tell_in_vain(case: Case, *, to: UUID, language: str, now: datetime) -> None:
@@ -71,6 +91,40 @@ def tell_in_vain(case: Case, *, to: UUID, language: str, now: datetime) -> None:
         SYSTEM, to=to, kind=Kind.MOVED_ON, words=_in(language, IN_VAIN), now=now, case_id=case.id,
         language=language,
     )  # fmt: skip
+
+
+def tell_of_no_time(case: Case, *, to: UUID, language: str, now: datetime, is_sent: bool = False) -> None:
+    """Nobody told the time of the signature: it is none. Nothing was sent, unless it waits for paper, too.
+
+    Joins the transaction that is under way.
+    """
+    lines = (*NO_TIME[:2], *STILL_NEEDED) if is_sent else NO_TIME
+    messages.write(
+        SYSTEM, to=to, kind=Kind.MOVED_ON, words=_in(language, lines), now=now, case_id=case.id,
+        language=language,
+    )  # fmt: skip
+
+
+def tell_of_withdrawn(case: Case, *, to: UUID, language: str, now: datetime, awaits_paper: bool) -> None:
+    """The signature counts for nothing; what was sent stays sent. Joins the transaction that is under way."""
+    onward = (*STILL_HERE, *PRINT_AND_SIGN) if awaits_paper else TOO_LATE_FOR_PAPER
+    messages.write(
+        SYSTEM, to=to, kind=Kind.MOVED_ON, words=_in(language, (*WITHDRAWN, *onward)), now=now,
+        case_id=case.id, language=language,
+    )  # fmt: skip
+
+
+def _tell(actor: Actor, case: Case, lines: tuple[LazyString, ...], *, language: str, now: datetime) -> None:
+    messages.write(
+        actor,
+        to=case.person_id,
+        kind=Kind.MOVED_ON,
+        words=_in(language, lines),
+        now=now,
+        case_id=case.id,
+        reach=reach_of(case),
+        language=language,
+    )
 
 
 def _in(language: str, lines: tuple[LazyString, ...]) -> str:

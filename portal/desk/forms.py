@@ -21,8 +21,8 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import TextInput
 
-from portal.answering.service import Finding, Found
-from portal.desk.words import BROUGHT
+from portal.answering.service import Finding, Found, Wrong
+from portal.desk.words import BROUGHT, WRONG_PAPERS
 from portal.formkit.base import PageForm
 from portal.formkit.dates import read_date
 from portal.formkit.fields import ChoiceField
@@ -202,6 +202,17 @@ class SignatureForm(PageForm):
         _l("The paper with the signature"), render_kw={"accept": "image/*,application/pdf"}
     )
     brought = ChoiceField(_l("How did the paper come?"), choices=list(BROUGHT.items()), validators=[Chosen()])
+
+
+class WrongPaperForm(PageForm):
+    """What is wrong with the paper that was taken in."""
+
+    why = ChoiceField(_l("What is wrong with it?"), choices=list(WRONG_PAPERS.items()), validators=[Chosen()])
+
+    @property
+    def reason(self) -> Wrong:
+        """What was chosen, once the form is right."""
+        return Wrong(self.why.data)
 
 
 class CodeForm(PageForm):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from portal.answering.service import Party, Show
+from portal.answering.service import Party, Show, Wrong
 
 SHOW_WORDS = {
     Show.OPEN: _l("All open"),
@@ -27,6 +27,12 @@ BROUGHT = {
     "brought": _l("Somebody brought it"),
     "post": _l("It came by post"),
 }
+# What is wrong with a paper that was taken in.
+WRONG_PAPERS = {
+    Wrong.UNREADABLE.value: _l("Nobody can read it"),
+    Wrong.UNSIGNED.value: _l("There is no signature on it"),
+    Wrong.ANOTHER.value: _l("It is not the paper of this application"),
+}
 # What a page says after an act on another one: kind of notice and words.
 DONE = {
     "asked": ("done", _l("The message is sent.")),
@@ -36,6 +42,11 @@ DONE = {
     "checks": ("done", _l("Saved.")),
     "paper": ("done", _l("Saved: you have seen the paper.")),
     "signature": ("done", _l("Saved. The person has a message that the signature is here.")),
+    "e-signature": (
+        "warn",
+        _l("The person signs on a computer just now. No paper is needed then. Look again in a few minutes."),
+    ),
+    "wrong-paper": ("done", _l("The wrong paper is gone. We wait for the right one.")),
     "claim": ("done", _l("Saved. Both people have a message.")),
     "code": ("done", _l("Saved: the personal code is checked.")),
     "changed": ("warn", _l("Somebody has changed this case. Nothing was done. Look at it again.")),

@@ -123,7 +123,12 @@ EXPECTED = {
         Access.STAFF,
     ),
     "/<language:language>/desk/cases/<number>/signature": ("desk_signature.take", Access.STAFF),
+    "/<language:language>/desk/cases/<number>/signature/wrong": ("desk_signature.wrong", Access.STAFF),
     "/<language:language>/desk/cases/<number>/signed": ("desk_signature.signed", Access.STAFF),
+    "/<language:language>/desk/cases/<number>/acknowledged/<int:reading>": (
+        "desk_signature.acknowledged",
+        Access.STAFF,
+    ),
     "/<language:language>/desk/cases/<number>/code": ("desk_people.code", Access.STAFF),
     "/<language:language>/desk/tasks": ("desk_tasks.tasks", Access.STAFF),
     "/<language:language>/desk/tasks/calls/<uuid:request_id>": ("desk_tasks.call", Access.STAFF),

@@ -48,6 +48,7 @@ NEED_MORE |= {
         "desk.overview", "desk.case", "desk_deciding.checks", "desk_deciding.yes", "desk_deciding.no",
         "desk_deciding.move", "desk_asking.ask", "desk_people.claim", "desk_people.code", "desk_tasks.tasks",
         "desk_signature.take",
+        "desk_signature.wrong",
         "desk_texts.overview", "desk_texts.text", "desk_texts.review",
     )
 }  # fmt: skip
@@ -55,7 +56,7 @@ NO_PAGE = (
     "static", "picture_sheet", "listening.file", "healthz", "readyz", "front_door.start",
     "sign_in_callback.callback", "desk.file", "desk.letter", "signing_in.stay", "applications.copy",
     "messages.document", "my_cases.paper", "my_cases.receipt",
-    "desk_signature.signed", "signing_callback.callback", "signing.document",
+    "desk_signature.signed", "desk_signature.acknowledged", "signing_callback.callback", "signing.document",
 )  # fmt: skip
 
 

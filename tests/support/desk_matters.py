@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
 from uuid import UUID
 
 from flask import Flask
@@ -22,6 +23,7 @@ from tests.support.casework import OFFICE, OTHER, guardian_of, sent_case, someon
 from tests.support.deskwork import applied, check_all, entries, taken_in
 from tests.support.paper import applied_on_paper
 from tests.support.people import make_person
+from tests.support.samples import jpeg
 
 WORKER_CODE = "990000-00077"
 
@@ -59,10 +61,14 @@ def _made(app: Flask) -> DeskMatters:
         "not met": applied(someone("Atteiktais")),
         "granted": applied(someone("Piešķirtais")),
         "paper": applied_on_paper(someone("Gaidītais")),
+        "taken": applied_on_paper(someone("Paņemtais")),
     }
     for name in ("checked", "not met", "granted", "paper"):
         taken_in(worker, made[name])
         check_all(worker, made[name], finding=Finding.NOT_MET if name == "not met" else Finding.MET)
+    photo = answering.Paper("paraksts.jpg", BytesIO(jpeg()))
+    assert answering.keep_scans(worker, made["taken"], [photo], now=now()) == ()
+    answering.take_signature(worker, made["taken"], brought="brought", now=now())
     seen = entries(worker, made["granted"])
     answering.answer_yes(
         worker, made["granted"], care_level=1, living="family", seen=seen, now=now() + timedelta(seconds=1)

@@ -131,8 +131,15 @@ def _on_paper(worker: Actor, case_id: UUID) -> None:
     assert answering.keep_scans(worker, case_id, [photo], now=now()) == ()
 
 
+def _taken(worker: Actor, case_id: UUID) -> None:
+    """The paper is taken in."""
+    _on_paper(worker, case_id)
+    answering.take_signature(worker, case_id, brought="post", now=now())
+
+
 NEEDS = {
     "on paper": _on_paper,
+    "taken": _taken,
     "another desk": _another_desk,
     "checked": _checked,
     "not met": _not_met,
@@ -160,6 +167,7 @@ DESK_STEPS = {
     "desk_asking.ask": DeskStep("/ask", {"seen": "2", "words": "Zvaniet mums.", "mend": "no", "do": "send"}),
     "desk_people.claim": DeskStep("/guardian", {"holds": "yes", "words": "Labi."}, needs="claimed"),
     "desk_signature.take": DeskStep("/signature", {"brought": "office"}, needs="on paper"),
+    "desk_signature.wrong": DeskStep("/signature/wrong", {"why": "unsigned"}, needs="taken"),
     "desk_people.code": DeskStep("/code", {"code": "990000-00051"}),
     "desk_tasks.call": DeskStep("/lv/desk/tasks", {"outcome": "reached"}, "/calls/", 303, "call"),
     "desk_tasks.told": DeskStep("/lv/desk/tasks", {}, "/messages/", 303, "message"),

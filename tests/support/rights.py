@@ -18,6 +18,7 @@ from sqlalchemy import select, update
 from portal import db
 from portal.acting_for.actor import SYSTEM, Actor
 from portal.answering import service as answering
+from portal.answering.models import DecisionLetterRow, LetterReadingRow
 from portal.applications import service as applications
 from portal.applications.service import answer_name
 from portal.call_me import service as call_me
@@ -29,6 +30,7 @@ from portal.messages.models import MessageDocumentRow, MessageRow
 from portal.organisations import staff
 from portal.outbox import service as outbox
 from portal.outbox.models import OutboxMessage
+from portal.signing.models import SigningRow
 from portal.uploads import service as uploads
 from portal.web import cookies
 from portal.web import session as web_session
@@ -42,7 +44,7 @@ from tests.support.databases import Rows, bring_back, empty, rows_of
 from tests.support.deskwork import applied, check_all, entries, taken_in
 from tests.support.login import DemoLogin
 from tests.support.paper import applied_on_paper
-from tests.support.to_sign import to_sign
+from tests.support.to_sign import signed, to_sign
 
 TABLE = Path(__file__).parent.parent / "contract" / "rights.txt"
 ROLES = (
@@ -190,6 +192,30 @@ def _paper(world: World) -> None:
         world.ids |= {"case": case_id, "number": session.get_one(CaseRow, case_id).number}
 
 
+def _taken(world: World) -> None:
+    """Sent, and the paper with the signature is at the office."""
+    _paper(world)
+    answering.take_signature(world.office, world.ids["case"], brought="post", now=now())
+
+
+def _acknowledged(world: World) -> None:
+    """The person has signed that they read the letter."""
+    _granted(world)
+    assert world.person.signed_in is not None
+    signing_id = to_sign(world.person.signed_in)
+    signed(signing_id)
+    with db.transaction() as session:
+        letter = session.scalars(
+            select(DecisionLetterRow.number).where(DecisionLetterRow.case_id == world.ids["case"])
+        ).one()
+        reading = LetterReadingRow(
+            case_id=world.ids["case"], number=1, letter=letter, person_id=world.person.signed_in,
+            document_id=session.get_one(SigningRow, signing_id).document_id, begun_at=now(), read_at=now(),
+        )  # fmt: skip
+        session.add(reading)
+    world.ids["reading"] = 1
+
+
 def _granted(world: World) -> None:
     case_id = applied(world.person)
     taken_in(world.office, case_id)
@@ -247,7 +273,9 @@ MAKING: Mapping[str, Callable[[World], None]] = {
     "begun": _begun,
     "sent": _sent,
     "paper": _paper,
+    "taken": _taken,
     "granted": _granted,
+    "read": _acknowledged,
     "call": _call,
     "letter": _letter,
     "by-hand": _by_hand,

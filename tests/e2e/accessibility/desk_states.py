@@ -45,7 +45,7 @@ def seen_at_desk() -> Iterator[Seen]:
     yield Seen("the list", "desk.overview", "")
     yield Seen("the late ones", "desk.overview", "?show=late")
     yield Seen("nothing in the list", "desk.overview", "?show=ended")
-    for place in ("late", "sent", "checked", "granted", "paper"):
+    for place in ("late", "sent", "checked", "granted", "paper", "taken"):
         yield Seen(f"a case: {place}", "desk.case", f"/cases/{{{place}}}")
     yield Seen("a case: what happened", "desk.case", "/cases/{granted}", then=open_history)
     yield Seen("the conditions", "desk_deciding.checks", "/cases/{sent}/checks")
@@ -112,6 +112,14 @@ def seen_at_desk() -> Iterator[Seen]:
         "/cases/{paper}/signature",
         then=send("#signature"),
         wrong=frozenset({"files", "brought"}),
+    )
+    yield Seen("a wrong paper", "desk_signature.wrong", "/cases/{taken}/signature/wrong")
+    yield Seen(
+        "a wrong paper: nothing",
+        "desk_signature.wrong",
+        "/cases/{taken}/signature/wrong",
+        then=send("#wrong"),
+        wrong=frozenset({"why"}),
     )
     yield Seen("a code", "desk_people.code", "/cases/{sent}/code")
     yield Seen(

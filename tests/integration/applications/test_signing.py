@@ -15,6 +15,8 @@ from sqlalchemy import func, select
 from portal import db
 from portal.acting_for import service as acting_for
 from portal.acting_for.actor import Actor, oneself
+from portal.acting_for.service import NotYours
+from portal.answering import service as answering
 from portal.applications import service
 from portal.applications.models import ApplicationSigningRow
 from portal.applications.service import BeingSent, SignatureNeeded
@@ -262,6 +264,46 @@ def test_who_is_no_guardian_any_more_is_told_that_nothing_was_sent(desk: Desk) -
     assert torn(desk.app) == []
 
 
+def test_a_signature_whose_certificate_did_not_count_is_asked_for_on_paper(
+    desk: Desk, anna: Actor, case_id: UUID
+) -> None:
+    desk.sign(anna, to_sign(anna, case_id))
+    desk.lists.revoked = tuple(desk.signer.people.values())
+    desk.run_outbox()
+    desk.run_outbox()
+    assert state(anna, case_id) is State.SUBMITTED, "the day on which it came stays"
+    signature = service.signature_of(case_id)
+    assert signature is not None and signature.is_on_paper and signature.is_awaited
+    whole = answering.whole_of(worker(), case_id)
+    assert whole.awaits_signature and whole.is_withdrawn
+    assert "application.signature_withdrawn" in events_about(anna)
+    assert sorted(one.kind for one in messages.inbox(anna)) == [Kind.MOVED_ON, Kind.RECEIVED]
+    service.when_withdrawn(signature.document_id, now())
+    assert len(messages.inbox(anna)) == 2, "told once"
+    assert torn(desk.app) == []
+
+
+def test_a_signature_without_its_time_is_given_up_and_the_draft_is_free(
+    desk: Desk, anna: Actor, case_id: UUID
+) -> None:
+    desk.times.is_down = True
+    desk.sign(anna, to_sign(anna, case_id))
+    with pytest.raises(BeingSent):
+        service.save_step(anna, case_id, "wish", WISH, now=now())
+    later = now() + timedelta(hours=31)
+    with clock_at(desk.app, later):
+        signing.erase_old(later)
+        service.close_over(later)
+        desk.run_outbox()
+        desk.run_outbox()
+        assert [one.kind for one in messages.inbox(anna)] == [Kind.MOVED_ON], "told once"
+        service.save_step(anna, case_id, "wish", WISH, now=later)
+        desk.times.is_down = False
+    assert desk.sign(anna, to_sign(anna, case_id)).step is Step.SIGNED
+    assert state(anna, case_id) is State.SUBMITTED and sent_words(anna, case_id) == "Es gribu citu."
+    assert torn(desk.app) == []
+
+
 def test_erasing_a_draft_erases_what_was_to_be_signed(desk: Desk, anna: Actor, case_id: UUID) -> None:
     to_sign(anna, case_id)
     service.save_step(anna, case_id, "wish", WISH, now=now())
@@ -298,6 +340,88 @@ def test_paper_instead_of_the_platform(desk: Desk, anna: Actor, case_id: UUID) -
     service.close_over(now() + timedelta(days=31))
     assert _count(ApplicationSigningRow) == 0 and _count(DocumentRow) == 1
     assert torn(desk.app) == []
+
+
+def test_who_chose_paper_signs_on_a_computer_after_all(desk: Desk, anna: Actor, case_id: UUID) -> None:
+    to_sign(anna, case_id)
+    service.send(anna, case_id, now=now(), on_paper=True)
+    copy, sent = service.copy_of(anna, case_id), service.sent_of(anna, case_id)
+    office = worker()
+    assert anna.subject is not None
+    mandate = guardian_of(anna.subject).mandate_id
+    assert mandate is not None
+    acting_for.settle_mandate(office, mandate, state="checked", at=now())
+    guardian = acting_for.guardian_actor(acting_for.claims_about([anna.subject])[0].agent, mandate_id=mandate)
+    assert guardian is not None
+    assert service.sign_instead(guardian, case_id, now=now()) is None, "the line is for who sent it"
+    signing_id = service.sign_instead(anna, case_id, now=now())
+    assert signing_id is not None and service.sign_instead(anna, case_id, now=now()) == signing_id
+    assert service.awaits_paper(anna, [cases.case_of(anna, case_id)]) == {case_id}, "the office waits on"
+    assert desk.sign(anna, signing_id).step is Step.SIGNED
+    signature = service.signature_of(case_id)
+    assert signature is not None and not signature.is_on_paper and not signature.is_awaited
+    assert service.copy_of(anna, case_id) == copy and service.sent_of(anna, case_id) == sent, "sent once"
+    (message, _received) = messages.inbox(anna)
+    assert message.kind is Kind.MOVED_ON
+    with pytest.raises(NotYours):
+        answering.take_signature(office, case_id, brought="post", now=now())
+    assert service.sign_instead(anna, case_id, now=now()) is None
+    desk.run_outbox()
+    told = events_about(anna)
+    assert told.count("application.signed_instead") == 1 and told.count("case.submitted") == 1
+    assert torn(desk.app) == []
+
+
+def test_the_paper_that_came_first_ends_the_other_way(desk: Desk, anna: Actor, case_id: UUID) -> None:
+    service.send(anna, case_id, now=now(), on_paper=True)
+    signing_id = service.sign_instead(anna, case_id, now=now())
+    assert signing_id is not None
+    address, office = desk.leave(anna, signing_id), worker()
+    answering.take_signature(office, case_id, brought="post", now=now())
+    with pytest.raises(SigningEnded) as ended:
+        desk.back(confirm(address))
+    assert ended.value.why is Why.CHANGED and desk.signer.signed == 0
+    signature = service.signature_of(case_id)
+    assert signature is not None and signature.is_on_paper and not signature.is_awaited
+    # A wrong paper that goes again opens both ways.
+    answering.take_back_signature(office, case_id, why=answering.Wrong.UNSIGNED, now=now())
+    assert service.sign_instead(anna, case_id, now=now()) == signing_id
+    assert desk.sign(anna, signing_id).step is Step.SIGNED
+    signature = service.signature_of(case_id)
+    assert signature is not None and not signature.is_on_paper
+    assert torn(desk.app) == []
+
+
+def test_the_office_takes_no_paper_while_the_signature_on_a_computer_is_here(
+    desk: Desk, anna: Actor, case_id: UUID
+) -> None:
+    service.send(anna, case_id, now=now(), on_paper=True)
+    signing_id = service.sign_instead(anna, case_id, now=now())
+    assert signing_id is not None
+    desk.times.is_down = True
+    assert desk.sign(anna, signing_id).step is Step.CONFIRMED
+    with pytest.raises(BeingSent):
+        answering.take_signature(worker(), case_id, brought="post", now=now())
+    with pytest.raises(BeingSent):
+        service.withdraw(anna, case_id, now=now())
+    desk.times.is_down = False
+    desk.run_outbox(now() + timedelta(minutes=5))
+    desk.run_outbox(now() + timedelta(minutes=6))
+    signature = service.signature_of(case_id)
+    assert signature is not None and not signature.is_on_paper and not signature.is_awaited
+    service.withdraw(anna, case_id, now=now())
+    assert torn(desk.app) == []
+
+
+def test_who_sends_anew_does_not_sign_the_old_copy(desk: Desk, anna: Actor, case_id: UUID) -> None:
+    service.send(anna, case_id, now=now(), on_paper=True)
+    signing_id = service.sign_instead(anna, case_id, now=now())
+    assert signing_id is not None
+    address = desk.leave(anna, signing_id)
+    service.ask_to_correct(anna, case_id, now=now() + timedelta(seconds=5))
+    with pytest.raises(SigningEnded) as ended:
+        desk.back(confirm(address))
+    assert ended.value.why is Why.CHANGED and desk.signer.signed == 0
 
 
 def test_a_claimed_guardian_may_sign_what_they_began(desk: Desk, anna: Actor) -> None:

@@ -11,9 +11,11 @@ import pytest
 from flask import Flask
 
 from portal.acting_for.actor import oneself
+from portal.acting_for.service import NotYours
 from portal.answering import service as answering
 from portal.applications import service
 from portal.cases import service as cases
+from portal.journal import service as journal
 from portal.web.clock import now
 from tests.support.apply_pages import Applicant
 from tests.support.desk_pages import Desk as OfficeDesk
@@ -117,12 +119,60 @@ def test_who_signs_on_paper_is_sent_at_once_and_the_office_takes_the_paper_in(
         got = office.visitor.client.get(path)
         assert got.status_code == 200 and "attachment" in got.headers["Content-Disposition"]
     assert office.visitor.get(f"{at}/yes").soup.select_one("#decide")
-    inbox = anna.get("/lv/messages")
-    newest = str(inbox.soup.select_one("main a[href^='/lv/messages/']")["href"])
-    assert "Mēs saņēmām jūsu parakstu uz papīra." in anna.get(newest).words
+    assert "Mēs saņēmām jūsu parakstu uz papīra." in _newest_letter(anna)
     assert "gaidām jūsu parakstu" not in anna.get(f"/lv/applications/{number}").words
     assert anna.client.get(f"/lv/applications/{number}/paper").status_code == 303
     assert office.visitor.client.get(f"{at}/signature").status_code == 303
+
+
+def _newest_letter(anna: Applicant) -> str:
+    inbox = anna.get("/lv/messages")
+    newest = str(inbox.soup.select_one("main a[href^='/lv/messages/']")["href"])
+    return anna.get(newest).words
+
+
+def test_a_wrong_paper_is_taken_away_again_and_the_person_is_told(desk: Desk, anna: Applicant) -> None:
+    number = anna.number
+    page = anna.get(f"/lv/applications/{number}/paper")
+    anna.post(f"/lv/applications/{number}/paper", page.fields(), expect=303)
+    office, at = OfficeDesk(desk.app), f"/lv/desk/cases/{number}"
+    assert office.visitor.client.get(f"{at}/signature/wrong").status_code == 303, "there is none yet"
+    _adds(office, office.visitor.get(f"{at}/signature"), jpeg(), expect=303)
+    assert "Mēs saņēmām jūsu parakstu" in _newest_letter(anna)
+    link = office.visitor.get(at).soup.select_one(f"a[href='{at}/signature/wrong']")
+    assert link is not None
+    shown = office.visitor.get(at).soup
+    scan = str(shown.select_one("section[aria-labelledby=signature] a[href*='/files/']")["href"])
+    assert office.press(str(link["href"]), "#wrong", {}, expect=422).soup.select("#errors a")
+    office.press(str(link["href"]), "#wrong", {"why": "another"})
+    assert "Mums vēl nav paraksta uz papīra." in office.visitor.get(at).words
+    assert office.visitor.client.get(scan).status_code == 404, "it is gone for good"
+    letter = _newest_letter(anna)
+    assert "Tas nav jūsu iesniegums." in letter and "Mums vēl vajag jūsu parakstu uz papīra." in letter
+    with desk.app.app_context():
+        events = {e.body["event"]: e.body for e in journal.entries_about(anna.person)}
+        taken = events["application.signature_taken_back"]
+        assert taken["by"] == str(office.person_id)
+        assert taken["details"] == {"number": 2, "why": "another", "files": 1}
+    mine = anna.get(f"/lv/applications/{number}/paper")
+    there = anna.goes(anna.post(f"/lv/applications/{number}/paper", mine.fields(), expect=303))
+    assert anna.get(there).heading == "Vai jūs gribat parakstīt?"
+
+
+def test_a_paper_on_which_the_answer_leans_is_not_taken_away(desk: Desk, anna: Applicant) -> None:
+    number = anna.number
+    page = anna.get(f"/lv/applications/{number}/paper")
+    anna.post(f"/lv/applications/{number}/paper", page.fields(), expect=303)
+    office, at = OfficeDesk(desk.app), f"/lv/desk/cases/{number}"
+    with desk.app.app_context():
+        case_id = cases.id_of(number)
+        answering.take_signature(office.worker, case_id, brought="office", now=now())
+        taken_in(office.worker, case_id)
+        check_all(office.worker, case_id)
+        answering.answer_yes(office.worker, case_id, care_level=1, living="family", seen=3, now=now())
+        with pytest.raises(NotYours):
+            answering.take_back_signature(office.worker, case_id, why=answering.Wrong.ANOTHER, now=now())
+    assert not office.visitor.get(at).soup.select(f"a[href='{at}/signature/wrong']")
 
 
 def _adds(office: OfficeDesk, form: Fetched, content: bytes, *, expect: int) -> None:

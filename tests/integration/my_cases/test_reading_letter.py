@@ -10,7 +10,9 @@ import pytest
 from flask import Flask
 
 from portal.acting_for.actor import oneself
+from portal.journal import service as journal
 from tests.support.case_pages import Reader, buttons
+from tests.support.desk_pages import Desk as OfficeDesk
 from tests.support.page_client import Visitor
 from tests.support.people import make_person, sign_in
 from tests.support.signing import Desk, signing_at
@@ -72,6 +74,11 @@ def test_where_it_is_signed_the_button_leads_there_and_the_receipt_is_kept(desk:
     assert "Jūs to parakstījāt." in page.words and "Saglabāt, ko parakstījāt" in buttons(page)
     saved = anna.client.get(anna.page("letter/signed"))
     assert (saved.status_code, saved.mimetype) == (200, "application/pdf")
+    office = OfficeDesk(desk.app)
+    link = office.visitor.get(office.of(anna.case_id)).soup.select_one("a[href*='/acknowledged/']")
+    assert link is not None and office.visitor.client.get(str(link["href"])).data == saved.data
+    looks = [e.body for e in journal.entries_about(anna.person) if e.body["by"] == str(office.person_id)]
+    assert any(body["event"] == "record.seen" and body["record"][0] == "document" for body in looks)
     stranger = Visitor(desk.app)
     sign_in(stranger.client, make_person(desk.app, "Zane", code="990000-00003"))
     stranger.get(anna.page("letter/signed"), expect=404)
