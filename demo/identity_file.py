@@ -62,6 +62,7 @@ def _text(settings: DemoSettings, *, languages: Sequence[str]) -> str:
             trust=["pki/root.pem"],
             timestamps=f"{settings.issuer}/timestamp",
             real=False,
+            shows_code=True,
         ),
         "[signing.levels]",
         *_lines(**dict.fromkeys(SIGNED, "advanced")),

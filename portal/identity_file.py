@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Struct, field
+
+from portal.trusted_roots import faults_in
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 Worth = Literal["substantial", "high"]
@@ -138,6 +141,8 @@ class _Signing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     timestamps: str
     # Whether a signature made here binds anybody.
     real: bool
+    # Whether its page shows the six digits of what is signed: then people compare them with ours.
+    shows_code: bool = False
     # Which kind of document needs which level; a lawyer decides it.
     levels: dict[str, Level] = field(default_factory=dict)
     # Where the platform leads people on to, as with a login.
@@ -260,8 +265,8 @@ def _production_faults(read: IdentityFile, production: bool) -> list[tuple[str, 
         if not read.signing.real or is_here(read.signing.host):
             found.append(("signing", "makes signatures that are none; it cannot be where real people sign"))
         own = read.signing.key_file if isinstance(read.signing, CscSettings) else read.signing.secret_file
-        for file in (own, *read.signing.trust):
-            found += _unreadable("signing", file)
+        found += _unreadable("signing", own)
+        found += [("signing, trust", fault) for fault in faults_in(read.signing.trust, now=datetime.now(UTC))]
     return found
 
 

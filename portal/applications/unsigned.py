@@ -11,6 +11,7 @@ from portal import db
 from portal.acting_for.actor import SYSTEM
 from portal.applications.drafts import WRITABLE
 from portal.applications.models import ELECTRONIC, PAPER, ApplicationSignatureRow, ApplicationSigningRow
+from portal.applications.sending import when_signed
 from portal.applications.signatures import AWAITS_PAPER
 from portal.applications.switching import awaiting, language_of, sender_of
 from portal.applications.telling import tell_of_no_time, tell_of_withdrawn
@@ -46,6 +47,10 @@ def when_withdrawn(document_id: UUID, at: datetime) -> None:
     told what to do. Once more changes nothing.
     """
     with db.joined_transaction() as session:
+        opened = session.scalars(_opened(document_id)).first()
+        if opened is not None and opened.ended_at is None:
+            # Nobody has told that it was signed: what was signed is sent first.
+            when_signed(document_id, at)
         known = session.scalars(_signature(document_id)).one_or_none()
         if known is None:
             return

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from asn1crypto import pem, x509
+from asn1crypto import x509
 from cryptography import x509 as certificates
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.x509.oid import NameOID, ObjectIdentifier
+
+from portal.trusted_roots import certificates_in
 
 # What these say of a certificate that does not hold names its owner, code and all.
 for _talks in ("pyhanko", "pyhanko_certvalidator"):
@@ -44,7 +46,7 @@ class Holder:
 
 def read_trust(files: tuple[Path, ...]) -> Trust:
     """What the files hold: who issued themselves are roots. Raises OSError, ValueError."""
-    found = [one for file in files for one in _certificates_in(file.read_bytes())]
+    found = [one for file in files for one in certificates_in(file.read_bytes())]
     is_root = [_load(one).issuer == _load(one).subject for one in found]
     pairs = list(zip(found, is_root, strict=True))
     return Trust(tuple(one for one, root in pairs if root), tuple(one for one, root in pairs if not root))
@@ -99,12 +101,6 @@ def mechanism_of(certificate: bytes) -> str:
 def opened(certificate: bytes) -> x509.Certificate:
     """The same for pyHanko."""
     return x509.Certificate.load(certificate)
-
-
-def _certificates_in(raw: bytes) -> list[bytes]:
-    if not pem.detect(raw):
-        return [raw]
-    return [der for kind, _, der in pem.unarmor(raw, multiple=True) if kind == "CERTIFICATE"]
 
 
 def _load(certificate: bytes) -> certificates.Certificate:

@@ -63,6 +63,12 @@ class Seen:
         return settings is not None and settings.real
 
     @property
+    def shows_code(self) -> bool:
+        """Whether the page of the platform shows the digits, so that there is something to compare."""
+        settings = current_app.config["SETTINGS"].signing
+        return settings is not None and settings.shows_code
+
+    @property
     def is_over(self) -> bool:
         """Whether the signer was to sign, or has signed, for a person for whom they act no more."""
         return self.mine.mandate_id is not None and self.for_whom is None

@@ -423,6 +423,7 @@ def signing_settings(pki: Pki, folder: Path, **changes: object) -> CscSettings:
         "trust": pki.write(folder),
         "timestamps": "https://time.invalid",
         "real": False,
+        "shows_code": True,
         "levels": {"application-copy": "qualified", "decision-letter": "advanced"},
     }
     return CscSettings(**{**given, **changes})

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 from flask import Flask
 
 from portal.identity_file import (
@@ -17,8 +19,10 @@ from portal.identity_file import (
     read_identity_file,
 )
 from portal.settings import ROOT, SettingsError, read_settings
+from portal.trusted_roots import faults_in
 from tests.support.building import build_app
 from tests.support.login import login_at
+from tests.support.signing import demo_pki
 from tests.unit.test_settings import PRODUCTION
 
 WORDS = """
@@ -144,8 +148,9 @@ def test_a_fault_stops_the_start(tmp_path: Path, words: str, fault: str) -> None
 
 
 def _with_files(folder: Path) -> None:
-    for name in ("login-key.json", "secret.txt", "root.pem"):
+    for name in ("login-key.json", "secret.txt"):
         (folder / name).write_text("x", encoding="utf-8")
+    demo_pki("Issuer").write(folder)
 
 
 IN_PRODUCTION = [
@@ -156,7 +161,12 @@ IN_PRODUCTION = [
     (PLATFORM.replace("/etc/portal/secret.txt", "no.txt"), "no.txt cannot be read"),
     (OPENID + SIGNING.replace("real = true", "real = false"), "signing: makes signatures that are none"),
     (OPENID + SIGNING.replace("https://sign.example", "http://127.0.0.1:8001"), "signatures that are none"),
-    (OPENID + SIGNING.replace("root.pem", "no.pem"), "signing: .*no.pem cannot be read"),
+    (OPENID + SIGNING.replace("root.pem", "no.pem"), "signing, trust: .*no.pem cannot be read"),
+    (
+        OPENID + SIGNING.replace("root.pem", "secret.txt"),
+        "trust: .*secret.txt holds something that is no cert",
+    ),
+    (OPENID + SIGNING.replace("root.pem", "issuing.pem"), "trust: trust names no root"),
 ]
 
 
@@ -165,6 +175,24 @@ def test_where_real_people_sign_in_nothing_is_a_demo(tmp_path: Path, words: str,
     _with_files(tmp_path)
     with pytest.raises(FaultyIdentityFile, match=fault):
         _read(tmp_path, words, production=True)
+
+
+def test_what_is_trusted_has_to_issue_and_to_count_today(tmp_path: Path) -> None:
+    pki = demo_pki("Issuer")
+    root, issuing = pki.write(tmp_path)
+    person = tmp_path / "person.pem"
+    person.write_bytes(root.read_bytes() + pki.person().read.public_bytes(Encoding.PEM))
+    today = datetime.now(UTC)
+    assert list(faults_in((root, issuing), now=today)) == []
+    (leaf,) = faults_in((person,), now=today)
+    assert leaf.startswith(f"{person}, certificate 2: is not the certificate of an issuer")
+    (over, _) = faults_in((root, issuing), now=today + timedelta(days=4000))
+    assert over.startswith(f"{root}, certificate 1: is over since 20")
+    (early, _) = faults_in((root, issuing), now=today - timedelta(days=1))
+    assert "counts only from" in early
+    empty = tmp_path / "empty.pem"
+    empty.write_text("-----BEGIN X509 CRL-----\nAAAA\n-----END X509 CRL-----\n")
+    assert f"{empty} holds no certificate" in list(faults_in((root, empty), now=today))
 
 
 def test_a_whole_file_is_taken_in_production(tmp_path: Path) -> None:

@@ -36,6 +36,7 @@ def signing_portal(portal: Portal) -> Iterator[Portal]:
         trust=(folder / "pki" / "root.pem",),
         timestamps=f"{login.issuer}/timestamp",
         real=False,
+        shows_code=True,
         levels={"application-copy": "advanced"},
     )
     settings, neighbours = replace(before, signing=signing), app.extensions["remote_signing"]

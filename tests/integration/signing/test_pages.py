@@ -161,6 +161,18 @@ def test_the_digits_of_both_screens_are_large_and_said_one_by_one(anna: Signer) 
     assert "form-action 'self'" in policy
 
 
+def test_where_the_platform_shows_no_digits_nobody_is_told_to_compare_them(anna: Signer) -> None:
+    settings = anna.desk.app.config["SETTINGS"]
+    silent = msgspec.structs.replace(settings.signing, shows_code=False)
+    anna.desk.app.config["SETTINGS"] = replace(settings, signing=silent)
+    assert "cipar" not in anna.visitor.get(anna.here).words
+    assert anna.presses() == f"{anna.here}/code"
+    page = anna.visitor.get(f"{anna.here}/code")
+    assert page.heading == "Tagad jūs parakstāt citā lapā" and "cipar" not in page.words
+    assert not page.soup.select(".digits")
+    assert anna.comes_back(confirm(anna.presses("/code"))) == anna.here
+
+
 def test_who_has_signed_sees_a_receipt_and_the_room_is_told_once(anna: Signer, room: Room) -> None:
     assert anna.signs() == anna.here
     page = anna.visitor.get(anna.here)
