@@ -61,20 +61,20 @@ from portal.people import service as people
 from portal.people.service import CodeTaken, CodeUnreadable
 from portal.programme import service as programmes
 from portal.uploads import service as uploads
-from portal.uploads.service import sentence
+from portal.uploads.service import FileChanged, FileMissing, sentence
 
 # What other rooms may name; they reach this room through here only.
 __all__ = [
     "Advice", "AmountNeeded", "Answer", "BeingSent", "CaseChanged", "Claim", "CodeTaken", "CodeUnreadable",
-    "Finding", "Found", "IllegalMove", "Letter", "Listed", "Listing", "NoSignature", "NoSuchItem",
-    "NoWayToContest", "NotChecked", "Outcome", "Paper", "PaperState", "Party", "READING_KIND", "Reader",
-    "Reading", "Show", "State", "Tasks", "Whole", "Wrong", "acknowledgement_file", "advice_on", "answer_no",
-    "answer_yes", "ask", "ask_registers", "close_call", "easy_lines", "file_of", "how_many", "id_of",
-    "is_to_sign", "keep_check", "keep_scans", "language_for", "letter_file", "letter_of", "listing_of",
-    "may_leave", "may_say_read", "move_on", "number_of", "own_pages", "pass_on", "preview_no",
-    "preview_yes", "readers_of", "reading_of", "receipt_of", "say_read", "send_again", "sentence",
-    "settle_claim", "signed_file", "take_back_signature", "take_in", "take_signature", "tasks_of",
-    "verify_code", "was_signed", "whole_of",
+    "FileChanged", "FileMissing", "Finding", "Found", "IllegalMove", "Letter", "Listed", "Listing",
+    "NoSignature", "NoSuchItem", "NoWayToContest", "NotChecked", "Outcome", "Paper", "PaperState", "Party",
+    "READING_KIND", "Reader", "Reading", "Show", "State", "Tasks", "Whole", "Wrong", "acknowledgement_file",
+    "advice_on", "answer_no", "answer_yes", "ask", "ask_registers", "close_call", "easy_lines", "file_of",
+    "how_many", "id_of", "is_to_sign", "keep_check", "keep_scans", "language_for", "letter_file",
+    "letter_of", "listing_of", "may_leave", "may_say_read", "move_on", "number_of", "own_pages", "pass_on",
+    "preview_no", "preview_yes", "readers_of", "reading_of", "receipt_of", "say_read", "send_again",
+    "sentence", "settle_claim", "signed_file", "take_back_signature", "take_in", "take_signature",
+    "tasks_of", "verify_code", "was_signed", "whole_of",
 ]  # fmt: skip
 
 # These are decisions with a letter of their own, or questions with words of their own: no plain move.

@@ -19,9 +19,11 @@ from portal.people import service as people
 from portal.programme.service import Pack
 from portal.uploads import service as uploads
 from portal.web.clock import day_of
-from portal.web.phrases import day_in_words
+from portal.web.phrases import day_in_words, in_groups
 
 COPY = "application-copy"
+# Half of the SHA-256, on one line: too much for whoever would make two files with the same beginning.
+FINGERPRINT_DIGITS = 32
 
 
 def freeze_copy(
@@ -72,7 +74,7 @@ def _copy(
         sent_by=None if in_own_matter or actor.signed_in is None else people.name_of(actor.signed_in).whole,
         received_by=organisations.name_in(organisation, language=language),
         answers=tuple(
-            Answer(question=one.question, answer=_said(draft, one))
+            Answer(question=one.question, answer=_said(draft, one, signed=bool(signers)))
             for one in answers_in_words(draft.pack, draft.answers, language=language)
         ),
         next_steps=_next_steps(draft.pack, language=language),
@@ -81,13 +83,27 @@ def _copy(
     )
 
 
-def _said(draft: Draft, answered: Answered) -> str:
+def _said(draft: Draft, answered: Answered, *, signed: bool) -> str:
     """The answer as it is read: several things on lines of their own, each under its label."""
     lines = []
     for line in answered.lines:
+        if line.kind == "files" and signed:
+            lines += _files(draft, line)
+            continue
         texts = ", ".join(shown(draft, line))
         lines.append(f"{line.lead} {texts}" if line.lead else texts)
     return "\n".join(lines)
+
+
+def _files(draft: Draft, line: Line) -> list[str]:
+    """Each file by its name and the beginning of its fingerprint: the signature covers what it holds."""
+    answer = answer_name(draft.case.id, line.field)
+    said = []
+    for one in uploads.uploads_of(answer):
+        if str(one.id) in line.texts:
+            whole = uploads.fingerprint(one.id, answer=answer)
+            said += [one.name, f"SHA-256: {in_groups(whole[:FINGERPRINT_DIGITS])}"]
+    return said
 
 
 def shown(draft: Draft, line: Line) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, g, redirect, render_template, request, url_for
@@ -18,6 +19,8 @@ from portal.organisations import service as organisations
 from portal.web.access import Access, access
 from portal.web.clock import now, today
 from portal.web.locale import current_language
+
+LOG = logging.getLogger("portal.desk")
 
 bp = Blueprint("desk", __name__, url_prefix="/<language:language>/desk")
 
@@ -117,10 +120,14 @@ def paper_seen(number: str, paper: str) -> ResponseReturnValue:
 
 @bp.get("/cases/<number>/files/<uuid:upload_id>")
 @access(Access.STAFF)
-def file(number: str, upload_id: UUID) -> Response:
-    """A file that came with the application, for saving."""
+def file(number: str, upload_id: UUID) -> ResponseReturnValue:
+    """A file that came with the application, for saving; not one that was changed since."""
     actor = current_actor()
-    return answering.file_of(actor, answering.id_of(actor, number), upload_id)
+    try:
+        return answering.file_of(actor, answering.id_of(actor, number), upload_id)
+    except (answering.FileChanged, answering.FileMissing) as error:
+        LOG.error("a file is not what it was when it came: %s", error)
+        return redirect(url_for("desk.case", number=number, done="file"), code=303)
 
 
 @bp.get("/cases/<number>/letter/<any('easy', 'full'):level>")

@@ -47,6 +47,7 @@ DONE = {
         _l("The person signs on a computer just now. No paper is needed then. Look again in a few minutes."),
     ),
     "wrong-paper": ("done", _l("The wrong paper is gone. We wait for the right one.")),
+    "file": ("warn", _l("This file is gone, or somebody changed it here. Tell who runs the portal.")),
     "claim": ("done", _l("Saved. Both people have a message.")),
     "code": ("done", _l("Saved: the personal code is checked.")),
     "changed": ("warn", _l("Somebody has changed this case. Nothing was done. Look at it again.")),

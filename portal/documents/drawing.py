@@ -20,11 +20,11 @@ from portal.documents.fields import Fields, with_fields
 from portal.documents.kinds import Frame, Kind
 from portal.documents.signs import printable, printable_lines
 from portal.settings import ROOT
+from portal.web.phrases import in_groups
 
 TEMPLATES = ROOT / "templates" / "documents"
 FONTS = TEMPLATES / "fonts"
 AUTHOR = "Mans atbalsts"
-GROUP = 4
 # These answers keep the lines in which they were written.
 LINES_OF = {"answer": "lines"}
 # What is an address in our own house, not a text.
@@ -116,16 +116,11 @@ def _words(order: Order) -> dict[str, str]:
         number = f"{number} · " + _("Changed text, version %(number)s", number=order.version)
     return {
         "number": number,
-        "code": _("Check code: %(code)s", code=spaced(order.code)),
+        "code": _("Check code: %(code)s", code=in_groups(order.code)),
         "page": _("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
         "sample": _("This is a sample. These people do not exist."),
         **_signing_words(),
     }
-
-
-def spaced(code: str) -> str:
-    """The code in groups that can be read aloud."""
-    return " ".join(code[at : at + GROUP] for at in range(0, len(code), GROUP))
 
 
 def _printable(value: Any, *, instead: str, key: str = "") -> Any:

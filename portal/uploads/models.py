@@ -32,4 +32,7 @@ class UploadRow(Base):
     pages: Mapped[int]
     is_signed: Mapped[bool]
     address: Mapped[str] = mapped_column(ForeignKey(STORED_FILE), unique=True)
+    # Of what it holds; encrypted, for the same paper of two people must not be seen to be the same. What came
+    # before this was kept has none.
+    sha256: Mapped[str | None] = mapped_column(EncryptedText("upload.sha256"))
     received_at: Mapped[datetime] = mapped_column(AwareDateTime)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from portal import db
 from portal.files import service as files
+from portal.files.service import FileChanged, FileMissing
 from portal.uploads.errors import NoSuchUpload, Refusal, UploadRefused
 from portal.uploads.messages import sentence
 from portal.uploads.models import UploadRow
@@ -23,7 +25,7 @@ from portal.uploads.washing import Washed, wash
 from portal.web.downloads import as_attachment
 
 # What other rooms may name; they reach this room through here only.
-__all__ = ["NoSuchUpload", "Refusal", "Upload", "UploadRefused", "sentence"]
+__all__ = ["FileChanged", "FileMissing", "NoSuchUpload", "Refusal", "Upload", "UploadRefused", "sentence"]
 
 PURPOSE = "upload"
 # Beside the database: what all processes of one portal share.
@@ -85,14 +87,19 @@ def uploads_in(answers: Collection[str]) -> Mapping[str, tuple[Upload, ...]]:
 
 
 def open_bytes(upload_id: UUID, *, answer: str) -> bytes:
-    """What was kept. Raises NoSuchUpload when the answer has no such file."""
-    return files.open_file(_row(upload_id, answer=answer).address, purpose=PURPOSE)
+    """What was kept. Raises NoSuchUpload when the answer has no such file, and FileChanged."""
+    return _content(_row(upload_id, answer=answer))
+
+
+def fingerprint(upload_id: UUID, *, answer: str) -> str:
+    """The SHA-256 of what is handed out, 64 digits of base 16. Raises NoSuchUpload, FileChanged."""
+    return hashlib.sha256(open_bytes(upload_id, answer=answer)).hexdigest()
 
 
 def hand_out(upload_id: UUID, *, answer: str) -> Response:
-    """The file for saving, never for showing inside a page. Raises NoSuchUpload."""
+    """The file for saving, never for showing inside a page. Raises NoSuchUpload, FileChanged."""
     row = _row(upload_id, answer=answer)
-    content = files.open_file(row.address, purpose=PURPOSE)
+    content = _content(row)
     return as_attachment(content, name=row.name, media_type=MEDIA_TYPES[row.kind])
 
 
@@ -137,6 +144,7 @@ def _put(
         "pages": washed.pages,
         "is_signed": washed.is_signed,
         "address": kept.address,
+        "sha256": hashlib.sha256(washed.content).hexdigest(),
         "received_at": now,
     }
     # Two senders may want the same place at once: the database gives it to one, the other takes the next.
@@ -147,6 +155,14 @@ def _put(
         if written is not None:
             return _upload(written)
     raise UploadRefused(Refusal.TOO_MANY)
+
+
+def _content(row: UploadRow) -> bytes:
+    """What the row speaks of, when it is still what came. Raises FileMissing, FileChanged."""
+    content = files.open_file(row.address, purpose=PURPOSE)
+    if row.sha256 is not None and row.sha256 != hashlib.sha256(content).hexdigest():
+        raise FileChanged(f"The file of the upload {row.id} is not the one that came.")
+    return content
 
 
 def _taken(session: Session, answer: str) -> frozenset[int]:

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from portal.web.clock import RIGA, day_of, today
 
 NO_BREAK = "\u00a0"
+GROUP = 4
 # A day of this year and a day of another one; the number of a day is an ordinal in some languages.
 DAYS = {"lv": ("d. MMMM", "y. 'gada' d. MMMM"), "ru": ("d MMMM", "d MMMM y 'года'")}
 PLAIN_DAYS = ("d MMMM", "d MMMM y")
@@ -47,6 +48,11 @@ def moment_in_words(moment: datetime) -> str:
     return str(_("%(day)s, at %(time)s", day=day_in_words(day_of(at)), time=hour))
 
 
+def in_groups(code: str) -> str:
+    """A code in groups that can be read aloud and compared."""
+    return " ".join(code[at : at + GROUP] for at in range(0, len(code), GROUP)).upper()
+
+
 def _pattern(day: date) -> str:
     near, far = DAYS.get(str(get_locale()), PLAIN_DAYS)
     return near if day.year == today().year else far
@@ -61,4 +67,5 @@ def init_phrases(app: Flask) -> None:
         day_briefly=day_briefly,
         day_of=day_of,
         moment_in_words=moment_in_words,
+        in_groups=in_groups,
     )

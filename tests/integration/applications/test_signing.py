@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import signal
 from collections.abc import Iterator
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from uuid import UUID
 
@@ -29,9 +31,13 @@ from portal.signing import ceremony, finishing, judging, who
 from portal.signing import service as signing
 from portal.signing.models import SigningSignerRow
 from portal.signing.service import SigningEnded, Step, Why
+from portal.uploads import service as uploads
+from portal.uploads.service import Upload
 from portal.web.clock import now
+from tests.support import samples
 from tests.support.applying import LONG_ANSWERS, fill_in
 from tests.support.casework import LONG, events_about, guardian_of, worker
+from tests.support.papers import words_of
 from tests.support.people import clock_at
 from tests.support.signing import Desk, confirm, demo_pki, signing_at
 from tests.support.signing_program import start
@@ -302,6 +308,34 @@ def test_a_signature_without_its_time_is_given_up_and_the_draft_is_free(
     assert desk.sign(anna, to_sign(anna, case_id)).step is Step.SIGNED
     assert state(anna, case_id) is State.SUBMITTED and sent_words(anna, case_id) == "Es gribu citu."
     assert torn(desk.app) == []
+
+
+def test_the_signature_covers_what_the_files_hold(desk: Desk, anna: Actor, case_id: UUID) -> None:
+    name = service.answer_name(case_id, "certificate-files")
+    photo = {"certificate-date": [now().strftime("%d.%m.%Y")]}
+
+    def sends_along(content: bytes) -> Upload:
+        kept = uploads.accept(BytesIO(content), "izziņa.pdf", answer=name, now=now())
+        for step, typed in (("certificate", {"certificate": ["now"]}), ("certificate-photo", photo)):
+            assert not service.save_step(anna, case_id, step, typed, now=now()).problems
+        return kept
+
+    def words_to_sign() -> str:
+        awaited = service.awaited(case_id)
+        assert awaited is not None
+        return words_of(signing.open_bytes(awaited.signing_id))
+
+    old = sends_along(samples.pdf())
+    first = to_sign(anna, case_id)
+    whole = hashlib.sha256(uploads.open_bytes(old.id, answer=name)).hexdigest()[:32].upper()
+    assert whole in words_to_sign().replace(" ", "") and "izziņa.pdf" in words_to_sign()
+    address = desk.leave(anna, first)
+    # Another paper under the same name is another thing to sign.
+    service.remove_paper(anna, service.draft_of(anna, case_id), old.id, now=now())
+    sends_along(samples.pdf(2))
+    with pytest.raises(SigningEnded):
+        desk.back(confirm(address))
+    assert to_sign(anna, case_id) != first and whole not in words_to_sign().replace(" ", "")
 
 
 def test_erasing_a_draft_erases_what_was_to_be_signed(desk: Desk, anna: Actor, case_id: UUID) -> None:

@@ -8,16 +8,20 @@ from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
+from portal import db
 from portal.acting_for import service as acting_for
 from portal.acting_for.actor import Actor
 from portal.acting_for.service import NotYours
 from portal.answering import service as answering
 from portal.applications import service as applications
 from portal.cases import service as cases
+from portal.files import service as files
 from portal.journal import service as journal
 from portal.people import service as people
 from portal.uploads import service as uploads
+from portal.uploads.models import UploadRow
 from portal.uploads.service import Upload
 from portal.web.clock import now
 from tests.support import samples
@@ -76,6 +80,13 @@ def test_a_paper_is_marked_as_seen_and_a_file_is_handed_out(desk: Desk, anna: Ac
     file = desk.visitor.client.get(f"/lv/desk/cases/{number}/files/{kept.id}")
     assert "attachment" in file.headers["Content-Disposition"]
     desk.visitor.get(f"/lv/desk/cases/{number}/files/{uuid4()}", expect=404)
+    with db.transaction() as session:
+        # Somebody puts another file in its place.
+        other = files.store(b"%PDF-other", purpose=uploads.PURPOSE, session=session, now=now())
+        session.execute(update(UploadRow).where(UploadRow.id == kept.id).values(address=other.address))
+    changed = desk.visitor.client.get(f"/lv/desk/cases/{number}/files/{kept.id}")
+    assert changed.status_code == 303 and changed.location.endswith("done=file")
+    assert "kāds to te ir mainījis" in desk.visitor.get(changed.location).words
     looked = [
         e.body["record"] for e in journal.entries_about(anna.subject) if e.body["event"] == "record.seen"
     ]  # type: ignore[arg-type]
