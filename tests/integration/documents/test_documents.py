@@ -67,6 +67,18 @@ def test_every_kind_is_a_small_tagged_pdf_in_every_language_and_level(
     assert "Anna Paraudziņa" in text
 
 
+@pytest.mark.one_database
+def test_what_is_signed_about_a_letter_is_one_page_with_all_its_notes(opened: Flask) -> None:
+    name = "Anna Paraudziņa-Garumzīmīte"
+    for language in ("lv", "en", "ru"):
+        data = acknowledgement(language, for_whom=name, read_by=name, is_guardian=True, signers=(name,))
+        drawn = service.open_bytes(_freeze("decision-acknowledgement", data, language=language).id)
+        with Pdf.open(BytesIO(drawn)) as pdf:
+            assert len(pdf.pages) == 1, language
+        if language == "lv":
+            assert "Paraksti šajā paraugā nav īsti." in words_of(drawn)
+
+
 def test_the_copy_says_every_question_and_answer_and_what_comes_next(opened: Flask) -> None:
     data = application_copy("lv", sent_by="Marta Piemēre")
     text = words_of(service.open_bytes(_freeze(data=data).id))
