@@ -20,6 +20,7 @@ from uuid import UUID
 
 from portal import create_app
 from portal.gateways.http import Answer
+from portal.gateways.identity import VerifiedIdentity
 from portal.gateways.remote_signing import Confirmation, Credential
 from portal.settings import ROOT, Settings
 from portal.signing import purposes
@@ -31,6 +32,8 @@ POINTS = (
     "credential", "prepared", "address", "sent", "asked", "answered", "kept", "timed", "telling", "signed",
     "lists", "sealing", "sealed",
 )  # fmt: skip
+# Where the platform tells a certificate only to its owner, these lie between their two visits there.
+VISITING = ("visiting", "reading", "visited")
 # From here on the signature is safe.
 SAFE = POINTS[POINTS.index("kept") :]
 
@@ -55,6 +58,11 @@ class _Signer(LocalSigner):
     def credential(self, code: str) -> Credential:
         self.stop.at("credential")
         return super().credential(code)
+
+    def credential_from(self, *given: Any, **named: Any) -> tuple[VerifiedIdentity, Credential]:
+        # What the browser brought is spent from here on.
+        self.stop.at("reading")
+        return super().credential_from(*given, **named)
 
     def confirm_address(self, *given: Any, **named: Any) -> str:
         self.stop.at("address")
@@ -140,11 +148,16 @@ def main() -> None:
         app.config["SETTINGS"], signing=signing_settings(pki, Path(said["folder"]))
     )
     _tell_slowly("application-copy", stop)
-    desk = Desk(app, _Signer(pki, stop=stop), _Times(pki, stop=stop), _Lists(pki, stop=stop))
+    signer = _Signer(pki, needs_visit=stop.point in VISITING, stop=stop)
+    desk = Desk(app, signer, _Times(pki, stop=stop), _Lists(pki, stop=stop))
     app.extensions["remote_signing"] = desk.neighbours
     anna, signing_id = UUID(said["person"]), UUID(said["signing"])
     with app.app_context():
         begun = desk.begin(anna, signing_id)
+        if begun.visit is not None:
+            stop.at("visiting")
+            desk.back(confirm(begun.visit))
+            stop.at("visited")
         stop.at("prepared")
         address = desk.send(anna, begun.ceremony_id)
         stop.at("sent")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -12,8 +13,8 @@ from portal.signing import judging, service, who
 from portal.signing.service import SigningEnded, Step, Why
 from portal.web.clock import now
 from tests.support.people import clock_at
-from tests.support.signing import Desk, demo_pki
-from tests.support.signing_program import POINTS, SAFE, start
+from tests.support.signing import Desk, confirm, demo_pki
+from tests.support.signing_program import POINTS, SAFE, VISITING, start
 from tests.support.wholeness import torn
 
 # Where the platform has been asked, and where its signature has just been kept: the two worst moments.
@@ -21,19 +22,44 @@ ORDINARY = ("asked", "kept")
 MANY = [pytest.param(one, marks=[] if one in ORDINARY else [pytest.mark.long]) for one in POINTS]
 
 
-@pytest.mark.parametrize("point", MANY)
-def test_killed_between_two_steps(desk: Desk, tmp_path: Path, point: str) -> None:
+@pytest.mark.other_databases_long
+@pytest.mark.parametrize(
+    "point", [pytest.param(one, marks=[] if one == "reading" else [pytest.mark.long]) for one in VISITING]
+)
+def test_killed_between_the_two_visits_to_a_platform(desk: Desk, tmp_path: Path, point: str) -> None:
     anna = desk.person()
     signing_id = desk.opened(anna)
     before = service.open_bytes(signing_id)
+    _killed(desk, tmp_path, point=point, person=anna, signing_id=signing_id)
+    assert service.open_bytes(signing_id) == before
+    desk.signer.needs_visit = True
+    later = now() + timedelta(minutes=5)
+    with clock_at(desk.app, later):
+        visit = desk.begin(anna, signing_id).visit
+        assert visit is not None
+        back = desk.back(confirm(visit))
+        assert desk.back(confirm(desk.send(anna, back.ceremony_id), number=2)).step is Step.SIGNED
+    assert torn(desk.app) == []
+
+
+def _killed(desk: Desk, folder: Path, *, point: str, person: UUID, signing_id: UUID) -> None:
+    """Anna signs in another program, which is killed at the point; all is whole then."""
     settings = desk.app.config["SETTINGS"]
     with start(
-        settings, folder=tmp_path, pki=demo_pki(), point=point, person=anna, signing=signing_id
+        settings, folder=folder, pki=demo_pki(), point=point, person=person, signing=signing_id
     ) as program:
         assert program.stdout is not None
         assert program.stdout.readline().strip() == point
         program.send_signal(signal.SIGKILL)
     assert torn(desk.app) == []
+
+
+@pytest.mark.parametrize("point", MANY)
+def test_killed_between_two_steps(desk: Desk, tmp_path: Path, point: str) -> None:
+    anna = desk.person()
+    signing_id = desk.opened(anna)
+    before = service.open_bytes(signing_id)
+    _killed(desk, tmp_path, point=point, person=anna, signing_id=signing_id)
     if point not in SAFE:
         assert service.open_bytes(signing_id) == before
     later = now() + timedelta(minutes=5)
