@@ -173,6 +173,16 @@ def test_where_the_platform_shows_no_digits_nobody_is_told_to_compare_them(anna:
     assert anna.comes_back(confirm(anna.presses("/code"))) == anna.here
 
 
+def test_who_signed_with_a_withdrawn_certificate_reads_it_and_the_way_on(anna: Signer) -> None:
+    assert anna.signs() == anna.here
+    anna.desk.lists.revoked = tuple(anna.desk.signer.people.values())
+    with anna.desk.app.app_context():
+        anna.desk.run_outbox()
+    page = anna.visitor.get(anna.here)
+    assert page.heading == "Šis paraksts nebija derīgs"
+    assert page.soup.select_one("main a.button.main")["href"] == "/lv/call-me", "the page of the paper road"
+
+
 def test_who_has_signed_sees_a_receipt_and_the_room_is_told_once(anna: Signer, room: Room) -> None:
     assert anna.signs() == anna.here
     page = anna.visitor.get(anna.here)
