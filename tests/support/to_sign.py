@@ -10,7 +10,7 @@ from portal.documents import service as documents
 from portal.people import service as people
 from portal.signing import keeping
 from portal.signing.models import SigningCeremonyRow, SigningRow, SigningSignerRow
-from portal.signing.rules import WAITS, Step
+from portal.signing.rules import HOLDS, WAITS, Step
 from portal.web.clock import now
 from tests.support.letters import application_copy
 
@@ -27,8 +27,8 @@ def to_sign(person_id: UUID) -> UUID:
     copy = application_copy(number=_number(next(_NUMBERS)), signers=(people.name_of(person_id).whole,))
     frozen = documents.freeze("application-copy", copy, language="lv", level="easy", now=now())
     signing = SigningRow(
-        id=uuid4(), document_id=frozen.id, label="Iesniegums", level="advanced", sha256=frozen.sha256,
-        opened_at=now(),
+        id=uuid4(), document_id=frozen.id, label=f"Iesniegums, numurs: {copy.number}", level="advanced",
+        sha256=frozen.sha256, opened_at=now(),
     )  # fmt: skip
     with db.transaction() as session:
         session.add(signing)
@@ -53,6 +53,24 @@ def digits_to_compare(signing_id: UUID, *, browser: str) -> None:
                 digest="ab" * 32,
                 begun_at=now(),
                 ends_at=now() + WAITS,
+            )
+        )
+
+
+def waits_for_time(signing_id: UUID) -> None:
+    """The platform has given the signature, and nobody has told the time of it yet."""
+    with db.transaction() as session:
+        session.add(
+            SigningCeremonyRow(
+                signing_id=signing_id,
+                place=1,
+                step=Step.CONFIRMED.value,
+                state_hash=keeping.hash_of(str(signing_id), what="state"),
+                browser_hash="",
+                language="lv",
+                back=f"/lv/signing/{signing_id}",
+                begun_at=now(),
+                ends_at=now() + HOLDS,
             )
         )
 

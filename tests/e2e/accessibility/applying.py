@@ -22,6 +22,7 @@ from portal.web.models import WebSessionRow
 from tests.support.applying import LONG_ANSWERS, SHORT_ANSWERS, Typed
 from tests.support.browser import Window
 from tests.support.paper import asking_for_signatures
+from tests.support.to_sign import waits_for_time
 
 Act = Callable[[Window], None]
 WARD = {"ward-given-name": ["Edgars"], "ward-family-name": ["Bērziņš-Garumzīmīte"]}
@@ -50,6 +51,8 @@ class Place:
     is_sent: bool = False
     # The settings ask for a signature; what is sent is signed on paper.
     is_signed: bool = False
+    # Somebody has signed it, and the time of the signature is awaited.
+    is_held: bool = False
 
 
 def open_place(app: Flask, place: Place, *, language: str, then: Act | None = None) -> Act:
@@ -77,6 +80,10 @@ def _made(place: Place, *, language: str) -> tuple[str, str]:
         applications.save_step(actor, case_id, step, place.answers[step], now=now())
         actor = _turned(actor, case_id, person=person)
     number = applications.draft_of(actor, case_id).case.number
+    if place.is_held:
+        signing_id = applications.sign(actor, case_id, now=now(), language=language)
+        assert signing_id is not None
+        waits_for_time(signing_id)
     if place.is_sent:
         applications.send(actor, case_id, now=now(), language=language, on_paper=place.is_signed)
     return number, token

@@ -425,6 +425,7 @@ def _to_sign(state: Callable[[str, Place], State], place: Place) -> Iterator[Sta
     """Where the settings ask for a signature: both roads, and the one on paper before and after sending."""
     yield state("check: to sign", place)
     yield state("paper", replace(place, page="paper"))
+    yield state("being sent", replace(place, page="tasks", is_held=True))
     yield state("paper: sent", replace(place, page="paper", is_sent=True))
     yield state("sent: the paper is missing", replace(place, page="sent", is_sent=True))
 

@@ -36,6 +36,7 @@ def signing_portal(portal: Portal) -> Iterator[Portal]:
         trust=(folder / "pki" / "root.pem",),
         timestamps=f"{login.issuer}/timestamp",
         real=False,
+        assurance=login.assurance,
         shows_code=True,
         levels={"application-copy": "advanced"},
     )
@@ -80,6 +81,8 @@ def test_from_the_answers_to_a_signature_that_anybody_can_check(
     reader.signs_in(EDGARS)
     _follows(reader, "Sign and send")
     reader.sees(reader.says("Do you want to sign?"))
+    button = reader.page.locator("main .button.main").bounding_box()
+    assert button is not None and button["y"] + button["height"] <= reader.window.setting.height, "a thumb need not look for it"
     _follows(reader, "Continue")
     reader.sees(reader.says("Compare the digits"))
     shown = _digits(reader)
