@@ -82,7 +82,8 @@ def test_from_the_answers_to_a_signature_that_anybody_can_check(
     _follows(reader, "Sign and send")
     reader.sees(reader.says("Do you want to sign?"))
     button = reader.page.locator("main .button.main").bounding_box()
-    assert button is not None and button["y"] + button["height"] <= reader.window.setting.height, "a thumb need not look for it"
+    assert button is not None, "there is one"
+    assert button["y"] + button["height"] <= reader.window.setting.height, "a thumb need not look for it"
     _follows(reader, "Continue")
     reader.sees(reader.says("Compare the digits"))
     shown = _digits(reader)
