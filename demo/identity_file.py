@@ -64,6 +64,8 @@ def _text(settings: DemoSettings, *, languages: Sequence[str]) -> str:
             real=False,
             shows_code=True,
         ),
+        "[signing.assurance]",
+        *_assurance(EIDAS),
         "[signing.levels]",
         *_lines(**dict.fromkeys(SIGNED, "advanced")),
         "",
@@ -75,11 +77,15 @@ def _login(name: str, own: tuple[str, Sequence[str]], **said: str) -> list[str]:
     address, languages = own
     where, worth = ("issuer", EIDAS) if said["kind"] == "oidc" else ("host", NATIONAL)
     lines = ["", "[[login]]", *_lines(name=name, **said, **{where: address}, demo=True)]
-    lines += ["[login.assurance]", *_lines(**{f"{worth}{level}": level for level in ("high", "substantial")})]
+    lines += ["[login.assurance]", *_assurance(worth)]
     for language in languages:
         button, line = WORDS[name].get(language, WORDS[name][ELSE])
         lines += [f"[login.words.{language}]", *_lines(button=button, line=line)]
     return lines
+
+
+def _assurance(worth: str) -> list[str]:
+    return _lines(**{f"{worth}{level}": level for level in ("high", "substantial")})
 
 
 def _lines(**said: object) -> list[str]:

@@ -22,6 +22,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from portal.organisations import service as organisations
     from portal.programme import service as programme
     from portal.settings import ROOT, read_settings
+    from portal.signing import starting as signing
     from portal.signing_in import frame as signing_in
     from portal.web import (
         access,
@@ -71,6 +72,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     acting_for.init_acting_for(app)
     health.init_health(app)
     rooms.open_rooms(app)
+    signing.init_signing(app)
+    signing_in.warn_of_shared_networks(app)
     access.init_access(
         app,
         access.Door(

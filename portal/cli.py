@@ -38,6 +38,7 @@ from portal.outbox import service as outbox_service
 from portal.outbox.sending import KINDS, send_due
 from portal.programme import service as programme
 from portal.signing import service as signing
+from portal.signing import starting as signing_starting
 from portal.signing_in import service as signing_in
 from portal.web import parked
 from portal.web import session as web_session
@@ -58,6 +59,7 @@ TIDYING: tuple[Callable[[datetime], object], ...] = (
     parked.erase_old,
     signing_in.erase_old,
     signing.erase_old,
+    signing_starting.warn_of_endings,
     applications.close_over,
     my_cases.end_what_was_thought_over,
     journal_service.forget_looks,

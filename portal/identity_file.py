@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec import Struct, field
 
+from portal.own_keys import UnusableKey, read_private_key, read_secret
 from portal.trusted_roots import faults_in
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -141,6 +142,8 @@ class _Signing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     timestamps: str
     # Whether a signature made here binds anybody.
     real: bool
+    # What the acr is worth with which the platform says how it asked; everything else is refused.
+    assurance: dict[str, Worth]
     # Whether its page shows the six digits of what is signed: then people compare them with ours.
     shows_code: bool = False
     # Which kind of document needs which level; a lawyer decides it.
@@ -156,6 +159,8 @@ class _Signing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             raise ValueError("client_id is empty; write our name at the platform")
         if not self.trust:
             raise ValueError("trust is empty; name the files with the roots that signatures lead to")
+        if not self.assurance or not all(self.assurance):
+            raise ValueError("assurance is empty; write what each returned acr is worth")
         for origin in self.origins:
             require_web_address(origin, name="origins", bare=True)
 
@@ -163,6 +168,7 @@ class _Signing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class CscSettings(_Signing, frozen=True, kw_only=True, tag_field="kind", tag="csc-v2"):
     """Signing with a platform that speaks the API of the Cloud Signature Consortium, version 2."""
 
+    # Our private key (JWK, EC P-256 or RSA); its public half is at the platform.
     key_file: Path
 
 
@@ -171,6 +177,16 @@ class TrustedXSettings(_Signing, frozen=True, kw_only=True, tag_field="kind", ta
 
     secret_file: Path
     service: str = "lvrtc-eipsign-as"
+    # How the platform marks the key that signs; the other one only says who somebody is.
+    labels: tuple[str, ...] = ("mobileid", "x509:keyUsage:contentCommitment")
+    # What to ask for at both visits, where the platform tells several ways apart by it.
+    acr_values: str = ""
+
+    def __post_init__(self) -> None:
+        """Raise ValueError with the first fault."""
+        super().__post_init__()
+        if not self.labels or not all(self.labels):
+            raise ValueError("labels is empty; write how the platform marks the key that signs")
 
 
 Signing = CscSettings | TrustedXSettings
@@ -200,7 +216,8 @@ def read_identity_file(file: Path, *, languages: Sequence[str], production: bool
         read = msgspec.convert(raw, IdentityFile, dec_hook=path)
     except msgspec.ValidationError as error:
         raise FaultyIdentityFile(f"{file}: {_in_plain_words(str(error))}") from error
-    for place, fault in (*_faults(read, languages=languages), *_production_faults(read, production)):
+    found = [*_faults(read, languages=languages), *_key_faults(read)]
+    for place, fault in (*found, *_production_faults(read, production)):
         raise FaultyIdentityFile(f"{file}: {place}: {fault}")
     return read
 
@@ -251,31 +268,41 @@ def _faults(read: IdentityFile, *, languages: Sequence[str]) -> list[tuple[str, 
     return found
 
 
+def _key_faults(read: IdentityFile) -> list[tuple[str, str]]:
+    """Our own keys and secrets, wherever the portal runs: who finds out at the first person is too late."""
+    named: list[tuple[str, Login | Signing]] = [
+        (f"login {number} ({login.name})", login) for number, login in enumerate(read.login, 1)
+    ]
+    named += [("signing", read.signing)] if read.signing else []
+    found: list[tuple[str, str]] = []
+    for place, one in named:
+        try:
+            if isinstance(one, OpenIdSettings | CscSettings):
+                read_private_key(one.key_file)
+            else:
+                read_secret(one.secret_file)
+        except UnusableKey as fault:
+            found.append((place, str(fault)))
+    return found
+
+
 def _production_faults(read: IdentityFile, production: bool) -> list[tuple[str, str]]:
     if not production:
         return []
     found: list[tuple[str, str]] = []
     for number, login in enumerate(read.login, 1):
-        place = f"login {number} ({login.name})"
         if login.demo or is_here(login.address):
-            found.append((place, "lets everybody in; it cannot be where real people sign in"))
-        own = login.key_file if isinstance(login, OpenIdSettings) else login.secret_file
-        found += _unreadable(place, own)
+            found.append(
+                (
+                    f"login {number} ({login.name})",
+                    "lets everybody in; it cannot be where real people sign in",
+                )
+            )
     if read.signing:
         if not read.signing.real or is_here(read.signing.host):
             found.append(("signing", "makes signatures that are none; it cannot be where real people sign"))
-        own = read.signing.key_file if isinstance(read.signing, CscSettings) else read.signing.secret_file
-        found += _unreadable("signing", own)
         found += [("signing, trust", fault) for fault in faults_in(read.signing.trust, now=datetime.now(UTC))]
     return found
-
-
-def _unreadable(place: str, file: Path) -> list[tuple[str, str]]:
-    try:
-        file.read_bytes()
-    except OSError as error:
-        return [(place, f"{file} cannot be read ({error.strerror})")]
-    return []
 
 
 def _in_plain_words(error: str) -> str:

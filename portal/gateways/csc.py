@@ -13,14 +13,9 @@ from portal.gateways.http import NoAnswer, Transport
 from portal.gateways.identity import LoginDown, LoginFailed, Secrets, VerifiedIdentity, read_object
 from portal.gateways.oidc import OpenIdLogin
 from portal.gateways.remote_signing import Confirmation, Credential, base64url, in_der, require_certificate
-from portal.identity_file import CscSettings, OpenIdSettings, Worth
+from portal.identity_file import CscSettings, OpenIdSettings
 
 NAME = "signing"
-# What the common levels of assurance are worth; who was asked less carefully has not confirmed.
-ASSURANCE: dict[str, Worth] = {
-    "http://eidas.europa.eu/LoA/high": "high",
-    "http://eidas.europa.eu/LoA/substantial": "substantial",
-}
 SHA256 = "2.16.840.1.101.3.4.2.1"
 # By the algorithm of the key: how the platform names it, and how it then signs a SHA-256 digest.
 SIGNS_BY = {
@@ -30,6 +25,8 @@ SIGNS_BY = {
     "1.2.840.113549.1.1.11": "1.2.840.113549.1.1.11",
 }
 IN_USE = ("valid", "enabled")
+# The owner confirms this very digest; at level 1, also where nothing is said, any digest could follow.
+CONFIRMS_EACH = "2"
 
 
 @dataclass
@@ -46,13 +43,13 @@ class CscSigner:
         own = OpenIdSettings(
             name=NAME,
             client_id=self.settings.client_id,
-            assurance=ASSURANCE,
+            assurance=self.settings.assurance,
             issuer=self.settings.host,
             key_file=self.settings.key_file,
             # A demo says that it is one, and is taken only where it was set as one.
             demo=not self.settings.real,
         )
-        self.login = OpenIdLogin(own, transport=self.transport)
+        self.login = OpenIdLogin(own, transport=self.transport, asks_ahead_only=True)
 
     def credential(self, code: str) -> Credential:
         """With what the owner of the code signs. Raises LoginFailed, LoginDown."""
@@ -144,6 +141,7 @@ def _credential(name: str, about: Mapping[str, Any]) -> Credential | None:
     certificates = [_raw(one) for one in _list(cert, "certificates")]
     algorithm = next((SIGNS_BY[one] for one in map(str, _list(key, "algo")) if one in SIGNS_BY), None)
     in_use = key.get("status", "enabled") in IN_USE and cert.get("status", "valid") in IN_USE
+    in_use = in_use and about.get("SCAL") == CONFIRMS_EACH
     if not in_use or not certificates or algorithm is None:
         return None
     for one in certificates:

@@ -28,6 +28,7 @@ from portal.gateways.identity import (
 )
 from portal.gateways.oidc import challenge_of
 from portal.identity_file import LvrtcSettings
+from portal.own_keys import UnusableKey, read_secret
 
 # "Identify this person"; the platform's other scopes sign or tell an age.
 SCOPE = "urn:lvrtc:fpeil:aa"
@@ -159,12 +160,9 @@ def _asked(ask: Callable[[], Answer], what: str) -> dict[str, Any]:
 
 def _secret(file: Path) -> str:
     try:
-        secret = file.read_text(encoding="utf-8").strip()
-    except (OSError, ValueError) as error:
+        return read_secret(file)
+    except UnusableKey as error:
         raise LoginDown("our own secret cannot be read") from error
-    if not secret:
-        raise LoginDown("our own secret is empty")
-    return secret
 
 
 def _said(said: Mapping[str, Any], name: str) -> str:

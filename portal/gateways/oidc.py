@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 import secrets as random
 import threading
 import time
@@ -35,6 +34,7 @@ from portal.gateways.identity import (
     words_in,
 )
 from portal.identity_file import LOOPBACK, OpenIdSettings
+from portal.own_keys import UnusableKey, read_private_key
 
 # Only keys that the provider alone holds: no shared secret, and never "none".
 ALGORITHMS = ("ES256", "ES384", "PS256", "RS256")
@@ -60,6 +60,8 @@ class OpenIdLogin:
     clock: Callable[[], float] = time.time
     # Beside another login an answer has to say whose it is (RFC 9207).
     is_alone: bool = True
+    # What is asked there must not be seen, nor changed, by the browser it would travel through (RFC 9126).
+    asks_ahead_only: bool = False
     _known: dict[str, tuple[float, Any]] = field(default_factory=dict, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
@@ -271,8 +273,9 @@ class OpenIdLogin:
             raise LoginFailed("the discovery document names another issuer")
         if not all(_is_safe(offered.get(name)) for name in (*ENDPOINTS, *(PUSHED & offered.keys()))):
             raise LoginFailed("the discovery document names an address that is not safe")
-        if offered.get("require_pushed_authorization_requests") is True and not PUSHED & offered.keys():
-            raise LoginFailed("the discovery document wants pushed requests and names no address for them")
+        wants_pushed = self.asks_ahead_only or offered.get("require_pushed_authorization_requests") is True
+        if wants_pushed and not PUSHED & offered.keys():
+            raise LoginFailed("the discovery document has no address for pushed requests")
         if not self.is_alone and offered.get(NAMES_ITSELF) is not True:
             # Beside another login it could pass on what that one has answered.
             raise LoginFailed("the login does not name itself in its answers (RFC 9207)")
@@ -322,9 +325,8 @@ def challenge_of(verifier: str) -> str:
 
 def _own_key(file: Path) -> ECKey | RSAKey:
     try:
-        row = json.loads(file.read_text(encoding="utf-8"))
-        return RSAKey.import_key(row) if row.get("kty") == "RSA" else ECKey.import_key(row)
-    except (OSError, ValueError, JoseError) as error:
+        return read_private_key(file)
+    except UnusableKey as error:
         raise LoginDown("our own key cannot be read") from error
 
 

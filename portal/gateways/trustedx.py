@@ -6,7 +6,7 @@ import hashlib
 import json
 import time
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -19,15 +19,12 @@ from portal.gateways.http import Answer, NoAnswer, Transport
 from portal.gateways.identity import LoginDown, LoginFailed, Secrets, VerifiedIdentity, read_object
 from portal.gateways.lvrtc import LvrtcLogin
 from portal.gateways.remote_signing import Confirmation, Credential, in_der
-from portal.identity_file import LvrtcSettings, TrustedXSettings, Worth
+from portal.identity_file import LvrtcSettings, TrustedXSettings
 
 NAME = "signing"
-ASSURANCE: dict[str, Worth] = {"urn:safelayer:tws:policies:authentication:level:high": "high"}
 IDENTIFY = "urn:lvrtc:fpeil:aa"
 LOOK = "urn:safelayer:eidas:sign:identity:profile"
 USE = "urn:safelayer:eidas:sign:identity:use:server"
-# How the platform marks the key that signs; the other one only says who somebody is.
-SIGNING_LABELS = frozenset({"mobileid", "x509:keyUsage:contentCommitment"})
 IN_USE = "enabled"
 # An identity may appear a little after its owner has come back.
 TRIES, PAUSE_SECONDS = 4, 0.7
@@ -49,7 +46,7 @@ class TrustedXSigner:
         own = LvrtcSettings(
             name=NAME,
             client_id=self.settings.client_id,
-            assurance=ASSURANCE,
+            assurance=self.settings.assurance,
             host=self.settings.host,
             secret_file=self.settings.secret_file,
             service=self.settings.service,
@@ -140,6 +137,7 @@ class TrustedXSigner:
             "redirect_uri": redirect_uri,
             "prompt": "login",
             "ui_locales": language,
+            **({"acr_values": self.settings.acr_values} if self.settings.acr_values else {}),
             **more,
         }
         return f"{self.settings.host}/trustedx-authserver/oauth/{self.settings.service}?{urlencode(asked)}"
@@ -149,7 +147,7 @@ class TrustedXSigner:
         said = self._object("openid/v1/users/me", token)
         rows = said.get("sign_identities") if said else None
         for row in rows if isinstance(rows, list) else []:
-            if isinstance(row, dict) and row.get("id") and _is_for_signing(row):
+            if isinstance(row, dict) and row.get("id") and _is_for_signing(row, labels=self.settings.labels):
                 return str(row["id"])
         return None
 
@@ -182,10 +180,10 @@ class TrustedXSigner:
         raise LoginFailed("the person has nothing to sign with")
 
 
-def _is_for_signing(row: Mapping[str, Any]) -> bool:
-    labels, status = row.get("labels"), row.get("status")
+def _is_for_signing(row: Mapping[str, Any], *, labels: Sequence[str]) -> bool:
+    said, status = row.get("labels"), row.get("status")
     is_in_use = not isinstance(status, dict) or status.get("value", IN_USE) == IN_USE
-    return isinstance(labels, list) and set(map(str, labels)) >= SIGNING_LABELS and is_in_use
+    return isinstance(said, list) and set(map(str, said)) >= set(labels) and is_in_use
 
 
 def summary_of(digest: bytes) -> str:

@@ -53,6 +53,11 @@ def register(kind: str, purpose: Purpose) -> None:
     _PURPOSES[kind] = purpose
 
 
+def kinds() -> frozenset[str]:
+    """The kinds of documents that people may have to sign."""
+    return frozenset(_PURPOSES)
+
+
 def purpose_of(document_id: UUID) -> Purpose | None:
     """What the document is signed for; None when no room has said. Raises NoSuchDocument."""
     return purpose_of_kind(documents.document_of(document_id).kind)

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.x509.oid import NameOID, ObjectIdentifier
 
-from portal.trusted_roots import certificates_in
+from portal.trusted_roots import certificates_in, is_root
 
 # What these say of a certificate that does not hold names its owner, code and all.
 for _talks in ("pyhanko", "pyhanko_certvalidator"):
@@ -45,10 +45,9 @@ class Holder:
 
 
 def read_trust(files: tuple[Path, ...]) -> Trust:
-    """What the files hold: who issued themselves are roots. Raises OSError, ValueError."""
+    """What the files hold: who issued themselves are roots, today or long ago. Raises OSError, ValueError."""
     found = [one for file in files for one in certificates_in(file.read_bytes())]
-    is_root = [_load(one).issuer == _load(one).subject for one in found]
-    pairs = list(zip(found, is_root, strict=True))
+    pairs = [(one, is_root(_load(one))) for one in found]
     return Trust(tuple(one for one, root in pairs if root), tuple(one for one, root in pairs if not root))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from datetime import timedelta
 from ipaddress import IPv6Address, ip_address
@@ -20,6 +21,7 @@ from portal.web.locale import current_language
 from portal.web.page import Who
 from portal.web.parked import park
 
+LOG = logging.getLogger("portal.signing_in")
 # At a shared computer, so long after showing who one is one may do what counts.
 FRESH = timedelta(minutes=10)
 
@@ -34,6 +36,16 @@ def with_pictures(app: Flask, *, families: Mapping[str, frozenset[str]]) -> dict
                 f"PORTAL_IDENTITY: login {login}: there is no picture {name!r}; see pictures.toml."
             )
     return {**families, "site": families["site"] | wanted.keys()}
+
+
+def warn_of_shared_networks(app: Flask) -> None:
+    """Where strangers share computers and no login proves when it asked, nobody can do what counts there."""
+    settings = app.config["SETTINGS"]
+    if settings.shared_networks and not any(login.is_fresh_proof for login in settings.logins):
+        LOG.warning(
+            "PORTAL_SHARED_NETWORKS is set, and no login of PORTAL_IDENTITY proves when it asked"
+            " (oidc does; others with asks_anew): from these networks nobody can send without a signature"
+        )
 
 
 def who() -> Who | None:

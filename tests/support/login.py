@@ -28,6 +28,8 @@ CLIENT = "mans-atbalsts"
 BACK = "http://localhost:8000/sign-in/callback"
 SIGNED_BACK = "http://localhost:8000/signing/callback"
 HIGH = "http://eidas.europa.eu/LoA/high"
+# The same at the national platform.
+NATIONAL = "urn:safelayer:tws:policies:authentication:level:high"
 SUBSTANTIAL = "http://eidas.europa.eu/LoA/substantial"
 WORDS = {
     "lv": LoginWords(button="Pieslēgties", line="Jums vajag tālruni vai karti."),

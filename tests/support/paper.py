@@ -25,7 +25,7 @@ def asking_for_signatures(app: Flask) -> Iterator[None]:
     signing = CscSettings(
         host="https://signer.invalid", client_id="mans-atbalsts", key_file=Path("none"),
         trust=(Path("none.pem"),), timestamps="https://time.invalid", real=False,
-        levels={"application-copy": "advanced"},
+        assurance={"high": "high"}, levels={"application-copy": "advanced"},
     )  # fmt: skip
     app.config["SETTINGS"] = replace(before, signing=signing)
     try:

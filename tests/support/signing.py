@@ -174,6 +174,8 @@ class Lists:
     pki: Pki = field(default_factory=demo_pki)
     revoked: tuple[Made, ...] = ()
     is_down: bool = False
+    # Whose list alone nobody gives.
+    without: str | None = None
     asked: list[str] = field(default_factory=list)
 
     def get(self, url: str, **_more: object) -> Answer:
@@ -188,7 +190,7 @@ class Lists:
         """The list at the address. Raises NoAnswer."""
         self.asked.append(url)
         issuer = url.removeprefix(f"{LISTS}/").removesuffix(".crl")
-        if self.is_down or issuer not in ("root", "issuing"):
+        if self.is_down or issuer == self.without or issuer not in ("root", "issuing"):
             raise NoAnswer(url)
         return Answer(200, self.pki.list_of(issuer, revoked=self.revoked if issuer == "issuing" else ()))
 
@@ -423,6 +425,7 @@ def signing_settings(pki: Pki, folder: Path, **changes: object) -> CscSettings:
         "trust": pki.write(folder),
         "timestamps": "https://time.invalid",
         "real": False,
+        "assurance": {"high": "high"},
         "shows_code": True,
         "levels": {"application-copy": "qualified", "decision-letter": "advanced"},
     }

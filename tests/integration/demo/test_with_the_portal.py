@@ -27,7 +27,7 @@ from portal.signing.judging import judge
 from portal.signing.trust import Trust
 from tests.integration.demo.conftest import Signer
 from tests.integration.demo.test_pki import info_of, query
-from tests.support.login import CLIENT, ISSUER, SIGNED_BACK, InProcess, walk
+from tests.support.login import CLIENT, HIGH, ISSUER, NATIONAL, SIGNED_BACK, InProcess, walk
 from tests.support.signing import signable_pdf
 
 DIGEST = sha256(b"signed attributes").digest()
@@ -40,7 +40,7 @@ def csc(app: Flask, tmp_path: Path) -> CscSigner:
     """Signing as it is planned."""
     common = {"host": ISSUER, "client_id": CLIENT, "timestamps": f"{ISSUER}/timestamp", "real": False}
     settings = CscSettings(
-        **common, trust=(tmp_path / "pki/root.pem",), key_file=tmp_path / "client-key.json"
+        **common, assurance={HIGH: "high"}, trust=(tmp_path / "pki/root.pem",), key_file=tmp_path / "client-key.json"
     )
     return CscSigner(settings, transport=InProcess(app))
 
@@ -50,7 +50,9 @@ def national(app: Flask, tmp_path: Path) -> TrustedXSigner:
     """Signing as the national platform does it now."""
     common = {"host": ISSUER, "client_id": CLIENT, "timestamps": f"{ISSUER}/timestamp", "real": False}
     secret = tmp_path / "client-secret.txt"
-    settings = TrustedXSettings(**common, trust=(tmp_path / "pki/root.pem",), secret_file=secret)
+    settings = TrustedXSettings(
+        **common, assurance={NATIONAL: "high"}, trust=(tmp_path / "pki/root.pem",), secret_file=secret
+    )
     return TrustedXSigner(settings, transport=InProcess(app), pause=lambda _seconds: None)
 
 
@@ -160,7 +162,7 @@ def test_the_root_alone_is_trust_enough_at_the_national_platform(
     signed = pades.finish(prepared, value=given.value, credential=credential, trust=trust, times=stamps)
     (found,) = judge(signed, trust=trust)
     assert found.holds and found.is_time_trusted
-    told_more = pades.with_evidence(signed, trust=trust, lists=carried)
+    told_more, _missing = pades.with_evidence(signed, trust=trust, lists=carried)
     sealed = pades.with_time(told_more, field="time", trust=trust, times=stamps, lists=carried)
     (found,) = judge(sealed, trust=trust)
     assert found.holds and found.lasts

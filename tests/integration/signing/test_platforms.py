@@ -20,13 +20,13 @@ from portal.acting_for.actor import oneself
 from portal.gateways.csc import CscSigner
 from portal.gateways.http import Answer, NoAnswer, Transport
 from portal.gateways.identity import LoginDown, LoginFailed, LoginRefused, Secrets
-from portal.gateways.remote_signing import choose_neighbours, in_der, nonce_of, short_code
+from portal.gateways.remote_signing import Credential, choose_neighbours, in_der, nonce_of, short_code
 from portal.gateways.timestamps import HttpTimes, NoTime
 from portal.gateways.trustedx import TrustedXSigner, summary_of
 from portal.identity_file import CscSettings, TrustedXSettings
 from portal.signing import judging, service, who
 from portal.signing.service import SigningEnded, Step, Why
-from tests.support.login import CLIENT, ISSUER, DemoLogin, InProcess, asked_of
+from tests.support.login import CLIENT, HIGH, ISSUER, NATIONAL, DemoLogin, InProcess, asked_of
 from tests.support.signing import Desk, demo_pki, value_of
 
 # What a platform says is the same over any database.
@@ -48,6 +48,7 @@ def platform(request: pytest.FixtureRequest, portal_app: Flask, tmp_path: Path) 
         "trust": (tmp_path / "pki" / "root.pem", tmp_path / "pki" / "issuing.pem"),
         "timestamps": f"{ISSUER}/timestamp",
         "real": False,
+        "assurance": {HIGH: "high", NATIONAL: "high"},
         "levels": {"application-copy": "qualified"},
     }
     settings = (
@@ -181,7 +182,7 @@ def _said(**said: object) -> Callable[[int], Answer]:
 
 
 ME = {
-    "sub": "x", "acr": "urn:safelayer:tws:policies:authentication:level:high", "amr": ["x"],
+    "sub": "x", "acr": NATIONAL, "amr": ["x"],
     "given_name": "ANNA", "family_name": "PARAUDZIŅA", "serial_number": "PNOLV-990000-00001",
 }  # fmt: skip
 MINE = {
@@ -197,14 +198,15 @@ OTHER = {
 
 
 def _national(
-    tmp_path: Path, answers: dict[str, Callable[[int], Answer]]
+    tmp_path: Path, answers: dict[str, Callable[[int], Answer]], **changes: Any
 ) -> tuple[TrustedXSigner, _Fake, list[float]]:
     (tmp_path / "secret.txt").write_text("s:ecret/1", encoding="utf-8")
     settings = TrustedXSettings(
         host="https://eidas.example", client_id="portal:1", trust=(tmp_path,), timestamps="https://t.example",
-        real=True, secret_file=tmp_path / "secret.txt",
+        real=True, secret_file=tmp_path / "secret.txt", assurance={NATIONAL: "high"}, **changes,
     )  # fmt: skip
-    fake, pauses = _Fake({"/token": _said(access_token="t", token_type="Bearer"), **answers}), []
+    fake = _Fake({"/token": _said(access_token="t", token_type="Bearer"), **answers})
+    pauses: list[float] = []
     return TrustedXSigner(settings, fake, pause=pauses.append), fake, pauses
 
 
@@ -276,8 +278,6 @@ def test_a_signature_is_read_in_both_shapes(tmp_path: Path, shape: str) -> None:
     raw = r.to_bytes(48, "big") + s.to_bytes(48, "big")
     answer = Answer(200, value if shape == "der" else raw)
     signer, fake, _pauses = _national(tmp_path, {"/server/raw": lambda _times: answer})
-    from portal.gateways.remote_signing import Credential
-
     credential = Credential(id="key", certificate=made.certificate, algorithm="ecdsa")
     confirmed = signer.confirmed(
         {"code": "c", "state": "s"}, SECRETS, credential, DIGEST, redirect_uri=BACK, begun_at=NOW, now=NOW
@@ -299,8 +299,6 @@ def test_a_platform_that_does_not_sign_is_told_apart(
     tmp_path: Path, status: int, refusal: type[LoginRefused]
 ) -> None:
     signer, _fake, _pauses = _national(tmp_path, {"/server/raw": lambda _times: Answer(status, b"")})
-    from portal.gateways.remote_signing import Credential
-
     credential = Credential(id="key", certificate=demo_pki().person().certificate, algorithm="ecdsa")
     with pytest.raises(refusal):
         signer.confirmed({"code": "c"}, SECRETS, credential, DIGEST, redirect_uri=BACK, begun_at=NOW, now=NOW)
@@ -341,26 +339,56 @@ def test_an_authority_that_tells_no_time_says_so(answer: Answer) -> None:
         {"key": {"algo": ["1.2.3"]}},
         {"key": {"algo": [{}]}},
         {"cert": {"certificates": []}},
+        # Their owner does not confirm each digest.
+        {"SCAL": "1"},
+        {"SCAL": None},
     ],
 )
-def test_a_credential_that_cannot_sign_is_passed_over(
-    tmp_path: Path, info: dict[str, dict[str, Any]]
-) -> None:
+def test_a_credential_that_cannot_sign_is_passed_over(tmp_path: Path, info: dict[str, Any]) -> None:
     der = b64encode(demo_pki().person().certificate).decode()
     good: dict[str, dict[str, Any]] = {
         "key": {"status": "enabled", "algo": ["1.2.840.10045.2.1"]},
         "cert": {"status": "valid", "certificates": [der]},
     }
     bad = {name: {**good[name], **info.get(name, {})} for name in good}
-    listed = {
+    listed: dict[str, list[Any]] = {
         "credentialIDs": ["bad", "good"],
-        "credentialInfos": [{"credentialID": "bad", **bad}, {"credentialID": "good", **good}],
+        "credentialInfos": [
+            {"credentialID": "bad", "SCAL": info.get("SCAL", "2"), **bad},
+            {"credentialID": "good", "SCAL": "2", **good},
+        ],
     }
     signer = _csc(tmp_path, {"/credentials/list": _said(**listed)})
     assert signer.credential("PNOLV-990000-00001").id == "good"
     only_bad = {name: rows[:1] for name, rows in listed.items()}
     with pytest.raises(LoginFailed, match="nothing to sign with"):
         _csc(tmp_path, {"/credentials/list": _said(**only_bad)}).credential("PNOLV-990000-00001")
+
+
+@pytest.mark.one_database
+def test_a_platform_that_cannot_be_asked_ahead_is_refused(tmp_path: Path) -> None:
+    credential = Credential(id="a", certificate=demo_pki().person().certificate, algorithm="x")
+    ahead = {"/par": lambda _times: Answer(201, json.dumps({"request_uri": "urn:x"}).encode())}
+    asked = {"label": "x", "redirect_uri": BACK, "language": "lv"}
+    address = _csc(tmp_path, ahead).confirm_address(SECRETS, credential, DIGEST, **asked)
+    assert asked_of(address) == {"client_id": "portal", "request_uri": "urn:x"}
+    with pytest.raises(LoginFailed, match="no address for pushed"):
+        _csc(tmp_path, ahead, pushed=False).confirm_address(SECRETS, credential, DIGEST, **asked)
+
+
+@pytest.mark.one_database
+def test_another_means_of_the_national_platform_is_a_matter_of_settings(tmp_path: Path) -> None:
+    der = b64encode(demo_pki().person().certificate).decode()
+    card = {"id": "card", "labels": ["card", "x509:keyUsage:contentCommitment"]}
+    answers = {
+        "/users/me": _said(**ME, sign_identities=[MINE, card]),
+        "/card": _said(details={"certificate": der}),
+    }
+    labels, acr_values = ("card", "x509:keyUsage:contentCommitment"), "urn:x:flow:card"
+    signer, _fake, _pauses = _national(tmp_path, answers, labels=labels, acr_values=acr_values)
+    assert _visit(signer)[1].id == "card"
+    visit = signer.first_visit(SECRETS, redirect_uri=BACK, language="lv")
+    assert asked_of(visit)["acr_values"] == "urn:x:flow:card"
 
 
 @pytest.mark.one_database
@@ -375,7 +403,7 @@ def test_half_a_letter_is_no_name(tmp_path: Path) -> None:
 def test_what_is_no_certificate_is_refused(tmp_path: Path) -> None:
     der = b64encode(demo_pki().person().certificate).decode()
     info = {"key": {"algo": ["1.2.840.10045.2.1"]}, "cert": {"certificates": [der, b64encode(b"x").decode()]}}
-    listed = {"credentialIDs": ["a"], "credentialInfos": [{"credentialID": "a", **info}]}
+    listed = {"credentialIDs": ["a"], "credentialInfos": [{"credentialID": "a", "SCAL": "2", **info}]}
     with pytest.raises(LoginFailed, match="certificate"):
         _csc(tmp_path, {"/credentials/list": _said(**listed)}).credential("PNOLV-990000-00001")
     broken = _said(details={"certificate": "-----BEGIN"})
@@ -386,7 +414,7 @@ def test_what_is_no_certificate_is_refused(tmp_path: Path) -> None:
         _visit(signer)
 
 
-def _csc(tmp_path: Path, answers: dict[str, Callable[[int], Answer]]) -> CscSigner:
+def _csc(tmp_path: Path, answers: dict[str, Callable[[int], Answer]], *, pushed: bool = True) -> CscSigner:
     from joserfc.jwk import ECKey
 
     key = tmp_path / "key.json"
@@ -395,6 +423,7 @@ def _csc(tmp_path: Path, answers: dict[str, Callable[[int], Answer]]) -> CscSign
     offer = {
         "issuer": host, "authorization_endpoint": f"{host}/a", "token_endpoint": f"{host}/token",
         "jwks_uri": f"{host}/jwks", "authorization_response_iss_parameter_supported": True,
+        **({"pushed_authorization_request_endpoint": f"{host}/par"} if pushed else {}),
     }  # fmt: skip
     settings = CscSettings(
         host=host,
@@ -402,6 +431,7 @@ def _csc(tmp_path: Path, answers: dict[str, Callable[[int], Answer]]) -> CscSign
         trust=(tmp_path,),
         timestamps="https://t.example",
         real=True,
+        assurance={HIGH: "high"},
         key_file=key,
     )
     known = {"/openid-configuration": _said(**offer), "/token": _said(access_token="t", token_type="Bearer")}
