@@ -34,9 +34,9 @@ WRONG_PAPER = {
     "another": _l("We got a wrong paper. It is not your application."),
 }
 STILL_NEEDED = (_l("We still need your signature on paper."),)
-NO_TIME = (
+LOST = (
     _l("You signed the application."),
-    _l("Nobody told us the exact time."),
+    _l("It did not work."),
     _l("So we have not sent the application."),
     _l("Please sign once more."),
 )
@@ -93,12 +93,12 @@ def tell_in_vain(case: Case, *, to: UUID, language: str, now: datetime) -> None:
     )  # fmt: skip
 
 
-def tell_of_no_time(case: Case, *, to: UUID, language: str, now: datetime, is_sent: bool = False) -> None:
-    """Nobody told the time of the signature: it is none. Nothing was sent, unless it waits for paper, too.
+def tell_of_loss(case: Case, *, to: UUID, language: str, now: datetime, is_sent: bool = False) -> None:
+    """The signature could not be finished: it is none. Nothing was sent, unless it waits for paper, too.
 
     Joins the transaction that is under way.
     """
-    lines = (*NO_TIME[:2], *STILL_NEEDED) if is_sent else NO_TIME
+    lines = (*LOST[:2], *STILL_NEEDED) if is_sent else LOST
     messages.write(
         SYSTEM, to=to, kind=Kind.MOVED_ON, words=_in(language, lines), now=now, case_id=case.id,
         language=language,

@@ -8,36 +8,39 @@ from uuid import UUID
 from sqlalchemy import Select, select
 
 from portal import db
+from portal.acting_for import service as acting_for
 from portal.acting_for.actor import SYSTEM
 from portal.applications.drafts import WRITABLE
 from portal.applications.models import ELECTRONIC, PAPER, ApplicationSignatureRow, ApplicationSigningRow
 from portal.applications.sending import when_signed
 from portal.applications.signatures import AWAITS_PAPER
 from portal.applications.switching import awaiting, language_of, sender_of
-from portal.applications.telling import tell_of_no_time, tell_of_withdrawn
+from portal.applications.telling import tell_in_vain, tell_of_loss, tell_of_withdrawn
 from portal.cases import service as cases
 from portal.journal import service as journal
 
 
 def when_lost(document_id: UUID, at: datetime) -> None:
-    """Nobody told the time of the signature: it is none, and who signed is told.
+    """The signature could not be finished: it is none, and who signed is told.
 
-    Nothing was sent; what was to be signed is closed by its own day, as whatever nobody signs
-    (`sending.close_over`). What was sent to be signed on paper still waits for that.
+    Who may not act for the person any more cannot sign anew: they are told to call. Nothing was sent; what
+    was to be signed is closed by its own day, as whatever nobody signs (`sending.close_over`). What was sent
+    to be signed on paper still waits for that.
     """
     with db.joined_transaction() as session:
         sent = session.scalars(awaiting(document_id)).one_or_none()
         if sent is not None:
             case = cases.held_by_portal(SYSTEM, sent.case_id)
             to = sender_of(case.id, sent.number)
-            tell_of_no_time(case, to=to, language=language_of(case), now=at, is_sent=True)
+            tell_of_loss(case, to=to, language=language_of(case), now=at, is_sent=True)
             return
         row = session.scalars(_opened(document_id)).first()
         if row is None:
             return
         case = cases.held_by_portal(SYSTEM, row.case_id)
         if case.state in WRITABLE:
-            tell_of_no_time(case, to=row.by_id, language=row.language, now=at)
+            tell = tell_of_loss if _may_sign(row) else tell_in_vain
+            tell(case, to=row.by_id, language=row.language, now=at)
 
 
 def when_withdrawn(document_id: UUID, at: datetime) -> None:
@@ -75,6 +78,13 @@ def when_withdrawn(document_id: UUID, at: datetime) -> None:
             now=at,
             awaits_paper=case.state in AWAITS_PAPER,
         )
+
+
+def _may_sign(row: ApplicationSigningRow) -> bool:
+    """Whether who was to sign acts for themselves, or still for the other."""
+    return (
+        row.mandate_id is None or acting_for.guardian_actor(row.by_id, mandate_id=row.mandate_id) is not None
+    )
 
 
 def _opened(document_id: UUID) -> Select[ApplicationSigningRow]:

@@ -245,7 +245,7 @@ def _keep(kept: Kept, confirmed: Confirmation, *, now: datetime) -> None:
         written = session.execute(
             update(SigningCeremonyRow)
             .where(SigningCeremonyRow.id == kept.id, SigningCeremonyRow.step == Step.ASKED.value)
-            .values(step=Step.CONFIRMED.value, value=confirmed.value.hex())
+            .values(step=Step.CONFIRMED.value, value=confirmed.value.hex(), confirmed_at=now)
             .returning(SigningCeremonyRow.id)
         ).first()
         if written is None:

@@ -1,4 +1,4 @@
-"""A signature that was here and comes to nothing: nobody told its time, or its certificate did not count.
+"""A signature that was here and comes to nothing: it could not be finished, or its certificate did not count.
 
 Both are facts of the signing, written down at once; the room of the document hears of them by the outbox.
 """
@@ -22,15 +22,16 @@ from portal.outbox import service as outbox
 from portal.signing import keeping, purposes, who
 from portal.signing.errors import LaterPlease, Why
 from portal.signing.models import SigningCeremonyRow, SigningRow
-from portal.signing.rules import GIVES_UP, Step
+from portal.signing.rules import GIVES_UP, GIVES_UP_AT_LAST, Step
 from portal.web.clock import now as this_moment
 
 LOG = logging.getLogger("portal.signing")
 LOST, WITHDRAWN = "signing-lost", "signing-withdrawn"
+WAITS_FOR = {Why.NO_TIME: GIVES_UP, Why.NOT_FINISHED: GIVES_UP_AT_LAST}
 
 
-def give_up(ceremony_id: UUID, *, now: datetime) -> bool:
-    """The signature has waited too long for its time: nothing is signed. False while it may still wait.
+def give_up(ceremony_id: UUID, why: Why, *, now: datetime) -> bool:
+    """The signature has waited too long: nothing is signed. False while it may still wait, as `why` it waits.
 
     The platform gives each signature once, and without what lay beside it its value is worth nothing: what is
     forgotten here can never appear in a document.
@@ -39,23 +40,28 @@ def give_up(ceremony_id: UUID, *, now: datetime) -> bool:
         signing_id = session.get_one(SigningCeremonyRow, ceremony_id).signing_id
         keeping.held(session, signing_id)
         row = session.get_one(SigningCeremonyRow, ceremony_id, populate_existing=True)
-        if row.step == Step.CONFIRMED and now < row.ends_at + GIVES_UP:
+        if row.step != Step.CONFIRMED or row.confirmed_at is None:
+            return True
+        if now < row.confirmed_at + WAITS_FOR[why]:
             return False
         signer = keeping.signer_at(session, signing_id, row.place)
-        if row.step == Step.CONFIRMED and keeping.settle(
-            session, ceremony_id, Step.EXPIRED, now=now, why=Why.NO_TIME
-        ):
-            LOG.error("a signature is given up: nobody has told its time")
-            journal.record(
-                session,
-                SYSTEM,
-                "signing.given_up",
-                about=who.matter_of(signer),
-                record=("signing", signing_id),
-                details={"why": Why.NO_TIME.value},
-            )
-            _put(session, LOST, {"ceremony": str(ceremony_id)}, key=str(ceremony_id), now=now)
+        keeping.settle(session, ceremony_id, Step.EXPIRED, now=now, why=why)
+        LOG.error("a signature is given up: %s", why.value)
+        journal.record(
+            session,
+            SYSTEM,
+            "signing.given_up",
+            about=who.matter_of(signer),
+            record=("signing", signing_id),
+            details={"why": why.value},
+        )
+        put_lost(session, ceremony_id, now=now)
     return True
+
+
+def put_lost(session: Session, ceremony_id: UUID, *, now: datetime) -> None:
+    """Leave the message that a signature which was here is none, in the transaction that throws it away."""
+    _put(session, LOST, {"ceremony": str(ceremony_id)}, key=str(ceremony_id), now=now)
 
 
 def withdraw(signing_id: UUID, field: str, *, now: datetime) -> None:

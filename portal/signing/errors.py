@@ -23,6 +23,7 @@ class Why(StrEnum):
     CHANGED = "changed"
     TOO_OFTEN = "too-often"
     NO_TIME = "no-time"
+    NOT_FINISHED = "not-finished"
 
 
 class SigningEnded(Exception):

@@ -1,7 +1,8 @@
-"""What follows a confirmed signature without the person: the trusted time, and what shows later that it held.
+"""What follows a confirmed signature without the person: it gets its trusted time and goes into the document.
 
-Both are steps of the outbox, safe to run twice. A time-stamping authority that is away delays them; it loses
-nothing, because the signature lies in the database from the moment at which the platform gave it.
+A step of the outbox and of the hourly tidying, safe to run twice. A time-stamping authority that is away
+delays it; it loses nothing, because the signature lies in the database from the moment at which the platform
+gave it.
 
 The library that reads and writes signatures is large: it is loaded when the first one is made.
 """
@@ -12,6 +13,7 @@ import logging
 from base64 import b64encode
 from collections.abc import Mapping
 from datetime import datetime
+from traceback import format_tb
 from typing import Any
 from uuid import UUID
 
@@ -25,23 +27,24 @@ from portal.gateways.remote_signing import neighbours
 from portal.gateways.timestamps import NoTime
 from portal.journal import service as journal
 from portal.outbox import service as outbox
-from portal.signing import ending, keeping, purposes, who
-from portal.signing.errors import LaterPlease, SigningEnded, Unsound, Why, Withdrawn
+from portal.signing import ending, keeping, purposes, sealing, who
+from portal.signing.errors import SigningEnded, Unsound, Why
 from portal.signing.models import SigningCeremonyRow, SigningRow, SigningSignerRow
-from portal.signing.rules import BOUND, HOLDS, Step
-from portal.signing.shapes import Problem
+from portal.signing.rules import Step
+from portal.signing.shapes import TORN, Problem
 from portal.web.clock import now as this_moment
 
 LOG = logging.getLogger("portal.signing")
-EVIDENCE = "signature-evidence"
 # These speak of the signature itself, whatever the time is.
-FATAL = frozenset({Problem.CHANGED, Problem.BROKEN, Problem.REVOKED})
+FATAL = TORN | {Problem.REVOKED}
 
 
-def finish(ceremony_id: UUID, *, now: datetime) -> Step:
+def finish(ceremony_id: UUID, *, now: datetime, is_watched: bool = False) -> Step:
     """Put the kept signature into the document, with a trusted time; where the attempt is then.
 
-    Raises NoTime when nobody tells the time: the signature stays, and the next run goes on from here.
+    `is_watched` when the signer's own browser waits for it, and is told on a page what became of it; who is
+    not there is told by the room of the document. Raises NoTime when nobody tells the time, and LaterPlease:
+    the signature stays, and the next run goes on from here.
     """
     from portal.signing import pades
 
@@ -61,60 +64,25 @@ def finish(ceremony_id: UUID, *, now: datetime) -> Step:
         _require_sound(content, field=fields[signer.place - 1], code=who.code_of(signer))
     except Unsound as unsound:
         LOG.error("a signature does not hold before a stranger: %s", unsound)
-        _refuse(kept.id, Why.FAILED, now=now)
-        return Step.REFUSED
-    return _write(kept, content, now=now)
-
-
-def add_evidence(signing_id: UUID, *, now: datetime) -> None:
-    """Put into the document what shows later that its signatures held; after the last one, seal it by a time.
-
-    Where a certificate had been withdrawn when it signed, this is written down, and nothing is sealed.
-
-    Raises LaterPlease while somebody is about to sign the document as it is, and whatever keeps the lists of
-    certificates or the time from being had.
-    """
-    from portal.signing import pades
-    from portal.signing.judging import judge
-
+        why = Why.FAILED
+    except SigningEnded as ended:
+        why = ended.why
+    else:
+        return _write(kept, content, now=now, is_watched=is_watched)
     with db.transaction() as session:
-        keeping.expire(session, now=now, signing_id=signing_id)
-        row = keeping.held(session, signing_id)
-        if row.sealed_at is not None or row.address is None or keeping.is_withdrawn(session, signing_id):
-            return
-        _let_signers_go_first(session, signing_id)
-        is_whole = keeping.are_all_signed(session, signing_id)
-    before, content = row.sha256, keeping.content_of(row)
-    trust, near = who.trust(), neighbours()
-    moments = {one.field: one.at for one in judge(content, trust=trust) if one.at and one.is_time_trusted}
-    try:
-        content = pades.with_evidence(content, trust=trust, lists=near.lists, moments=moments)
-    except Withdrawn as found:
-        ending.withdraw(signing_id, found.field, now=now)
-        return
-    if is_whole:
-        content = pades.with_time(
-            content, field=documents.TIME_FIELD, trust=trust, times=near.times, lists=near.lists
-        )
-    for one in judge(content, trust=trust):
-        if not one.holds or (is_whole and not one.lasts):
-            raise Unsound(f"{one.field}: {', '.join(one.problems) or 'would not last'}")
-    with db.transaction() as session:
-        row = keeping.held(session, signing_id)
-        _let_signers_go_first(session, signing_id)
-        if row.sha256 != before or row.sealed_at is not None:
-            raise LaterPlease("the document has changed meanwhile")
-        keeping.replace_content(session, row, content, now=now)
-        if is_whole:
-            row.sealed_at = now
-            journal.record(session, SYSTEM, "signing.sealed", record=("signing", row.id))
+        _refused(session, kept.id, signer, why, now=now, is_watched=is_watched)
+    return Step.REFUSED
 
 
 def _require_sound(content: bytes, *, field: str, code: str) -> None:
-    """The new signature, looked at as a stranger would. Raises NoTime, Unsound."""
-    from portal.signing.judging import judge
+    """The new signature, looked at as a stranger would. Raises NoTime, LaterPlease, Unsound.
 
-    found = judge(content, trust=who.trust())
+    The others were looked at when they were made. A certificate of theirs may be over since, and what shows
+    that it counted be still on its way: that is no fault of this one.
+    """
+    from portal.signing import pades
+
+    found = pades.judged(content, trust=who.trust())
     mine = next((one for one in found if one.field == field), None)
     if mine is None:
         raise Unsound(f"{field}: is not there")
@@ -126,13 +94,13 @@ def _require_sound(content: bytes, *, field: str, code: str) -> None:
         # The authority that tells the time cannot be trusted just now; the signature can.
         raise NoTime("the time cannot be trusted")
     for one in found:
-        if not one.holds:
+        if one.problems if one is mine else TORN.intersection(one.problems):
             raise Unsound(f"{one.field}: {', '.join(one.problems)}")
 
 
-def _write(kept: keeping.Kept, content: bytes, *, now: datetime) -> Step:
+def _write(kept: keeping.Kept, content: bytes, *, now: datetime, is_watched: bool) -> Step:
     """The signed document takes the place of the one before; all of it, or nothing."""
-    assert kept.credential is not None  # noqa: S101 -- a confirmed one has it
+    assert kept.credential is not None and kept.confirmed_at is not None  # noqa: S101 -- a confirmed one has both
     with db.transaction() as session:
         row = keeping.held(session, kept.signing_id)
         signer = keeping.signer_at(session, kept.signing_id, kept.place)
@@ -141,10 +109,12 @@ def _write(kept: keeping.Kept, content: bytes, *, now: datetime) -> Step:
             return Step(ceremony.step)
         why = who.why_over(row, signer, base=kept.base_sha256)
         if why is not None:
-            _refused(session, kept.id, signer, why, now=now)
+            _refused(session, kept.id, signer, why, now=now, is_watched=is_watched)
             return Step.REFUSED
         keeping.replace_content(session, row, content, now=now)
-        signer.signed_at = _signed_at(kept)
+        # By our own clock. The trusted time stands in the file and proves it; whoever tells it late, or
+        # wrongly, makes nobody late.
+        signer.signed_at = kept.confirmed_at
         signer.certificate = b64encode(kept.credential.certificate).decode()
         signer.is_demo = who.is_demo(kept.credential.certificate)
         session.flush()
@@ -160,22 +130,14 @@ def _write(kept: keeping.Kept, content: bytes, *, now: datetime) -> Step:
         )
         outbox.put(
             session,
-            kind=EVIDENCE,
+            kind=sealing.EVIDENCE,
             payload={"signing": str(row.id)},
-            idempotency_key=f"{EVIDENCE}-{kept.id}",
+            idempotency_key=f"{sealing.EVIDENCE}-{kept.id}",
             now=now,
         )
         if keeping.are_all_signed(session, row.id):
             purposes.put_done(session, row.id, now=now)
     return Step.SIGNED
-
-
-def _signed_at(kept: keeping.Kept) -> datetime:
-    """When the confirmation came here, by our own clock: their place has been held since.
-
-    The trusted time stands in the file and proves it; whoever tells it late, or wrongly, makes nobody late.
-    """
-    return kept.ends_at - HOLDS
 
 
 def _end_others(session: Session, kept: keeping.Kept, *, now: datetime) -> None:
@@ -189,56 +151,66 @@ def _end_others(session: Session, kept: keeping.Kept, *, now: datetime) -> None:
         keeping.settle(session, one, Step.REFUSED, now=now, why=Why.ALREADY)
 
 
-def _refuse(ceremony_id: UUID, why: Why, *, now: datetime) -> None:
-    with db.transaction() as session:
-        row = session.get_one(SigningCeremonyRow, ceremony_id)
-        _refused(session, ceremony_id, keeping.signer_at(session, row.signing_id, row.place), why, now=now)
-
-
 def _refused(
-    session: Session, ceremony_id: UUID, signer: SigningSignerRow, why: Why, *, now: datetime
+    session: Session,
+    ceremony_id: UUID,
+    signer: SigningSignerRow,
+    why: Why,
+    *,
+    now: datetime,
+    is_watched: bool,
 ) -> None:
-    if keeping.settle(session, ceremony_id, Step.REFUSED, now=now, why=why):
-        journal.record(
-            session,
-            SYSTEM,
-            "signing.refused",
-            about=who.matter_of(signer),
-            record=("signing", signer.signing_id),
-            details={"why": why.value},
-        )
-
-
-def _let_signers_go_first(session: Session, signing_id: UUID) -> None:
-    bound = select(SigningCeremonyRow.id).where(
-        SigningCeremonyRow.signing_id == signing_id,
-        SigningCeremonyRow.step.in_([one.value for one in BOUND]),
+    if not keeping.settle(session, ceremony_id, Step.REFUSED, now=now, why=why):
+        return
+    journal.record(
+        session,
+        SYSTEM,
+        "signing.refused",
+        about=who.matter_of(signer),
+        record=("signing", signer.signing_id),
+        details={"why": why.value},
     )
-    if session.scalars(bound.limit(1)).first() is not None:
-        raise LaterPlease("somebody is about to sign")
+    # Who has signed in another window has lost nothing.
+    if not is_watched and why is not Why.ALREADY:
+        ending.put_lost(session, ceremony_id, now=now)
 
 
 def finish_step(payload: Mapping[str, Any], _key: str) -> None:
-    """A step of the outbox. Raises NoTime; it is asked again then, until it is given up."""
-    ceremony_id, now = UUID(payload["ceremony"]), this_moment()
+    """A step of the outbox. Raises what keeps it from being done; it is asked again then."""
+    _finish_or_end(UUID(payload["ceremony"]), now=this_moment())
+
+
+def finish_waiting(now: datetime) -> None:
+    """Try every signature that waits for its time, whatever became of its message.
+
+    The outbox waits ever longer between two tries, and certificates for a day end meanwhile. What goes wrong
+    with one keeps no other.
+    """
+    for ceremony_id in keeping.waiting(now=now):
+        try:
+            _finish_or_end(ceremony_id, now=now)
+        except NoTime as error:
+            LOG.warning("nobody tells the time for a signature: %s", error)
+        # Said already.
+        except Exception:  # noqa: S112
+            continue
+
+
+def _finish_or_end(ceremony_id: UUID, *, now: datetime) -> None:
+    """Finish it, or end it when it has waited too long. Raises what keeps it from being done, before that."""
     try:
         finish(ceremony_id, now=now)
     except NoTime:
-        if not ending.give_up(ceremony_id, now=now):
+        if not ending.give_up(ceremony_id, Why.NO_TIME, now=now):
+            raise
+    except Exception as error:
+        LOG.error("a signature cannot be finished:\n%s", _where(error))
+        if not ending.give_up(ceremony_id, Why.NOT_FINISHED, now=now):
             raise
 
 
-def end_overdue(now: datetime) -> None:
-    """What has waited too long is tried once more and given up, whatever became of its message."""
-    for ceremony_id in keeping.overdue(now=now):
-        try:
-            finish(ceremony_id, now=now)
-        # Whatever keeps it from ending would keep the document locked for ever.
-        except Exception as error:
-            LOG.warning("a signature cannot be finished: %s", type(error).__name__)
-            ending.give_up(ceremony_id, now=now)
-
-
-def evidence_step(payload: Mapping[str, Any], _key: str) -> None:
-    """A step of the outbox. Raises what keeps it from being done; it is asked again then."""
-    add_evidence(UUID(payload["signing"]), now=this_moment())
+def _where(error: BaseException) -> str:
+    """What went wrong, and in which line, also before it; never in its own words: they may name people."""
+    before = error.__cause__ or error.__context__
+    said = f"{''.join(format_tb(error.__traceback__))}{type(error).__name__}"
+    return f"{_where(before)}\nand then:\n{said}" if before is not None else said

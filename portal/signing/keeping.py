@@ -20,7 +20,7 @@ from portal.gateways.identity import Secrets
 from portal.gateways.remote_signing import Credential, nonce_of
 from portal.signing.errors import NothingToSign, Why
 from portal.signing.models import SigningCeremonyRow, SigningRow, SigningSignerRow
-from portal.signing.rules import GIVES_UP, PASSING, Step
+from portal.signing.rules import HOLDS, PASSING, Step
 from portal.signing.shapes import Prepared
 
 PURPOSE = "signing"
@@ -39,6 +39,7 @@ class Kept:
     back: str = field(repr=False)
     begun_at: datetime
     ends_at: datetime
+    confirmed_at: datetime | None
     base_sha256: str | None
     why: Why | None
     state: str = field(repr=False)
@@ -67,6 +68,7 @@ def kept(row: SigningCeremonyRow) -> Kept:
         back=row.back,
         begun_at=row.begun_at,
         ends_at=row.ends_at,
+        confirmed_at=row.confirmed_at,
         base_sha256=row.base_sha256,
         why=Why(row.why) if row.why else None,
         state=said.get("state", ""),
@@ -190,13 +192,16 @@ def expire(session: Session, *, now: datetime, signing_id: UUID | None = None) -
     return sum(settle(session, one, Step.EXPIRED, now=now, why=Why.TOO_LATE) for one in found)
 
 
-def overdue(*, now: datetime) -> Sequence[UUID]:
-    """The attempts whose signature has waited too long for its time."""
+def waiting(*, now: datetime) -> Sequence[UUID]:
+    """The attempts whose signature waits for its time; not those that a browser is just bringing back."""
     with db.session() as session:
         return session.scalars(
-            select(SigningCeremonyRow.id).where(
-                SigningCeremonyRow.step == Step.CONFIRMED.value, SigningCeremonyRow.ends_at <= now - GIVES_UP
+            select(SigningCeremonyRow.id)
+            .where(
+                SigningCeremonyRow.step == Step.CONFIRMED.value,
+                SigningCeremonyRow.confirmed_at <= now - HOLDS,
             )
+            .order_by(SigningCeremonyRow.confirmed_at)
         ).all()
 
 

@@ -38,6 +38,7 @@ _WHY: dict[Why, tuple[LazyString, ...]] = {
     Why.NO_MANDATE: (_l("You cannot act for this person any more."), _NOTHING, _l("Call us.")),
     Why.TOO_OFTEN: (_l("You tried many times."), _NOTHING, _l("Wait an hour. You can also call us.")),
     Why.NO_TIME: (_l("Nobody told us the exact time."), _NOTHING, _l("Please sign once more.")),
+    Why.NOT_FINISHED: (_l("It did not work."), _NOTHING, _l("Please sign once more.")),
     Why.CHANGED: (_l("The text is another one now."), _NOTHING, _l("Look at it once more. Then sign.")),
 }
 _PROBLEMS: dict[Problem, LazyString] = {

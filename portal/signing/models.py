@@ -106,6 +106,8 @@ class SigningCeremonyRow(Base):
     value: Mapped[str | None] = mapped_column(EncryptedText("signing_ceremony.value"))
     begun_at: Mapped[datetime] = mapped_column(AwareDateTime)
     ends_at: Mapped[datetime] = mapped_column(AwareDateTime, index=True)
+    # When the platform's signature came here: from then on it waits for nothing but its time.
+    confirmed_at: Mapped[datetime | None] = mapped_column(AwareDateTime)
     settled_at: Mapped[datetime | None] = mapped_column(AwareDateTime)
     # When the room was told that a signature which was here came to nothing.
     told_at: Mapped[datetime | None] = mapped_column(AwareDateTime)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
@@ -29,9 +30,10 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from portal.gateways.http import Transport
 from portal.gateways.remote_signing import Credential
 from portal.gateways.timestamps import NoTime, TimeSource
-from portal.signing.errors import Unsound, Withdrawn
+from portal.signing.errors import LaterPlease, Unsound, Withdrawn
 from portal.signing.evidence import fetchers_over, issuers_of
-from portal.signing.shapes import Prepared
+from portal.signing.judging import judge
+from portal.signing.shapes import Judged, Prepared
 from portal.signing.trust import Trust, mechanism_of, opened
 
 # Room in signs (two for each byte): for a signature with its time and the certificates of both, and for the
@@ -61,37 +63,59 @@ def finish(
 ) -> bytes:
     """The signed PDF with a trusted time (B-T).
 
-    Raises NoTime, and nothing is lost then; Unsound when there is not room enough, and there never will be.
+    Raises NoTime, and nothing is lost then; Unsound when there is not room enough, and there never will be;
+    LaterPlease for what nobody has thought of.
     """
-    try:
-        return asyncio.run(
-            _finish(prepared, value=value, credential=credential, trust=trust, times=_Times(times))
-        )
-    except SigningError as error:
-        raise Unsound("the signature does not fit into its place") from error
-    # An authority that answers nonsense tells no time, either.
-    except (TimestampRequestError, ValueError) as error:
-        raise NoTime(type(error).__name__) from error
+    with _without_names():
+        try:
+            return asyncio.run(
+                _finish(prepared, value=value, credential=credential, trust=trust, times=_Times(times))
+            )
+        except SigningError as error:
+            raise Unsound("the signature does not fit into its place") from error
+        # An authority that answers nonsense tells no time, either.
+        except (TimestampRequestError, ValueError) as error:
+            raise NoTime(type(error).__name__) from error
 
 
 def with_evidence(
     pdf: bytes, *, trust: Trust, lists: Transport, moments: Mapping[str, datetime] | None = None
-) -> bytes:
-    """The PDF with all that shows later that its signatures held (LT).
+) -> tuple[bytes, tuple[str, ...]]:
+    """The PDF with what shows later that its signatures held (LT), and what is missing: field and reason.
 
     `moments` tells of each field when it was signed, by a trusted time: what was withdrawn later counted.
-    Raises Withdrawn when a certificate did not count any more when it signed, whatever else keeps a stranger
-    from trusting one of them, and when a list cannot be had.
+    What cannot be had about one signature keeps nothing from the others. Raises Withdrawn when a certificate
+    did not count any more when it signed, and LaterPlease for a document that cannot be read.
     """
-    return asyncio.run(_with_evidence(pdf, trust=trust, lists=lists, moments=moments or {}))
+    with _without_names():
+        return asyncio.run(_with_evidence(pdf, trust=trust, lists=lists, moments=moments or {}))
 
 
 def with_time(pdf: bytes, *, field: str, trust: Trust, times: TimeSource, lists: Transport) -> bytes:
-    """The PDF with a trusted time over everything in it (LTA). Raises NoTime."""
+    """The PDF with a trusted time over everything in it (LTA). Raises NoTime, LaterPlease."""
+    with _without_names():
+        try:
+            return asyncio.run(_with_time(pdf, field=field, trust=trust, times=_Times(times), lists=lists))
+        except (TimestampRequestError, ValueError) as error:
+            raise NoTime(type(error).__name__) from error
+
+
+def judged(pdf: bytes, *, trust: Trust) -> tuple[Judged, ...]:
+    """Every signature of a document of ours, as a stranger sees it. Raises LaterPlease."""
+    with _without_names():
+        return judge(pdf, trust=trust)
+
+
+@contextmanager
+def _without_names() -> Iterator[None]:
+    """Raise only what kind of fault it was: what the library says names the owner of a certificate."""
     try:
-        return asyncio.run(_with_time(pdf, field=field, trust=trust, times=_Times(times), lists=lists))
-    except (TimestampRequestError, ValueError) as error:
-        raise NoTime(type(error).__name__) from error
+        yield
+    except (NoTime, Unsound, Withdrawn, LaterPlease):
+        raise
+    # It raises whatever a certificate, a list or a file makes its parts raise.
+    except Exception as error:
+        raise LaterPlease(type(error).__name__) from error
 
 
 class _Times(TimeStamper):
@@ -143,14 +167,24 @@ async def _finish(
 
 async def _with_evidence(
     pdf: bytes, *, trust: Trust, lists: Transport, moments: Mapping[str, datetime]
-) -> bytes:
+) -> tuple[bytes, tuple[str, ...]]:
+    missing = []
     for at in range(len(PdfFileReader(BytesIO(pdf)).embedded_regular_signatures)):
         signature = PdfFileReader(BytesIO(pdf)).embedded_regular_signatures[at]
         moment = moments.get(signature.field_name)
-        looked = await _looked_up(signature, trust=trust, lists=lists, moment=moment)
-        written = await async_add_validation_info(signature, looked, add_vri_entry=False, embed_roots=False)
+        try:
+            looked = await _looked_up(signature, trust=trust, lists=lists, moment=moment)
+            written = await async_add_validation_info(
+                signature, looked, add_vri_entry=False, embed_roots=False
+            )
+        except Withdrawn:
+            raise
+        # The next signature may be one whose lists can be had today, and not any more tomorrow.
+        except Exception as error:
+            missing.append(f"{signature.field_name}: {type(error).__name__}")
+            continue
         pdf = written.getvalue()
-    return pdf
+    return pdf, tuple(missing)
 
 
 async def _looked_up(

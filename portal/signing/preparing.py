@@ -128,6 +128,7 @@ def fresh(place: Place, *, language: str, back: str, now: datetime) -> Kept:
         back=back,
         begun_at=now,
         ends_at=now + WAITS,
+        confirmed_at=None,
         base_sha256=None,
         why=None,
         state=state,

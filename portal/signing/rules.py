@@ -9,8 +9,10 @@ from enum import StrEnum
 WAITS = timedelta(minutes=15)
 # While the platform is asked for the signature nobody else may sign the same document.
 HOLDS = timedelta(minutes=2)
-# A signature that is here waits for its time no longer than this; the outbox asks once more after it.
+# A signature that is here waits for its time no longer than this; it is asked for once more after it.
 GIVES_UP = timedelta(hours=30)
+# What cannot be finished for a reason that is ours is given up only then: somebody may mend it meanwhile.
+GIVES_UP_AT_LAST = timedelta(hours=72)
 # So often one may begin to sign in an hour; who needs more needs a person.
 MOST_ATTEMPTS = 20
 # So many files are looked at in an hour: for those at one line, and for all together.

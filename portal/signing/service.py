@@ -18,9 +18,9 @@ from portal.documents import service as documents
 from portal.gateways.timestamps import NoTime
 from portal.identity_file import Level
 from portal.people import service as people
-from portal.signing import ceremony, ending, finishing, keeping, purposes
+from portal.signing import ceremony, ending, finishing, keeping, purposes, sealing
 from portal.signing.ceremony import Begun, CameBack, Ceremony, begin, ceremony_of, send
-from portal.signing.errors import NothingToSign, SigningEnded, StillSigning, Why, WrongSigners
+from portal.signing.errors import LaterPlease, NothingToSign, SigningEnded, StillSigning, Why, WrongSigners
 from portal.signing.looking import Report, Verdict, look
 from portal.signing.messages import level_words, problem_words, verdict_words, why_words
 from portal.signing.models import SigningCeremonyRow, SigningRow, SigningSignerRow
@@ -274,10 +274,10 @@ def come_back(answer: Mapping[str, str], *, browser: str | None, now: datetime) 
     if back.step is not Step.CONFIRMED:
         return back
     try:
-        step = finishing.finish(back.ceremony_id, now=now)
-    except NoTime as error:
-        # The signature is here and safe; the outbox asks for the time until somebody tells it.
-        finishing.LOG.warning("nobody tells the time for a signature: %s", error)
+        step = finishing.finish(back.ceremony_id, now=now, is_watched=True)
+    except (NoTime, LaterPlease) as error:
+        # The signature is here and safe; the portal goes on by itself until it is finished.
+        finishing.LOG.warning("a signature cannot be finished yet: %s", error)
         step = Step.CONFIRMED
     if step is Step.REFUSED:
         raise SigningEnded(_why(back.ceremony_id), language=back.language, back=back.back)
@@ -301,7 +301,7 @@ def steps() -> Mapping[str, Callable[[Mapping[str, Any], str], None]]:
     """What the outbox does for signatures, by kind of message."""
     return {
         ceremony.FINISH: finishing.finish_step,
-        finishing.EVIDENCE: finishing.evidence_step,
+        sealing.EVIDENCE: sealing.evidence_step,
         purposes.DONE: purposes.done_step,
         ending.LOST: ending.lost_step,
         ending.WITHDRAWN: ending.withdrawn_step,
@@ -309,8 +309,8 @@ def steps() -> Mapping[str, Callable[[Mapping[str, Any], str], None]]:
 
 
 def erase_old(at: datetime) -> None:
-    """End what nobody came back from or what waited too long; forget old attempts; what was signed stays."""
-    finishing.end_overdue(at)
+    """Finish what waits; end what nobody came back from; forget old attempts; what was signed stays."""
+    finishing.finish_waiting(at)
     with db.transaction() as session:
         keeping.expire(session, now=at)
         session.execute(delete(SigningCeremonyRow).where(SigningCeremonyRow.settled_at <= at - REMEMBERED))

@@ -35,6 +35,10 @@ class Problem(StrEnum):
     UNKNOWN = "unknown"
 
 
+# These speak of the document, whatever counts today and whoever tells the time.
+TORN = frozenset({Problem.CHANGED, Problem.BROKEN})
+
+
 @dataclass(frozen=True)
 class Judged:
     """One signature in a PDF; it holds when there is no problem."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import signal
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -25,6 +26,7 @@ from portal.applications.service import BeingSent, SignatureNeeded
 from portal.cases import service as cases
 from portal.cases.service import State
 from portal.documents.models import DocumentRow
+from portal.gateways.remote_signing import Credential
 from portal.messages import service as messages
 from portal.messages.service import Kind
 from portal.signing import ceremony, finishing, judging, who
@@ -39,7 +41,7 @@ from tests.support.applying import LONG_ANSWERS, fill_in
 from tests.support.casework import LONG, events_about, guardian_of, worker
 from tests.support.papers import words_of
 from tests.support.people import clock_at
-from tests.support.signing import Desk, confirm, demo_pki, signing_at
+from tests.support.signing import Desk, LocalSigner, confirm, demo_pki, signing_at
 from tests.support.signing_program import start
 from tests.support.wholeness import torn
 
@@ -267,6 +269,44 @@ def test_who_is_no_guardian_any_more_is_told_that_nothing_was_sent(desk: Desk) -
     assert state(ward, case_id) is State.DRAFT and service.awaited(case_id) is None
     assert [one.kind for one in messages.inbox(oneself(agent))] == [Kind.MOVED_ON]
     assert "application.signed_in_vain" in events_about(ward)
+    assert torn(desk.app) == []
+
+
+@dataclass
+class _Talkative(LocalSigner):
+    """Tells a chain for which no document has room."""
+
+    def _credential(self, code: str) -> Credential:
+        chain = tuple(self.pki.person(code=f"PNOLV-990000-{number:05}").certificate for number in range(30))
+        return replace(super()._credential(code), chain=chain)
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("cause", ["mandate", "room"])
+def test_who_is_not_there_when_their_signature_is_refused_is_told(desk: Desk, cause: str) -> None:
+    ward = oneself(desk.person(2, "Līga"))
+    assert ward.subject is not None
+    agent = desk.person(1)
+    mandate = acting_for.claim_guardianship(oneself(agent), principal=ward.subject, at=now())
+    guardian = acting_for.guardian_actor(agent, mandate_id=mandate)
+    assert guardian is not None
+    if cause == "room":
+        desk.app.extensions["remote_signing"] = replace(desk.neighbours, signer=_Talkative())
+    case_id = service.begin(guardian, programme=LONG, now=now())
+    answers = {step: typed for step, typed in LONG_ANSWERS.items() if step != "for-whom"}
+    fill_in(guardian, case_id, {"guardian-paper": {"guardian-paper": ["paper"]}, **answers})
+    desk.times.is_down = True
+    assert desk.sign(guardian, to_sign(guardian, case_id)).step is Step.CONFIRMED
+    desk.times.is_down = False
+    if cause == "mandate":
+        acting_for.settle_mandate(worker(), mandate, state="refused", at=now())
+    for minutes in (2, 4):
+        desk.run_outbox(now() + timedelta(minutes=minutes))
+    (told,) = messages.inbox(oneself(agent))
+    assert told.kind is Kind.MOVED_ON
+    words = told.words or ""
+    assert ("Zvaniet mums" in words) is (cause == "mandate"), words
+    assert state(ward, case_id) is State.DRAFT
     assert torn(desk.app) == []
 
 

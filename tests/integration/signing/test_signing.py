@@ -12,7 +12,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from pikepdf import Pdf
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from portal import db
 from portal.acting_for import service as acting_for
@@ -409,6 +409,46 @@ def test_a_time_that_nobody_tells_loses_no_signature(desk: Desk, fault: str) -> 
 
 
 @OVER_ANY
+def test_a_time_is_asked_for_every_hour_while_the_certificate_lasts(desk: Desk) -> None:
+    anna = desk.person()
+    signing_id = desk.opened(anna)
+    desk.signer.people[ANNA] = made = demo_pki().person(days=0.5)
+    desk.times.is_down = True
+    desk.sign(anna, signing_id)
+    start = now()
+    while (due := _next_due()) is not None and due < start + timedelta(hours=9):
+        with clock_at(desk.app, due):
+            desk.run_outbox()
+    assert due is not None and due > made.read.not_valid_after_utc, "the outbox asks too late"
+    desk.times.is_down, desk.times.is_off = False, timedelta(hours=10)
+    service.erase_old(start + timedelta(hours=10))
+    assert _signed(desk, signing_id) == [True]
+    (found,) = _judged(signing_id)
+    assert found.holds and start + timedelta(hours=9) < found.at < made.read.not_valid_after_utc
+    (signer,) = service.signing_of(oneself(anna), signing_id).signers
+    assert signer.signed_at < start, "by the moment of the confirmation"
+
+
+@OVER_ANY
+@pytest.mark.parametrize("hours", [71, 73])
+def test_what_breaks_the_finishing_is_no_fault_of_the_time_and_ends_only_at_last(
+    desk: Desk, hours: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    anna = desk.person()
+    desk.times.is_down = True
+    desk.sign(anna, desk.opened(anna))
+    desk.times.is_down = False
+    with db.transaction() as session:
+        session.execute(update(SigningCeremonyRow).values(prepared='{"of": "PNOLV-990000-00001"}'))
+    service.erase_old(now() + timedelta(hours=hours))
+    with db.session() as session:
+        (attempt,) = session.scalars(select(SigningCeremonyRow))
+    became = ("confirmed", None) if hours == 71 else ("expired", "not-finished")
+    assert (attempt.step, attempt.why) == became
+    assert "in prepared_of" in caplog.text and "KeyError" in caplog.text and "990000" not in caplog.text
+
+
+@OVER_ANY
 def test_a_time_from_an_authority_that_nobody_trusts_is_no_time(desk: Desk) -> None:
     anna = desk.person()
     signing_id = desk.opened(anna)
@@ -452,6 +492,41 @@ def test_lists_that_nobody_gives_are_asked_for_again(desk: Desk) -> None:
     desk.lists.is_down = False
     desk.run_outbox(now() + timedelta(minutes=2))
     assert service.signing_of(oneself(anna), signing_id).sealed_at is not None
+
+
+@OVER_ANY
+def test_what_keeps_the_evidence_away_names_nobody(desk: Desk) -> None:
+    anna = desk.person()
+    desk.sign(anna, desk.opened(anna))
+    desk.lists.without = "issuing"
+    desk.run_outbox()
+    with db.session() as session:
+        errors = session.scalars(select(OutboxMessage.last_error)).all()
+    (said,) = [one for one in errors if one]
+    assert said.startswith("LaterPlease: signer-1: ")
+    for word in ("990000", "PNOLV", "PARAUDZI", "ANNA"):
+        assert word not in said
+
+
+@OVER_ANY
+def test_a_signature_that_nobody_can_trust_any_more_costs_the_next_signer_nothing(
+    desk: Desk, tmp_path: Path
+) -> None:
+    anna, marta = desk.person(), desk.person(2, "Marta")
+    signing_id = desk.opened(anna, marta)
+    desk.sign(anna, signing_id)
+    # To a stranger it is the same as a certificate that is over, while nobody gives its lists.
+    (tmp_path / "other").mkdir()
+    other = demo_pki("Another issuer: DEMO")
+    settings = signing_settings(other, tmp_path / "other")
+    desk.app.config["SETTINGS"] = replace(desk.app.config["SETTINGS"], signing=settings)
+    desk.signer.pki = desk.times.pki = desk.lists.pki = other
+    assert desk.sign(marta, signing_id, number=2).step is Step.SIGNED
+    assert [one.holds for one in _judged(signing_id)] == [False, True]
+    desk.run_outbox(now() + timedelta(minutes=2))
+    found = {one.code: one for one in _judged(signing_id)}
+    assert found[MARTA].is_checked and not found[ANNA].is_checked, "what can be had today is put in today"
+    assert service.signing_of(oneself(anna), signing_id).sealed_at is None
 
 
 @OVER_ANY

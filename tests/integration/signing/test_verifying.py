@@ -44,7 +44,7 @@ def _sign(pdf: bytes, pki: Pki, *, field: str = "signer-1", person: Made | None 
 
 
 def _sealed(pdf: bytes, pki: Pki) -> bytes:
-    with_lists = pades.with_evidence(pdf, trust=pki.trust(), lists=Lists(pki))
+    with_lists, _missing = pades.with_evidence(pdf, trust=pki.trust(), lists=Lists(pki))
     return pades.with_time(with_lists, field="time", trust=pki.trust(), times=Times(pki), lists=Lists(pki))
 
 
@@ -221,7 +221,7 @@ def test_who_gave_it_out_must_be_known(signed: bytes) -> None:
 def test_a_revoked_certificate_is_said_where_the_file_has_the_list(real: Pki) -> None:
     anna = real.person()
     once = _sign(signable_pdf(), real, person=anna)
-    told = pades.with_evidence(once, trust=real.trust(), lists=Lists(real))
+    told, _missing = pades.with_evidence(once, trust=real.trust(), lists=Lists(real))
     assert _look(told, real).verdict is Verdict.GOOD
     with pytest.raises(Withdrawn):
         pades.with_evidence(once, trust=real.trust(), lists=Lists(real, revoked=(anna,)))
