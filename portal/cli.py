@@ -16,6 +16,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from portal import db
+from portal.answering import service as answering
 from portal.answering.demo import keep_demo_cases
 from portal.applications import service as applications
 from portal.backups.commands import backup, restore
@@ -61,6 +62,7 @@ TIDYING: tuple[Callable[[datetime], object], ...] = (
     signing.erase_old,
     signing_starting.warn_of_endings,
     applications.close_over,
+    answering.forget_begun,
     my_cases.end_what_was_thought_over,
     journal_service.forget_looks,
     lambda _at: journal_service.checkpoint(),

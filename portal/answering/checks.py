@@ -93,8 +93,7 @@ def ask_registers(actor: Actor, case_id: UUID) -> Mapping[str, RegisterAnswer]:
     case = cases.case_of(actor, case_id)
     require(actor, Right.DECIDE, organisation=case.organisation_id)
     decision = cases.pack_of(case).decision
-    code, state = people.code_of(case.person_id)
-    verified = code if state == "verified" else None
+    verified = people.verified_code_of(case.person_id)
     return {
         row.key: register_gateway().ask(row.register, code=verified)
         for row in decision.criteria

@@ -36,7 +36,6 @@ READING_KIND = "decision-acknowledgement"
 LEVEL = "easy"
 READERS = frozenset({Capacity.SELF, Capacity.GUARDIAN})
 EVENT = "letter.read"
-VERIFIED = "verified"
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ def is_to_sign(actor: Actor) -> bool:
     """Whether the actor signs it. Whose code nobody knows cannot: for them a press is enough."""
     if signing.level_of(READING_KIND) == "submitted" or actor.signed_in is None:
         return False
-    return people.code_of(actor.signed_in)[1] == VERIFIED
+    return people.verified_code_of(actor.signed_in) is not None
 
 
 def reading_of(actor: Actor, case_id: UUID, letter: Letter) -> Reading | None:
@@ -296,7 +295,14 @@ def _write_down(session: Session, actor: Actor, row: LetterReadingRow, *, about:
 
 
 def _reading(row: LetterReadingRow) -> Reading:
-    return Reading(row.person_id, row.mandate_id is not None, row.read_at, row.document_id)
+    signed = None if row.read_at is not None and not _is_signed(row) else row.document_id
+    return Reading(row.person_id, row.mandate_id is not None, row.read_at, signed)
+
+
+def _is_signed(row: LetterReadingRow) -> bool:
+    """Whether there is a signature that counts: this room may not have heard yet of one that does not."""
+    made = signing.signing_of_document(row.document_id) if row.document_id else None
+    return made is not None and not made.is_withdrawn
 
 
 def _readers(rows: Sequence[LetterReadingRow]) -> tuple[Reader, ...]:
@@ -306,7 +312,7 @@ def _readers(rows: Sequence[LetterReadingRow]) -> tuple[Reader, ...]:
             names[row.person_id].whole,
             row.mandate_id is not None,
             row.read_at,
-            row.document_id is not None,
+            _is_signed(row),
             row.number,
         )
         for row in rows

@@ -14,7 +14,15 @@ from portal import db
 from portal.acting_for.actor import SYSTEM
 from portal.acting_for.service import Actor, NotYours, Right
 from portal.answering import service as answering
-from portal.answering.service import READING_KIND, Letter, Reading, number_of, was_signed
+from portal.answering.service import (
+    READING_KIND,
+    Letter,
+    Reading,
+    number_of,
+    reading_lost,
+    reading_withdrawn,
+    was_signed,
+)
 from portal.applications import service as applications
 from portal.applications.service import Answered
 from portal.cases import service as cases
@@ -28,7 +36,7 @@ from portal.web.clock import day_of
 
 __all__ = [
     "Block", "Change", "IllegalMove", "Listed", "Matters", "READING_KIND", "SayingRead", "Status", "Waiting",
-    "number_of", "pack_of", "was_signed",
+    "number_of", "pack_of", "reading_lost", "reading_withdrawn", "was_signed",
 ]  # fmt: skip
 
 

@@ -197,6 +197,10 @@ def _letter_page(document_id: UUID, language: str, *, anchor: str | None = None)
 signing.register(
     service.READING_KIND,
     signing.Purpose(
-        read=_letter_page, done=partial(_letter_page, anchor=READ), when_signed=service.was_signed
+        read=_letter_page,
+        done=partial(_letter_page, anchor=READ),
+        when_signed=service.was_signed,
+        when_lost=service.reading_lost,
+        when_withdrawn=service.reading_withdrawn,
     ),
 )

@@ -95,7 +95,7 @@ def lost_step(payload: Mapping[str, Any], _key: str) -> None:
     if row is None or row.told_at is not None or document_id is None:
         return
     purpose = purposes.purpose_of(document_id)
-    if purpose is None or purpose.when_lost is None:
+    if purpose is None:
         return
     with db.transaction() as session:
         # The room holds what is its own first.
@@ -113,7 +113,7 @@ def withdrawn_step(payload: Mapping[str, Any], _key: str) -> None:
     with db.session() as session:
         document_id = session.get_one(SigningRow, signing_id).document_id
     purpose = purposes.purpose_of(document_id)
-    if purpose is not None and purpose.when_withdrawn is not None:
+    if purpose is not None:
         purpose.when_withdrawn(document_id, this_moment())
 
 

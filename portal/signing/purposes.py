@@ -40,9 +40,9 @@ class Purpose:
     read: Address
     done: Address
     when_signed: Callable[[UUID, datetime], None]
+    when_lost: Callable[[UUID, datetime], None]
+    when_withdrawn: Callable[[UUID, datetime], None]
     paper: Address | None = None
-    when_lost: Callable[[UUID, datetime], None] | None = None
-    when_withdrawn: Callable[[UUID, datetime], None] | None = None
 
 
 _PURPOSES: dict[str, Purpose] = {}

@@ -20,8 +20,10 @@ from portal.answering.models import DecisionLetterRow, LetterReadingRow
 from portal.answering.service import Reading
 from portal.documents import service as documents
 from portal.journal import service as journal
+from portal.messages import service as messages
 from portal.people import service as people
 from portal.signing import judging, service, who
+from portal.signing.models import SigningSignerRow
 from portal.signing.service import SigningEnded, Step, Why
 from portal.web.clock import now
 from tests.support.casework import guardian_of, someone, worker
@@ -244,6 +246,80 @@ def test_who_began_to_sign_can_say_it_without(desk: Desk) -> None:
     assert ended.value.why is Why.CHANGED
     assert matter.readers() == [("Anna Paraudziņa", False, False)]
     assert torn(desk.app) == []
+
+
+def test_a_signature_that_is_lost_is_told_and_can_be_said_once_more(desk: Desk) -> None:
+    matter = Matter()
+    signing_id = matter.says()
+    assert signing_id is not None
+    desk.times.is_down = True
+    desk.sign(matter.person, signing_id)
+    before = len(messages.inbox(matter.person))
+    for _twice in range(2):
+        with clock_at(desk.app, now() + timedelta(days=3)):
+            service.erase_old(now())
+            desk.run_outbox()
+    lost = messages.inbox(matter.person)
+    assert len(lost) == before + 1
+    assert lost[0].words is not None and "izlasījāt vēstuli" in lost[0].words
+    begun = matter.said()
+    assert begun is not None and begun.read_at is None and matter.readers() == []
+    assert matter.says(signed=False) is None, "a press says it now"
+    assert torn(desk.app) == []
+
+
+@pytest.mark.parametrize("is_heard", [True, False])
+def test_a_signature_whose_certificate_did_not_count_says_it_without_one(desk: Desk, is_heard: bool) -> None:
+    matter = Matter()
+    signing_id = matter.says()
+    begun = matter.said()
+    assert signing_id is not None and begun is not None and begun.document_id is not None
+    desk.sign(matter.person, signing_id)
+    if not is_heard:
+        # The room hears first that the signature counts for nothing.
+        with db.transaction() as session:
+            session.scalars(select(LetterReadingRow)).one().read_at = None
+    desk.lists.revoked = tuple(desk.signer.people.values())
+    before = len(messages.inbox(matter.person))
+    desk.run_outbox()
+    said = matter.said()
+    assert said is not None and said.read_at is not None and not said.is_signed
+    assert matter.readers() == [("Anna Paraudziņa", False, False)]
+    assert matter.says() is None, "nobody is asked again"
+    assert answering.receipt_of(matter.person, matter.case_id) is None
+    assert len(messages.inbox(matter.person)) == before + 1
+    answering.reading_withdrawn(begun.document_id, now())
+    assert len(messages.inbox(matter.person)) == before + 1
+
+
+def test_a_signature_that_does_not_count_is_none_before_the_room_hears_of_it(desk: Desk) -> None:
+    matter = Matter()
+    signing_id = matter.says()
+    assert signing_id is not None
+    desk.sign(matter.person, signing_id)
+    assert matter.readers() == [("Anna Paraudziņa", False, True)]
+    with db.transaction() as session:
+        session.scalars(select(SigningSignerRow)).one().withdrawn_at = now()
+    said = matter.said()
+    assert said is not None and not said.is_signed
+    assert matter.readers() == [("Anna Paraudziņa", False, False)]
+
+
+def test_who_began_to_sign_and_never_did_is_asked_anew(desk: Desk) -> None:
+    matter = Matter()
+    first = matter.says()
+    assert first is not None
+    answering.forget_begun(now() + timedelta(days=29))
+    assert matter.says() == first
+    answering.forget_begun(now() + timedelta(days=31))
+    assert matter.said() is None and count(LetterReadingRow) == 0
+    second = matter.says()
+    assert second is not None
+    desk.times.is_down = True
+    desk.sign(matter.person, second)
+    answering.forget_begun(now() + timedelta(days=31))
+    begun = matter.said()
+    assert begun is not None and begun.document_id is not None, "a signature that is here is not thrown away"
 
 
 def test_whose_code_nobody_knows_says_it_with_a_press(desk: Desk) -> None:

@@ -62,6 +62,8 @@ def room(desk: Desk) -> Iterator[Room]:
             done=lambda _document, language: f"/{language}/applications",
             paper=lambda _document, language: f"/{language}/call-me",
             when_signed=room.signed,
+            when_lost=lambda _document, _at: None,
+            when_withdrawn=lambda _document, _at: None,
         ),
     )
     settings = desk.app.config["SETTINGS"]
