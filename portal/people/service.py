@@ -188,6 +188,12 @@ def code_of(person_id: UUID) -> tuple[str | None, str]:
         return row.code, row.code_state
 
 
+def verified_code_of(person_id: UUID) -> str | None:
+    """The person's code when its owner has shown it or a paper has; else None. Raises NoSuchPerson."""
+    code, state = code_of(person_id)
+    return code if state == "verified" else None
+
+
 def same_codes() -> tuple[SameCode, ...]:
     """Where somebody declared a code that its owner has verified since."""
     declared, verified = aliased(PersonRow), aliased(PersonRow)

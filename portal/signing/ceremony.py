@@ -29,11 +29,10 @@ from portal.signing import keeping, preparing, who
 from portal.signing.errors import NothingToSign, SigningEnded, Why
 from portal.signing.keeping import Kept
 from portal.signing.models import SigningCeremonyRow, SigningRow, SigningSignerRow
-from portal.signing.rules import HOLDING, HOLDS, Step
+from portal.signing.rules import HOLDING, HOLDS, TOKEN_BYTES, Step
 from portal.signing.trust import is_signature_of
 
 LOG = logging.getLogger("portal.signing")
-TOKEN_BYTES = 32
 FINISH = "signature-finish"
 Said = TypeVar("Said")
 
@@ -207,7 +206,7 @@ def _claim(kept: Kept, *, now: datetime) -> None:
         row = keeping.held(session, kept.signing_id)
         signer = keeping.signer_at(session, kept.signing_id, kept.place)
         keeping.expire(session, now=now, signing_id=row.id)
-        why = _why_not(session, row, signer, kept)
+        why = _why_not(session, row, signer, kept, now=now)
         if why is None:
             claimed = session.execute(
                 update(SigningCeremonyRow)
@@ -222,10 +221,12 @@ def _claim(kept: Kept, *, now: datetime) -> None:
         raise SigningEnded(why)
 
 
-def _why_not(session: Session, row: SigningRow, signer: SigningSignerRow, kept: Kept) -> Why | None:
+def _why_not(
+    session: Session, row: SigningRow, signer: SigningSignerRow, kept: Kept, *, now: datetime
+) -> Why | None:
     """What keeps the signature from being asked for now; None when nothing does."""
     why = who.why_over(row, signer, base=kept.base_sha256)
-    if why is not Why.ALREADY and preparing.who_holds(session, row.id, but=kept.id) is not None:
+    if why is not Why.ALREADY and keeping.is_held(session, row.id, now=now, but=kept.id):
         return Why.BUSY
     return why or (Why.CHANGED if row.closed_at is not None else None)
 

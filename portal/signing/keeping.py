@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from portal import db
@@ -143,6 +143,23 @@ def are_all_signed(session: Session, signing_id: UUID) -> bool:
         SigningSignerRow.signing_id == signing_id, SigningSignerRow.signed_at.is_(None)
     )
     return session.scalars(missing.limit(1)).first() is None
+
+
+def is_held(session: Session, signing_id: UUID, *, now: datetime, but: UUID | None = None) -> bool:
+    """Whether the platform is asked for a signature of the document, or one is here and waits for its time.
+
+    Whoever asks for too long has lost the place. `but` this attempt.
+    """
+    holding = select(SigningCeremonyRow.id).where(SigningCeremonyRow.signing_id == signing_id, holds(now))
+    if but is not None:
+        holding = holding.where(SigningCeremonyRow.id != but)
+    return session.scalars(holding.limit(1)).first() is not None
+
+
+def holds(now: datetime) -> ColumnElement[bool]:
+    """Of an attempt: that nobody else may sign the document meanwhile."""
+    is_asked = (SigningCeremonyRow.step == Step.ASKED.value) & (SigningCeremonyRow.ends_at > now)
+    return (SigningCeremonyRow.step == Step.CONFIRMED.value) | is_asked
 
 
 def is_withdrawn(session: Session, signing_id: UUID) -> bool:

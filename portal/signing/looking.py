@@ -19,9 +19,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from threading import BoundedSemaphore
 from typing import Any
 
+from portal.queueing import NoPlace, a_place
 from portal.signing.shapes import Judged, Problem
 from portal.signing.trust import Trust
 
@@ -33,9 +33,9 @@ MOST_MEMORY = 768 * 1024 * 1024
 # Of work on the file, whatever it took to begin, and of waiting for the answer.
 MOST_SECONDS = 10
 MOST_WAITING_SECONDS = 30.0
-# So many files are looked at at once by one process of the web server: each may take all that memory.
+# So many files are looked at at once on this machine: each may take all that memory.
 AT_ONCE, MOST_QUEUEING_SECONDS = 2, 2.0
-PLACES = BoundedSemaphore(AT_ONCE)
+QUEUE = "looking"
 READY = b"ready\n"
 PROGRAM = ("-m", "portal.signing.looking")
 ENVIRONMENT = {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "LC_ALL": "C.UTF-8"}
@@ -69,25 +69,32 @@ class Report:
 def look(content: bytes, *, seconds: float = MOST_WAITING_SECONDS) -> Report:
     """Who signed the PDF, when, and whether it was changed since; there is always an answer."""
     # The settings of the app say whom to trust; the process that looks knows no app.
+    from flask import current_app
+
     from portal.signing import who
 
-    return look_with(content, trust=who.trust(), seconds=seconds)
+    queue = current_app.config["SETTINGS"].var / QUEUE
+    return look_with(content, trust=who.trust(), queue=queue, seconds=seconds)
 
 
 def look_with(
-    content: bytes, *, trust: Trust, seconds: float = MOST_WAITING_SECONDS, program: Sequence[str] = PROGRAM
+    content: bytes,
+    *,
+    trust: Trust,
+    queue: Path,
+    seconds: float = MOST_WAITING_SECONDS,
+    program: Sequence[str] = PROGRAM,
 ) -> Report:
-    """The same with the trust given, and with what is run."""
+    """The same with the trust and the folder of the places given, and with what is run."""
     if len(content) > MOST_BYTES:
         return Report(Verdict.TOO_BIG)
     if not content.startswith(b"%PDF-"):
         return Report(Verdict.NO_PDF)
-    if not PLACES.acquire(timeout=MOST_QUEUEING_SECONDS):
-        return Report(Verdict.BUSY)
     try:
-        return _looked_at(content, trust=trust, seconds=seconds, program=program)
-    finally:
-        PLACES.release()
+        with a_place(queue, at_once=AT_ONCE, seconds=MOST_QUEUEING_SECONDS):
+            return _looked_at(content, trust=trust, seconds=seconds, program=program)
+    except NoPlace:
+        return Report(Verdict.BUSY)
 
 
 def _looked_at(content: bytes, *, trust: Trust, seconds: float, program: Sequence[str]) -> Report:

@@ -8,7 +8,6 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
 
 from portal import db
 from portal.acting_for.actor import Actor
@@ -19,9 +18,7 @@ from portal.signing import keeping, who
 from portal.signing.errors import NothingToSign, SigningEnded, Why
 from portal.signing.keeping import Kept
 from portal.signing.models import SigningCeremonyRow, SigningSignerRow
-from portal.signing.rules import HOLDING, WAITS, Step
-
-TOKEN_BYTES = 32
+from portal.signing.rules import TOKEN_BYTES, WAITS, Step
 
 
 @dataclass(frozen=True)
@@ -59,7 +56,7 @@ def place_of(actor: Actor, signing_id: UUID, *, now: datetime) -> Place:
     if row.closed_at is not None:
         raise SigningEnded(Why.CHANGED)
     with db.session() as session:
-        if who_holds(session, signing_id) is not None:
+        if keeping.is_held(session, signing_id, now=now):
             raise SigningEnded(Why.BUSY)
     fields = documents.signer_fields(row.document_id)
     return Place(
@@ -157,17 +154,6 @@ def insert(begun: Kept, *, browser: str) -> None:
                 ends_at=begun.ends_at,
             )
         )
-
-
-def who_holds(session: Session, signing_id: UUID, *, but: UUID | None = None) -> UUID | None:
-    """The attempt of which the platform is asked, or whose signature waits for its time."""
-    holding = select(SigningCeremonyRow.id).where(
-        SigningCeremonyRow.signing_id == signing_id,
-        SigningCeremonyRow.step.in_([one.value for one in HOLDING]),
-    )
-    if but is not None:
-        holding = holding.where(SigningCeremonyRow.id != but)
-    return session.scalars(holding.limit(1)).first()
 
 
 def chances() -> tuple[str, str, bytes]:

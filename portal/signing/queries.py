@@ -12,7 +12,7 @@ from portal import db
 from portal.acting_for.actor import Actor
 from portal.signing import keeping
 from portal.signing.models import SigningCeremonyRow, SigningSignerRow
-from portal.signing.rules import HOLDING, Step
+from portal.signing.rules import Step
 
 ATTEMPTS_IN = timedelta(hours=1)
 _IS_THEIRS = (SigningSignerRow.signing_id == SigningCeremonyRow.signing_id) & (
@@ -45,9 +45,7 @@ def place_in(actor: Actor, signing_id: UUID, *, now: datetime) -> Mine | None:
             select(SigningCeremonyRow.step).where(
                 SigningCeremonyRow.signing_id == signing_id,
                 SigningCeremonyRow.place == signer.place,
-                SigningCeremonyRow.step.in_([one.value for one in HOLDING]),
-                # Whoever is asked for too long has lost the place, and begins anew.
-                (SigningCeremonyRow.step == Step.CONFIRMED.value) | (SigningCeremonyRow.ends_at > now),
+                keeping.holds(now),
             )
         ).first()
     return Mine(signer.person_id, signer.mandate_id, signer.signed_at, is_under_way=held is not None)

@@ -18,8 +18,6 @@ from portal.signing.queries import attempts_of
 from portal.signing.rules import MOST_ATTEMPTS, as_certificates_write
 from portal.signing.trust import Trust, holder_of, is_qualified, is_valid_at, read_trust
 
-VERIFIED = "verified"
-
 
 def require_signer(actor: Actor, signer: SigningSignerRow) -> None:
     """Raise NothingToSign unless this is the actor's own place, in the part in which they act now."""
@@ -78,8 +76,8 @@ def name_of(signer: SigningSignerRow) -> str:
 
 def code_of(signer: SigningSignerRow) -> str:
     """The signer's code as certificates write it. Raises SigningEnded when nobody has verified it."""
-    code, state = people.code_of(signer.person_id)
-    if code is None or state != VERIFIED:
+    code = people.verified_code_of(signer.person_id)
+    if code is None:
         raise SigningEnded(Why.NO_CODE)
     return as_certificates_write(code)
 

@@ -16,10 +16,10 @@ from sqlalchemy.orm import Session
 from portal import db
 from portal.files import service as files
 from portal.files.service import FileChanged, FileMissing
+from portal.queueing import NoPlace, a_place
 from portal.uploads.errors import NoSuchUpload, Refusal, UploadRefused
 from portal.uploads.messages import sentence
 from portal.uploads.models import UploadRow
-from portal.uploads.queueing import a_place
 from portal.uploads.rules import MEDIA_TYPES, MOST_BYTES, free_place, shown_name
 from portal.uploads.washing import Washed, wash
 from portal.web.downloads import as_attachment
@@ -30,6 +30,10 @@ __all__ = ["FileChanged", "FileMissing", "NoSuchUpload", "Refusal", "Upload", "U
 PURPOSE = "upload"
 # Beside the database: what all processes of one portal share.
 QUEUE = "washing"
+# So many files are looked at at once on this machine: each may take one and a half gigabytes.
+AT_ONCE = 2
+# Most files need less than a second, so whoever waits this long stands behind many, or behind hostile ones.
+MOST_QUEUEING_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
@@ -64,8 +68,13 @@ def accept(
         raise UploadRefused(Refusal.NOTHING)
     if len(content) > MOST_BYTES:
         raise UploadRefused(Refusal.TOO_BIG)
-    with a_place(current_app.config["SETTINGS"].var / QUEUE):
-        washed = wash(content)
+    try:
+        with a_place(
+            current_app.config["SETTINGS"].var / QUEUE, at_once=AT_ONCE, seconds=MOST_QUEUEING_SECONDS
+        ):
+            washed = wash(content)
+    except NoPlace:
+        raise UploadRefused(Refusal.BUSY) from None
     with db.joined_transaction() as session:
         hold()
         kept = files.store(washed.content, purpose=PURPOSE, session=session, now=now)

@@ -439,13 +439,14 @@ def test_what_breaks_the_finishing_is_no_fault_of_the_time_and_ends_only_at_last
     desk.sign(anna, desk.opened(anna))
     desk.times.is_down = False
     with db.transaction() as session:
-        session.execute(update(SigningCeremonyRow).values(prepared='{"of": "PNOLV-990000-00001"}'))
+        # What it says when that is read names the person.
+        session.execute(update(SigningCeremonyRow).values(why=ANNA))
     service.erase_old(now() + timedelta(hours=hours))
     with db.session() as session:
         (attempt,) = session.scalars(select(SigningCeremonyRow))
-    became = ("confirmed", None) if hours == 71 else ("expired", "not-finished")
+    became = ("confirmed", ANNA) if hours == 71 else ("expired", "not-finished")
     assert (attempt.step, attempt.why) == became
-    assert "in prepared_of" in caplog.text and "KeyError" in caplog.text and "990000" not in caplog.text
+    assert "in kept" in caplog.text and "ValueError" in caplog.text and "990000" not in caplog.text
 
 
 @OVER_ANY

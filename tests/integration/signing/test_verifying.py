@@ -7,8 +7,10 @@ import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pikepdf
 import pytest
@@ -20,13 +22,16 @@ from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
 from portal.gateways.remote_signing import Credential
 from portal.signing import pades
-from portal.signing.errors import Withdrawn
+from portal.signing.errors import LaterPlease, Withdrawn
 from portal.signing.looking import AT_ONCE, MOST_BYTES, MOST_SIGNATURES, Report, Verdict, look_with
 from portal.signing.service import Problem
 from portal.signing.trust import Trust
 from tests.support.signing import DEMO, Lists, Made, Pki, Times, demo_pki, signable_pdf, value_of
 
 REAL = "Issuer"
+# The tests share the places of one machine.
+_FOLDER = TemporaryDirectory()
+QUEUE = Path(_FOLDER.name)
 # What a busy machine may take; the child alone may work 10 seconds.
 PATIENCE = 60.0
 
@@ -61,7 +66,7 @@ def signed(real: Pki) -> bytes:
 
 
 def _look(content: bytes, pki: Pki) -> Report:
-    return look_with(content, trust=pki.trust(), seconds=PATIENCE)
+    return look_with(content, trust=pki.trust(), queue=QUEUE, seconds=PATIENCE)
 
 
 def test_a_good_signature_says_who_and_when_and_what_could_not_be_checked(signed: bytes, real: Pki) -> None:
@@ -214,7 +219,7 @@ def test_a_changed_demo_is_changed_and_not_only_a_demo() -> None:
 def test_who_gave_it_out_must_be_known(signed: bytes) -> None:
     report = _look(signed, demo_pki("Somebody else"))
     assert (report.verdict, report.signatures[0].problems) == (Verdict.BAD, (Problem.UNKNOWN,))
-    nobody = look_with(signed, trust=Trust(()), seconds=PATIENCE)
+    nobody = look_with(signed, trust=Trust(()), queue=QUEUE, seconds=PATIENCE)
     assert nobody.verdict is Verdict.BAD
 
 
@@ -225,6 +230,16 @@ def test_a_revoked_certificate_is_said_where_the_file_has_the_list(real: Pki) ->
     assert _look(told, real).verdict is Verdict.GOOD
     with pytest.raises(Withdrawn):
         pades.with_evidence(once, trust=real.trust(), lists=Lists(real, revoked=(anna,)))
+
+
+def test_what_keeps_a_seal_away_is_said_without_names(signed: bytes, real: Pki) -> None:
+    away = Lists(real, without="issuing")
+    told, missing = pades.with_evidence(signed, trust=real.trust(), lists=away)
+    assert (told, len(missing)) == (signed, 1)
+    with pytest.raises(LaterPlease, match=r"^[A-Za-z]+$"):
+        pades.with_time(signed, field="time", trust=real.trust(), times=Times(real), lists=away)
+    with pytest.raises(LaterPlease, match=r"^[A-Za-z]+$"):
+        pades.judged(b"PNOLV-990000-00001", trust=real.trust())
 
 
 def test_a_certificate_for_a_moment_holds_for_years_when_it_is_sealed(real: Pki) -> None:
@@ -336,7 +351,7 @@ def test_cut_off_anywhere_it_is_never_called_good(signed: bytes, real: Pki) -> N
 
 
 def test_who_has_no_time_says_nothing_about_the_file(signed: bytes, real: Pki) -> None:
-    assert look_with(signed, trust=real.trust(), seconds=0.01).verdict is Verdict.BUSY
+    assert look_with(signed, trust=real.trust(), queue=QUEUE, seconds=0.01).verdict is Verdict.BUSY
 
 
 def test_a_few_more_than_we_look_at_are_too_many(real: Pki) -> None:
@@ -353,7 +368,7 @@ def test_what_it_takes_to_begin_is_not_counted_against_the_file(signed: bytes, r
         "import time\nwhile time.process_time() < 10.5: pass\n"
         "from portal.signing import looking\nlooking.main()"
     )
-    report = look_with(signed, trust=real.trust(), seconds=PATIENCE, program=("-c", slow))
+    report = look_with(signed, trust=real.trust(), queue=QUEUE, seconds=PATIENCE, program=("-c", slow))
     assert report == _look(signed, real)
 
 
@@ -368,15 +383,16 @@ def test_what_it_takes_to_begin_is_not_counted_against_the_file(signed: bytes, r
 def test_only_what_ends_over_the_file_speaks_of_the_file(
     program: str, verdict: Verdict, signed: bytes, real: Pki
 ) -> None:
-    assert look_with(signed, trust=real.trust(), program=("-c", program)).verdict is verdict
+    assert look_with(signed, trust=real.trust(), queue=QUEUE, program=("-c", program)).verdict is verdict
 
 
 def test_only_a_few_files_are_looked_at_at_once(signed: bytes, real: Pki) -> None:
     slow = ("-c", "import time\ntime.sleep(8)")
     with ThreadPoolExecutor() as pool:
-        busy = [pool.submit(look_with, signed, trust=real.trust(), program=slow) for _ in range(AT_ONCE)]
+        looks = partial(look_with, signed, trust=real.trust(), queue=QUEUE)
+        busy = [pool.submit(looks, program=slow) for _ in range(AT_ONCE)]
         since = time.monotonic()
-        one_too_many = pool.submit(look_with, signed, trust=real.trust()).result()
+        one_too_many = pool.submit(looks).result()
         assert (one_too_many.verdict, time.monotonic() - since < 6) == (Verdict.BUSY, True)
         assert not any(one.done() for one in busy)
     assert _look(signed, real).verdict is Verdict.UNCHECKED

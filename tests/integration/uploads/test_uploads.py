@@ -18,11 +18,11 @@ from sqlalchemy import text
 from portal import db
 from portal.files import service as files
 from portal.files import shelf
+from portal.queueing import a_place
 from portal.uploads import service
 from portal.uploads.errors import NoSuchUpload, Refusal, UploadRefused
 from portal.uploads.messages import SENTENCES, sentence
 from portal.uploads.models import UploadRow
-from portal.uploads.queueing import AT_ONCE, a_place
 from portal.uploads.rules import MOST_BYTES, MOST_PER_ANSWER
 from portal.uploads.service import Upload
 from portal.web.clock import RIGA
@@ -199,8 +199,8 @@ def test_who_sends_while_many_are_looked_at_waits_and_is_not_refused(opened: Fla
     queue = opened.config["SETTINGS"].var / service.QUEUE
     sender = Thread(target=work)
     with ExitStack() as places:
-        for _place in range(AT_ONCE):
-            places.enter_context(a_place(queue))
+        for _place in range(service.AT_ONCE):
+            places.enter_context(a_place(queue, at_once=service.AT_ONCE, seconds=0))
         sender.start()
         sender.join(timeout=0.7)
         assert sender.is_alive() and not kept

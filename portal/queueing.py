@@ -1,4 +1,4 @@
-"""A few places for looking through files, shared by all processes: whoever finds none waits a little."""
+"""A few places for heavy work, shared by all processes of a machine: whoever finds none waits a little."""
 
 from __future__ import annotations
 
@@ -9,20 +9,16 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
 
-from portal.uploads.errors import Refusal, UploadRefused
-
-# So many files are looked at at once on this machine: each may take one and a half gigabytes.
-AT_ONCE = 2
-# Most files need less than a second, so whoever waits this long stands behind many, or behind hostile ones.
-MOST_QUEUEING_SECONDS = 10.0
 LOOK_AGAIN_SECONDS = 0.05
 
 
+class NoPlace(TimeoutError):
+    """None became free in time."""
+
+
 @contextmanager
-def a_place(
-    folder: Path, *, at_once: int = AT_ONCE, seconds: float = MOST_QUEUEING_SECONDS
-) -> Iterator[None]:
-    """Hold one of the places while something is looked at. Raises UploadRefused when none becomes free.
+def a_place(folder: Path, *, at_once: int, seconds: float) -> Iterator[None]:
+    """Hold one of the places while something is done. Raises NoPlace when none becomes free in these seconds.
 
     The system frees the place of a process that dies. `folder` is the same for all that share the places.
     """
@@ -32,7 +28,7 @@ def a_place(
         until = time.monotonic() + seconds
         while not any(_taken(door) for door in doors):
             if time.monotonic() >= until:
-                raise UploadRefused(Refusal.BUSY)
+                raise NoPlace(folder.name)
             time.sleep(LOOK_AGAIN_SECONDS)
         yield
 
