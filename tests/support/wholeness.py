@@ -22,12 +22,13 @@ from portal.files import service as files
 from portal.journal import service as journal
 from portal.messages.models import MessageDocumentRow, MessageRow
 from portal.outbox.models import OutboxMessage
+from portal.signing import erasing, who
 from portal.signing import service as signing
-from portal.signing import who
 from portal.signing.judging import judge
 from portal.signing.models import SigningCeremonyRow, SigningRow, SigningSignerRow
 from portal.uploads import service as uploads
 from portal.uploads.models import UploadRow
+from portal.web.clock import now
 
 
 def torn(app: Flask) -> list[str]:
@@ -124,6 +125,8 @@ def _signings() -> Iterator[str]:
         if {one.field for one in found} != signed:
             yield f"the signing {row.id}: {len(signed)} have signed, the file has {len(found)} signatures"
         yield from (f"{row.id}: {one.field} has {one.problems}" for one in found if not one.holds)
+    for signing_id in erasing.due(now()):
+        yield f"no room speaks of the signing {signing_id}, and it was not erased"
     for one in attempts:
         held = (one.secrets, one.credential, one.prepared, one.address, one.value)
         if one.settled_at is not None and any(held):
