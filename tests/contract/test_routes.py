@@ -39,7 +39,7 @@ from tests.support.to_sign import to_sign
 # Why nothing is signed.
 ENDED = (
     "<any('too-late', 'not-working', 'failed', 'not-you', 'busy', 'overtaken', 'no-code', 'no-key', "
-    "'not-enough', 'no-mandate', 'too-often'):why>"
+    "'not-enough', 'no-mandate', 'too-often', 'no-time', 'not-finished'):why>"
 )
 # The whole map of the portal. A new route is added here by hand, with who may open it.
 EXPECTED = {

@@ -82,7 +82,7 @@ def test_behind_tls_the_quick_way_out_forgets_the_bound_cookies(
 ) -> None:
     app = build_app(tmp_path_factory.mktemp("var"), public_url="https://atbalsts.example")
     taken = app.test_client().get("/lv/leave").headers.getlist("Set-Cookie")
-    names = ("form", "level", "answers", "session", "parked", "signing-in", "signing")
+    names = ("form", "level", "answers", "session", "parked", "signing-in", "signing", "leaving")
     assert {cookie.partition("=")[0] for cookie in taken} == {f"__Host-{name}" for name in names}
     # A browser heeds a cookie of this name only with Secure and for the whole site.
     assert all("Secure" in cookie and "Path=/" in cookie for cookie in taken)

@@ -72,7 +72,7 @@ def test_what_could_not_be_checked_is_said_plainly(desk: Desk) -> None:
         "Pēc paraksta failu neviens nemainīja. Vienu lietu mēs nevarējām pārbaudīt."
     )
     assert (
-        "Vai kāds šo elektronisko parakstu apturēja pirms tās dienas? Failā tas nav teikts." in answer.words
+        "Vai kāds šo elektronisko parakstu apturēja pirms tās dienas? Fails to nesaka." in answer.words
     )
 
 
