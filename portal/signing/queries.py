@@ -9,7 +9,9 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from portal import db
+from portal.acting_for import service as acting_for
 from portal.acting_for.actor import Actor
+from portal.journal import service as journal
 from portal.signing import keeping
 from portal.signing.models import SigningCeremonyRow, SigningSignerRow
 from portal.signing.rules import Step
@@ -49,6 +51,16 @@ def place_in(actor: Actor, signing_id: UUID, *, now: datetime) -> Mine | None:
             )
         ).first()
     return Mine(signer.person_id, signer.mandate_id, signer.signed_at, is_under_way=held is not None)
+
+
+def looked(actor: Actor, mine: Mine, *, document_id: UUID) -> None:
+    """Write that whoever signs for another person sees their document; nothing is written of one's own.
+
+    When this raises, the document must not be shown.
+    """
+    if mine.mandate_id is not None:
+        about = acting_for.principal_of(mine.mandate_id)
+        journal.looked(actor, about=about, record=("document", document_id))
 
 
 def attempt_here(actor: Actor, signing_id: UUID, *, browser: str | None, now: datetime) -> UUID | None:

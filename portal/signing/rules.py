@@ -17,8 +17,6 @@ GIVES_UP_AT_LAST = timedelta(hours=72)
 MOST_ATTEMPTS = 20
 # So many files are looked at in an hour: for those at one line, and for all together.
 LOOKS_PER_ADDRESS, LOOKS_IN_ALL = 30, 300
-# What became of it is kept for those who are asked why it did not work.
-REMEMBERED = timedelta(days=30)
 # Of chance in what only the signer's browser and the platform know.
 TOKEN_BYTES = 32
 LEVELS = ("advanced", "qualified")

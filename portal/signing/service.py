@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from flask import Response, current_app
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import db
@@ -20,13 +20,14 @@ from portal.identity_file import Level
 from portal.people import service as people
 from portal.signing import ceremony, ending, finishing, keeping, purposes, sealing
 from portal.signing.ceremony import Begun, CameBack, Ceremony, begin, ceremony_of, send
+from portal.signing.erasing import erase_old, forget
 from portal.signing.errors import LaterPlease, NothingToSign, SigningEnded, StillSigning, Why, WrongSigners
 from portal.signing.looking import Report, Verdict, look
 from portal.signing.messages import level_words, problem_words, verdict_words, why_words
 from portal.signing.models import SigningCeremonyRow, SigningRow, SigningSignerRow
 from portal.signing.purposes import Address, Purpose, purpose_of, register
-from portal.signing.queries import Mine, attempt_here, place_in
-from portal.signing.rules import HOLDING, LOOKS_IN_ALL, LOOKS_PER_ADDRESS, REMEMBERED, Step
+from portal.signing.queries import Mine, attempt_here, looked, place_in
+from portal.signing.rules import LOOKS_IN_ALL, LOOKS_PER_ADDRESS, Step
 from portal.signing.shapes import Judged, Problem
 from portal.web import counting
 from portal.web.clock import now as this_moment
@@ -68,6 +69,7 @@ __all__ = [
     "level_of",
     "level_words",
     "look",
+    "looked",
     "open_signing",
     "place_in",
     "problem_words",
@@ -195,8 +197,7 @@ def close(signing_id: UUID, *, now: datetime) -> None:
                 SigningCeremonyRow.signing_id == signing_id, SigningCeremonyRow.settled_at.is_(None)
             )
         ).all()
-        is_held = any(one.step in HOLDING for one in attempts)
-        if is_held or any(one.signed_at is not None for one in signers):
+        if keeping.is_held(session, signing_id, now=now) or any(one.signed_at is not None for one in signers):
             raise StillSigning(str(signing_id))
         for one in attempts:
             keeping.settle(session, one.id, Step.REFUSED, now=now, why=Why.CHANGED)
@@ -236,24 +237,6 @@ def hand_out_document(document_id: UUID, *, name: str) -> Response:
     """
     found = signing_of_document(document_id)
     return documents.hand_out(document_id, name=name) if found is None else hand_out(found.id, name=name)
-
-
-def forget(signing_id: UUID, *, with_document: bool) -> None:
-    """Erase a signing that was closed, with every attempt; what somebody signed stays.
-
-    `with_document` when no room speaks of the document elsewhere. Joins the transaction that is under way.
-    """
-    with db.joined_transaction() as session:
-        row = keeping.held(session, signing_id)
-        if row.closed_at is None or any(one.signed_at for one in _signers(session, signing_id)):
-            return
-        document_id = row.document_id
-        session.execute(delete(SigningCeremonyRow).where(SigningCeremonyRow.signing_id == signing_id))
-        session.execute(delete(SigningSignerRow).where(SigningSignerRow.signing_id == signing_id))
-        session.delete(row)
-        session.flush()
-        if with_document:
-            documents.forget(document_id)
 
 
 def open_bytes(signing_id: UUID) -> bytes:
@@ -308,14 +291,6 @@ def steps() -> Mapping[str, Callable[[Mapping[str, Any], str], None]]:
     }
 
 
-def erase_old(at: datetime) -> None:
-    """Finish what waits; end what nobody came back from; forget old attempts; what was signed stays."""
-    finishing.finish_waiting(at)
-    with db.transaction() as session:
-        keeping.expire(session, now=at)
-        session.execute(delete(SigningCeremonyRow).where(SigningCeremonyRow.settled_at <= at - REMEMBERED))
-
-
 def _why(ceremony_id: UUID) -> Why:
     with db.session() as session:
         said = session.get_one(SigningCeremonyRow, ceremony_id).why
@@ -366,11 +341,6 @@ def _signing(session: Session, row: SigningRow) -> Signing:
         Signer(one.person_id, names[one.person_id].whole, one.signed_at, one.is_demo, one.withdrawn_at)
         for one in rows
     )
-    held = select(SigningCeremonyRow.id).where(
-        SigningCeremonyRow.signing_id == row.id,
-        (SigningCeremonyRow.step == Step.CONFIRMED.value)
-        | ((SigningCeremonyRow.step == Step.ASKED.value) & (SigningCeremonyRow.ends_at > this_moment())),
-    )
     return Signing(
         id=row.id,
         document_id=row.document_id,
@@ -380,5 +350,5 @@ def _signing(session: Session, row: SigningRow) -> Signing:
         sha256=row.sha256,
         sealed_at=row.sealed_at,
         closed_at=row.closed_at,
-        is_held=session.scalars(held.limit(1)).first() is not None,
+        is_held=keeping.is_held(session, row.id, now=this_moment()),
     )

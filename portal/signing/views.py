@@ -102,7 +102,7 @@ def one(signing_id: UUID) -> ResponseReturnValue:
 
 
 def _seen(signing_id: UUID) -> Seen:
-    """The signing for one of its signers; for everybody else it does not exist."""
+    """The signing for one of its signers; for everybody else it does not exist. A guardian's look is kept."""
     g.family = "site"
     actor = acting_for.current_actor()
     try:
@@ -112,6 +112,7 @@ def _seen(signing_id: UUID) -> Seen:
     mine = service.place_in(actor, signing_id, now=now())
     if mine is None:
         abort(404)
+    service.looked(actor, mine, document_id=signing.document_id)
     purpose, language = service.purpose_of(signing.document_id), current_language()
     return Seen(
         signing,

@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -23,7 +23,9 @@ from portal.gateways.http import Answer
 from portal.gateways.identity import VerifiedIdentity
 from portal.gateways.remote_signing import Confirmation, Credential
 from portal.settings import ROOT, Settings
-from portal.signing import purposes
+from portal.signing import purposes, service
+from portal.signing.rules import GIVES_UP
+from portal.web.clock import now
 from tests.support.hammering import environment_of
 from tests.support.signing import Desk, Lists, LocalSigner, Made, Pki, Times, confirm, signing_settings
 
@@ -34,6 +36,8 @@ POINTS = (
 )  # fmt: skip
 # Where the platform tells a certificate only to its owner, these lie between their two visits there.
 VISITING = ("visiting", "reading", "visited")
+# What came to nothing is written, and its room has not heard of it yet.
+ENDING = ("lost", "withdrawn")
 # From here on the signature is safe.
 SAFE = POINTS[POINTS.index("kept") :]
 
@@ -122,7 +126,7 @@ def start(
 
 
 def _tell_slowly(kind: str, stop: _Stop) -> None:
-    """The signature is written, and its room has not heard of it yet."""
+    """What became of the signature is written, and its room has not heard of it yet."""
     purpose = purposes.purpose_of_kind(kind)
     assert purpose is not None
 
@@ -130,7 +134,18 @@ def _tell_slowly(kind: str, stop: _Stop) -> None:
         stop.at("telling")
         purpose.when_signed(document_id, signed_at)
 
-    purposes.register(kind, replace(purpose, when_signed=when_signed))
+    def stops_at(point: str) -> Callable[[UUID, datetime], None]:
+        return lambda _document_id, _at: stop.at(point)
+
+    purposes.register(
+        kind,
+        replace(
+            purpose,
+            when_signed=when_signed,
+            when_lost=stops_at("lost"),
+            when_withdrawn=stops_at("withdrawn"),
+        ),
+    )
 
 
 def main() -> None:
@@ -161,9 +176,15 @@ def main() -> None:
         stop.at("prepared")
         address = desk.send(anna, begun.ceremony_id)
         stop.at("sent")
+        desk.times.is_down = stop.point == "lost"
+        if stop.point == "withdrawn":
+            desk.lists.revoked = tuple(signer.people.values())
         desk.back(confirm(address))
         stop.at("signed")
-        desk.run_outbox()
+        if stop.point == "lost":
+            service.erase_old(now() + GIVES_UP)
+        # What is given up is given up a day later, and told by a message of its own.
+        desk.run_outbox(now() + GIVES_UP if stop.point in ENDING else None)
         stop.at("sealed")
     os._exit(3)
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import signal
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 
-from portal.signing import judging, service, who
+from portal.acting_for.actor import oneself
+from portal.signing import judging, purposes, service, who
+from portal.signing.rules import GIVES_UP
 from portal.signing.service import SigningEnded, Step, Why
 from portal.web.clock import now
 from tests.support.people import clock_at
 from tests.support.signing import Desk, confirm, demo_pki
-from tests.support.signing_program import POINTS, SAFE, VISITING, start
+from tests.support.signing_program import ENDING, POINTS, SAFE, VISITING, start
 from tests.support.wholeness import torn
 
 # Where the platform has been asked, and where its signature has just been kept: the two worst moments.
@@ -39,6 +42,29 @@ def test_killed_between_the_two_visits_to_a_platform(desk: Desk, tmp_path: Path,
         assert visit is not None
         back = desk.back(confirm(visit))
         assert desk.back(confirm(desk.send(anna, back.ceremony_id), number=2)).step is Step.SIGNED
+    assert torn(desk.app) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("point", ENDING)
+def test_killed_before_the_room_hears_that_it_came_to_nothing(desk: Desk, tmp_path: Path, point: str) -> None:
+    anna = desk.person()
+    signing_id = desk.opened(anna)
+    document_id = service.signing_of(oneself(anna), signing_id).document_id
+    _killed(desk, tmp_path, point=point, person=anna, signing_id=signing_id)
+    purpose, told = purposes.purpose_of(document_id), []
+    assert purpose is not None
+
+    def tell(document_id: UUID, _at: datetime) -> None:
+        told.append(document_id)
+
+    purposes.register("application-copy", replace(purpose, when_lost=tell, when_withdrawn=tell))
+    try:
+        for minutes in (5, 10):
+            desk.run_outbox(now() + GIVES_UP + timedelta(minutes=minutes))
+    finally:
+        purposes.register("application-copy", purpose)
+    assert told == [document_id]
     assert torn(desk.app) == []
 
 

@@ -21,6 +21,7 @@ from portal.documents.application_copy import APPLICATION_COPY
 from portal.documents.kinds import register as register_kind
 from portal.gateways.identity import LoginFailed
 from portal.gateways.remote_signing import short_code
+from portal.journal import service as journal
 from portal.people import service as people
 from portal.signing import purposes, service
 from portal.signing.rules import MOST_ATTEMPTS, WAITS
@@ -252,6 +253,16 @@ def test_a_platform_that_does_not_help_leads_to_words_and_back(
     assert anna.signs() == anna.here
 
 
+def test_where_nobody_signs_on_paper_nobody_is_told_of_paper(anna: Signer) -> None:
+    said = anna.visitor.get(f"{anna.here}/no-key").words
+    assert "citādi" in said and "papīra" not in said
+    assert "/lv/call-me" in _links(anna.visitor.get(anna.here)), "here there is a way on paper"
+    purposes.register(KIND, replace(purposes._PURPOSES[KIND], paper=None))
+    page = anna.visitor.get(anna.here)
+    assert "papīra" not in page.words and "Turpināt bez paraksta" in page.words
+    assert "/lv/call-me" not in _links(page)
+
+
 def test_another_persons_signature_is_none(anna: Signer) -> None:
     back = anna.comes_back(confirm(anna.leaves(), code="PNOLV-990000-00002"))
     assert back == f"{anna.here}/not-you"
@@ -346,6 +357,24 @@ def test_a_guardian_signs_for_the_person_and_the_page_says_so(desk: Desk, room: 
     assert "Marta Paraudziņa" in signer.visitor.get(signer.here).words
     assert signer.signs() == signer.here, "in the ward's matter, although the session began in one's own"
     assert "Marta Paraudziņa" in signer.visitor.get(signer.here).soup.header.get_text()
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("page", ["", "/document"])
+def test_a_guardians_look_is_written_down_in_the_matter_of_the_person(
+    desk: Desk, room: Room, page: str
+) -> None:
+    guardian, ward = desk.person(), desk.person(2, "Marta")
+    mandate = acting_for.claim_guardianship(oneself(guardian), principal=ward, at=now())
+    signing_id = _opened(desk, guardian, mandate=mandate)
+    signer = _signer(desk, guardian, signing_id)
+    assert signer.visitor.client.get(f"{signer.here}{page}").status_code == 200
+    (look,) = [one.body for one in journal.entries_about(ward) if one.body["event"] == "record.seen"]
+    document_id = service.signing_of(oneself(guardian), signing_id).document_id
+    assert str(document_id) in str(look)
+    own = _signer(desk, ward, _opened(desk, ward), number=2)
+    assert own.visitor.client.get(f"{own.here}{page}").status_code == 200
+    assert len([one for one in journal.entries_about(ward) if one.body["event"] == "record.seen"]) == 1
 
 
 def test_a_guardian_no_more_is_told_to_call(desk: Desk, room: Room) -> None:
