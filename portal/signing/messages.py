@@ -17,7 +17,8 @@ _LEVELS: dict[str, LazyString] = {
 _DEMO = _l("This is only a sample. A signature made here does not count.")
 _NOTHING = _l("Nothing is signed.")
 _AGAIN = _l("Please start again.")
-_ON_PAPER = _l("You can sign on paper.")
+# Not every document can be signed on paper; the page of signing says which way there is.
+_OTHERWISE = _l("You can do it in another way.")
 # Each sentence is a line of its own.
 _WHY: dict[Why, tuple[LazyString, ...]] = {
     Why.CANCELLED: (_l("You stopped."), _NOTHING, _l("You can sign later.")),
@@ -33,8 +34,8 @@ _WHY: dict[Why, tuple[LazyString, ...]] = {
     Why.BUSY: (_l("Somebody else is signing this now."), _l("Wait a few minutes. Then start again.")),
     Why.OVERTAKEN: (_l("Somebody else signed this while you did."), _l("Please sign once more.")),
     Why.NO_CODE: (_l("We do not know your personal code yet."), _l("Sign in again. You can also call us.")),
-    Why.NO_KEY: (_l("You do not have an electronic signature here."), _ON_PAPER),
-    Why.NOT_ENOUGH: (_l("This signature is not enough for this document."), _ON_PAPER),
+    Why.NO_KEY: (_l("You do not have an electronic signature here."), _OTHERWISE),
+    Why.NOT_ENOUGH: (_l("This signature is not enough for this document."), _OTHERWISE),
     Why.NO_MANDATE: (_l("You cannot act for this person any more."), _NOTHING, _l("Call us.")),
     Why.TOO_OFTEN: (_l("You tried many times."), _NOTHING, _l("Wait an hour. You can also call us.")),
     Why.NO_TIME: (_l("Nobody told us the exact time."), _NOTHING, _l("Please sign once more.")),

@@ -38,7 +38,7 @@ ENDINGS = tuple(why.value for why in Why if why not in BACK_AT_ONCE)
 ENDED = f"<any({', '.join(repr(one) for one in ENDINGS)}):why>"
 # What helps then; where nothing is named here, trying again does.
 CALL = frozenset({Why.NO_MANDATE, Why.TOO_OFTEN})
-ON_PAPER = frozenset({Why.NO_KEY, Why.NOT_ENOUGH})
+OTHERWISE = frozenset({Why.NO_KEY, Why.NOT_ENOUGH})
 
 bp = Blueprint("signing", __name__, url_prefix="/<language:language>")
 callback_bp = Blueprint("signing_callback", __name__)
@@ -237,7 +237,7 @@ def ended(why: str, signing_id: UUID | None = None) -> str:
         "pages/signing/ended.html",
         lines=service.why_words(reason),
         back=back,
-        helps="call" if reason in CALL else "paper" if reason in ON_PAPER else "again",
+        helps="call" if reason in CALL else "otherwise" if reason in OTHERWISE else "again",
         asks_who=reason is Why.NO_CODE,
     )
 
