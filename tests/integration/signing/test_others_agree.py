@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from portal.signing import service
-from tests.support.signing import Desk, demo_pki
+from tests.support.signing import Desk, Pki, demo_pki
 
 
 def _program(name: str, *, package: str) -> str:
@@ -45,7 +46,9 @@ def _bent(content: bytes) -> bytes:
 
 @pytest.mark.one_database
 @pytest.mark.parametrize(("change", "is_good"), [(_same, True), (_bent, False)])
-def test_pdfsig(sealed: bytes, tmp_path: Path, change: Callable[[bytes], bytes], is_good: bool) -> None:
+def test_pdfsig_finds_nothing_changed_and_is_asked_nothing_about_trust(
+    sealed: bytes, tmp_path: Path, change: Callable[[bytes], bytes], is_good: bool
+) -> None:
     program = _program("pdfsig", package="poppler-utils")
     file = tmp_path / "signed.pdf"
     file.write_bytes(change(sealed))
@@ -57,10 +60,15 @@ def test_pdfsig(sealed: bytes, tmp_path: Path, change: Callable[[bytes], bytes],
 
 
 @pytest.mark.one_database
-@pytest.mark.parametrize(("change", "is_good"), [(_same, True), (_bent, False)])
-def test_openssl(sealed: bytes, tmp_path: Path, change: Callable[[bytes], bytes], is_good: bool) -> None:
+@pytest.mark.parametrize(
+    ("change", "root", "is_good"),
+    [(_same, demo_pki, True), (_bent, demo_pki, False), (_same, partial(demo_pki, "Somebody else"), False)],
+)
+def test_openssl_finds_that_they_are_whole_and_lead_to_the_root(
+    sealed: bytes, tmp_path: Path, change: Callable[[bytes], bytes], root: Callable[[], Pki], is_good: bool
+) -> None:
     program = _program("openssl", package="openssl")
-    demo_pki().write(tmp_path)
+    root().write(tmp_path)
     changed = change(sealed)
     for number, signature in enumerate(PdfFileReader(BytesIO(sealed)).embedded_regular_signatures):
         first, length, second, rest = signature.byte_range
