@@ -40,6 +40,7 @@ from portal.outbox.sending import KINDS, send_due
 from portal.programme import service as programme
 from portal.signing import service as signing
 from portal.signing import starting as signing_starting
+from portal.signing.commands import signatures
 from portal.signing_in import service as signing_in
 from portal.web import parked
 from portal.web import session as web_session
@@ -231,7 +232,7 @@ def list_missing_texts() -> None:
 
 def init_commands(app: Flask) -> None:
     """Add the commands to `flask`."""
-    for group in (database, calls, outbox, texts, files, journal, keys, staff, voice):
+    for group in (database, calls, outbox, texts, files, journal, keys, signatures, staff, voice):
         app.cli.add_command(group)
     app.cli.add_command(backup)
     app.cli.add_command(restore)
