@@ -56,7 +56,6 @@ class Ceremony:
     # The same digits stand on the page of the platform; None before there is something to confirm.
     code: str | None
     ends_at: datetime
-    why: Why | None
 
 
 @dataclass(frozen=True)
@@ -67,19 +66,16 @@ class CameBack:
     signing_id: UUID
     step: Step
     language: str
-    back: str
 
 
-def begin(
-    actor: Actor, signing_id: UUID, *, language: str, back: str, browser: str | None, now: datetime
-) -> Begun:
+def begin(actor: Actor, signing_id: UUID, *, language: str, browser: str | None, now: datetime) -> Begun:
     """The signer wants to sign. Raises NothingToSign, SigningEnded."""
     browser = browser or random.token_urlsafe(TOKEN_BYTES)
     signer = neighbours().signer
-    with _kindly(language=language, back=back):
+    with _kindly(language, signing_id):
         place = preparing.place_of(actor, signing_id, now=now)
         who.require_patience(actor, now=now)
-        fresh = preparing.fresh(place, language=language, back=back, now=now)
+        fresh = preparing.fresh(place, language=language, now=now)
         if signer.needs_visit:
             address = _asked(
                 lambda: signer.first_visit(fresh.secrets, redirect_uri=redirect_uri(), language=language)
@@ -97,9 +93,9 @@ def send(actor: Actor, ceremony_id: UUID, *, now: datetime) -> str:
     """The address where the signer confirms. Raises NothingToSign, SigningEnded."""
     kept, place = _opened(actor, ceremony_id, now=now)
     if kept.step not in (Step.PREPARED, Step.SENT) or kept.credential is None or kept.digest is None:
-        raise SigningEnded(Why.TOO_LATE, language=kept.language, back=kept.back)
+        raise SigningEnded(Why.TOO_LATE, language=kept.language, signing_id=kept.signing_id)
     credential, digest = kept.credential, kept.digest
-    with _kindly(language=kept.language, back=kept.back):
+    with _kindly(kept.language, kept.signing_id):
         address = _asked(
             lambda: neighbours().signer.confirm_address(
                 kept.secrets,
@@ -127,21 +123,20 @@ def ceremony_of(actor: Actor, ceremony_id: UUID) -> Ceremony:
         Step(row.step),
         short_code(bytes.fromhex(row.digest)) if row.digest else None,
         row.ends_at,
-        Why(row.why) if row.why else None,
     )
 
 
 def come_back(answer: Mapping[str, str], *, browser: str | None, now: datetime) -> CameBack:
     """The browser brings back what the platform said. Raises SigningEnded with the page that says why not."""
     kept = _by_state(answer.get("state", ""), browser=browser, now=now)
-    with _kindly(language=kept.language, back=kept.back):
+    with _kindly(kept.language, kept.signing_id):
         if kept.step is Step.VISITING:
             step = _after_visit(kept, answer, browser=browser or "", now=now)
         elif kept.step is Step.SENT:
             step = _after_confirming(kept, answer, now=now)
         else:
             raise SigningEnded(_why_over(kept))
-    return CameBack(kept.id, kept.signing_id, step, kept.language, kept.back)
+    return CameBack(kept.id, kept.signing_id, step, kept.language)
 
 
 def redirect_uri() -> str:
@@ -274,7 +269,7 @@ def _opened(actor: Actor, ceremony_id: UUID, *, now: datetime) -> tuple[Kept, Si
         signing = session.get_one(SigningRow, row.signing_id)
         kept = keeping.kept(row)
     if now >= kept.ends_at:
-        raise SigningEnded(Why.TOO_LATE, language=kept.language, back=kept.back)
+        raise SigningEnded(Why.TOO_LATE, language=kept.language, signing_id=kept.signing_id)
     return kept, signing
 
 
@@ -293,7 +288,7 @@ def _by_state(state: str, *, browser: str | None, now: datetime) -> Kept:
     if kept.step in (Step.VISITING, Step.SENT) and now >= kept.ends_at:
         with db.transaction() as session:
             keeping.expire(session, now=now, signing_id=kept.signing_id)
-        raise SigningEnded(Why.TOO_LATE, language=kept.language, back=kept.back)
+        raise SigningEnded(Why.TOO_LATE, language=kept.language, signing_id=kept.signing_id)
     return kept
 
 
@@ -356,10 +351,10 @@ def _asked(ask: Callable[[], Said], *, failed: Why = Why.FAILED) -> Said:
 
 
 @contextmanager
-def _kindly(*, language: str, back: str) -> Iterator[None]:
-    """Whatever ends in here says where the person came from."""
+def _kindly(language: str, signing_id: UUID) -> Iterator[None]:
+    """Whatever ends in here says what was to be signed."""
     try:
         yield
     except SigningEnded as ended:
-        ended.language, ended.back = ended.language or language, ended.back or back
+        ended.language, ended.signing_id = ended.language or language, ended.signing_id or signing_id
         raise

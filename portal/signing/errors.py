@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from uuid import UUID
 
 
 class Why(StrEnum):
@@ -27,13 +28,13 @@ class Why(StrEnum):
 
 
 class SigningEnded(Exception):
-    """Nothing was signed. `back` is where the person came from, when that is known."""
+    """Nothing was signed, of what and in which language, when that is known."""
 
-    def __init__(self, why: Why, *, language: str | None = None, back: str | None = None) -> None:
+    def __init__(self, why: Why, *, language: str | None = None, signing_id: UUID | None = None) -> None:
         super().__init__(why.value)
         self.why = why
         self.language = language
-        self.back = back
+        self.signing_id = signing_id
 
 
 class NothingToSign(LookupError):

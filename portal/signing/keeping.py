@@ -36,7 +36,6 @@ class Kept:
     place: int
     step: Step
     language: str
-    back: str = field(repr=False)
     begun_at: datetime
     ends_at: datetime
     confirmed_at: datetime | None
@@ -65,7 +64,6 @@ def kept(row: SigningCeremonyRow) -> Kept:
         place=row.place,
         step=Step(row.step),
         language=row.language,
-        back=row.back,
         begun_at=row.begun_at,
         ends_at=row.ends_at,
         confirmed_at=row.confirmed_at,

@@ -10,7 +10,6 @@ from portal.signing.looking import Verdict
 from portal.signing.shapes import Problem
 
 _LEVELS: dict[str, LazyString] = {
-    "submitted": _l("You do not have to sign. You have signed in. We know you."),
     "advanced": _l("You sign with your electronic signature."),
     "qualified": _l("You sign with a secure electronic signature. It counts like a signature on paper."),
 }
@@ -66,7 +65,7 @@ _VERDICTS: dict[Verdict, LazyString] = {
 
 def level_words(level: str, *, is_demo: bool) -> tuple[str, ...]:
     """What signing at this level means, one sentence or two."""
-    return (str(_LEVELS[level]), *((str(_DEMO),) if is_demo and level != "submitted" else ()))
+    return (str(_LEVELS[level]), *((str(_DEMO),) if is_demo else ()))
 
 
 def why_words(why: Why) -> tuple[str, ...]:

@@ -95,7 +95,6 @@ class SigningCeremonyRow(Base):
     state_hash: Mapped[str] = mapped_column(String(64), unique=True)
     browser_hash: Mapped[str] = mapped_column(String(64))
     language: Mapped[str] = mapped_column(String(10))
-    back: Mapped[str] = mapped_column(EncryptedText("signing_ceremony.back"))
     # Of the document over which the signature is made, and of the attributes that are signed.
     base_sha256: Mapped[str | None] = mapped_column(String(64))
     digest: Mapped[str | None] = mapped_column(String(64))

@@ -113,7 +113,7 @@ def prepare(kept: Kept, place: Place, credential: Credential, *, browser: str, n
             raise SigningEnded(Why.TOO_LATE)
 
 
-def fresh(place: Place, *, language: str, back: str, now: datetime) -> Kept:
+def fresh(place: Place, *, language: str, now: datetime) -> Kept:
     """An attempt that begins now; nothing is written yet."""
     state, verifier, chance = chances()
     return Kept(
@@ -122,7 +122,6 @@ def fresh(place: Place, *, language: str, back: str, now: datetime) -> Kept:
         place=place.place,
         step=Step.VISITING,
         language=language,
-        back=back,
         begun_at=now,
         ends_at=now + WAITS,
         confirmed_at=None,
@@ -148,7 +147,6 @@ def insert(begun: Kept, *, browser: str) -> None:
                 state_hash=keeping.hash_of(begun.state, what="state"),
                 browser_hash=keeping.hash_of(browser, what="browser"),
                 language=begun.language,
-                back=begun.back,
                 secrets=keeping.written_secrets(begun.state, verifier=begun.verifier, random=begun.random),
                 begun_at=begun.begun_at,
                 ends_at=begun.ends_at,

@@ -263,10 +263,10 @@ def come_back(answer: Mapping[str, str], *, browser: str | None, now: datetime) 
         finishing.LOG.warning("a signature cannot be finished yet: %s", error)
         step = Step.CONFIRMED
     if step is Step.REFUSED:
-        raise SigningEnded(_why(back.ceremony_id), language=back.language, back=back.back)
+        raise SigningEnded(_why(back.ceremony_id), language=back.language, signing_id=back.signing_id)
     if step is Step.SIGNED:
         _tell_at_once(back.signing_id)
-    return CameBack(back.ceremony_id, back.signing_id, step, back.language, back.back)
+    return CameBack(back.ceremony_id, back.signing_id, step, back.language)
 
 
 def count_look(address: str, *, now: datetime) -> None:

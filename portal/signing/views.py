@@ -143,12 +143,11 @@ def _page_of(seen: Seen) -> str:
 def _begin(seen: Seen) -> Response:
     """The digits, or first the platform, where it tells with what one signs only after a visit."""
     here = url_for("signing.one", signing_id=seen.signing.id)
-    _act_as_signer(seen.mine, back=here)
+    _act_as_signer(seen)
     begun = service.begin(
         acting_for.current_actor(),
         seen.signing.id,
         language=current_language(),
-        back=here,
         browser=cookies.read(cookies.SIGNING),
         now=now(),
     )
@@ -157,14 +156,14 @@ def _begin(seen: Seen) -> Response:
     return response
 
 
-def _act_as_signer(mine: Mine, *, back: str) -> None:
+def _act_as_signer(seen: Seen) -> None:
     """Who signs for another acts for them, as the page says above the button. Raises SigningEnded."""
-    if acting_for.current_actor().mandate_id == mine.mandate_id:
+    if acting_for.current_actor().mandate_id == seen.mine.mandate_id:
         return
     try:
-        acting_for.act_for(mine.mandate_id)
+        acting_for.act_for(seen.mine.mandate_id)
     except acting_for.NotYours as over:
-        raise SigningEnded(Why.NO_MANDATE, back=back) from over
+        raise SigningEnded(Why.NO_MANDATE, signing_id=seen.signing.id) from over
 
 
 @bp.route("/signing/<uuid:signing_id>/code", methods=["GET", "POST"])
@@ -216,12 +215,14 @@ def callback() -> ResponseReturnValue:
 
 def _explained(ended: SigningEnded) -> Response:
     """Back where one was, or to the page that says why nothing is signed and what to do."""
-    if ended.back and ended.why in BACK_AT_ONCE:
-        stopped = "?stopped=1" if ended.why is Why.CANCELLED else ""
-        return make_response(redirect(f"{ended.back}{stopped}", code=303))
-    why = Why.TOO_LATE if ended.why in BACK_AT_ONCE else ended.why
-    here = url_for("signing.ended", language=ended.language or current_language(), why=why.value)
-    return make_response(redirect(f"{ended.back}/{why.value}" if ended.back else here, code=303))
+    language, known = ended.language or current_language(), ended.signing_id
+    if known is not None and ended.why in BACK_AT_ONCE:
+        stopped = 1 if ended.why is Why.CANCELLED else None
+        there = url_for("signing.one", language=language, signing_id=known, stopped=stopped)
+    else:
+        why = Why.TOO_LATE if ended.why in BACK_AT_ONCE else ended.why
+        there = url_for("signing.ended", language=language, signing_id=known, why=why.value)
+    return make_response(redirect(there, code=303))
 
 
 @bp.get(f"/signing/{ENDED}")

@@ -43,8 +43,7 @@ LEEWAY = timedelta(minutes=1)
 
 # What other rooms may name; they reach this room through here only.
 __all__ = [
-    "AnotherPerson", "NoSuchLogin", "NotFresh", "SignInEnded", "TooManyRequests", "fresh_identity",
-    "is_fresh",
+    "NoSuchLogin", "SignInEnded", "TooManyRequests", "is_fresh",
 ]  # fmt: skip
 
 

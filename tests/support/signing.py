@@ -486,7 +486,7 @@ class Desk:
 
     def begin(self, actor: Actor | UUID, signing_id: UUID, **changes: Any) -> signing.Begun:
         """The person presses the button."""
-        given = {"language": "lv", "back": "/lv/back", "browser": "browser", "now": now(), **changes}
+        given = {"language": "lv", "browser": "browser", "now": now(), **changes}
         return signing.begin(_actor(actor), signing_id, **given)
 
     def leave(self, actor: Actor | UUID, signing_id: UUID) -> str:

@@ -49,7 +49,6 @@ def digits_to_compare(signing_id: UUID, *, browser: str) -> None:
                 state_hash=keeping.hash_of(str(signing_id), what="state"),
                 browser_hash=keeping.hash_of(browser, what="browser"),
                 language="lv",
-                back=f"/lv/signing/{signing_id}",
                 digest="ab" * 32,
                 begun_at=now(),
                 ends_at=now() + WAITS,
@@ -68,7 +67,6 @@ def waits_for_time(signing_id: UUID) -> None:
                 state_hash=keeping.hash_of(str(signing_id), what="state"),
                 browser_hash="",
                 language="lv",
-                back=f"/lv/signing/{signing_id}",
                 begun_at=now(),
                 ends_at=now() + HOLDS,
             )

@@ -40,7 +40,10 @@ def csc(app: Flask, tmp_path: Path) -> CscSigner:
     """Signing as it is planned."""
     common = {"host": ISSUER, "client_id": CLIENT, "timestamps": f"{ISSUER}/timestamp", "real": False}
     settings = CscSettings(
-        **common, assurance={HIGH: "high"}, trust=(tmp_path / "pki/root.pem",), key_file=tmp_path / "client-key.json"
+        **common,
+        assurance={HIGH: "high"},
+        trust=(tmp_path / "pki/root.pem",),
+        key_file=tmp_path / "client-key.json",
     )
     return CscSigner(settings, transport=InProcess(app))
 

@@ -19,6 +19,7 @@ from portal.gateways.http import HttpTransport
 from portal.gateways.identity import VerifiedIdentity, choose_logins
 from portal.identity_file import Login
 from portal.signing_in import service
+from portal.signing_in.errors import AnotherPerson, NotFresh
 from portal.web import cookies
 from portal.web.clock import now
 from portal.web.models import WebSessionRow
@@ -465,10 +466,10 @@ def test_fresh_is_what_was_asked_since_and_of_this_person(
     )
     with app.app_context():
         service.fresh_identity(said, of=anna, begun_at=begun)
-        with pytest.raises(service.NotFresh):
+        with pytest.raises(NotFresh):
             service.fresh_identity(said, of=anna, begun_at=begun + timedelta(minutes=2))
         for other in ("PNOLV-990000-00002", None):
-            with pytest.raises(service.AnotherPerson):
+            with pytest.raises(AnotherPerson):
                 service.fresh_identity(replace(said, code=other), of=anna, begun_at=begun)
 
 
