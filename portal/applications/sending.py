@@ -124,10 +124,7 @@ def sign(
         if known is not None and (known.document_id, known.by_id, known.mandate_id) == mine:
             return known.signing_id
         snapshots.close(session, case, actor, now=now)
-        with force_locale(language):
-            label, reason = said_in_signature(actor, case)
-        signer = signing.ToSign(actor.signed_in, reason=reason, mandate_id=actor.mandate_id)
-        signing_id = signing.open_signing(copy.id, signers=[signer], label=label, now=now)
+        signing_id = _open_signing(actor, case, copy, language=language, now=now)
         session.add(
             ApplicationSigningRow(
                 case_id=case.id,
@@ -144,6 +141,16 @@ def sign(
         record = ("case", case.id)
         journal.record(session, actor, "application.signing_opened", about=case.person_id, record=record)
         return signing_id
+
+
+def _open_signing(
+    actor: Actor, case: Case, copy: documents.Document, *, language: str, now: datetime
+) -> UUID:
+    assert actor.signed_in is not None  # noqa: S101 -- whoever calls has looked
+    with force_locale(language):
+        label, reason = said_in_signature(actor, case)
+    signer = signing.ToSign(actor.signed_in, reason=reason, mandate_id=actor.mandate_id)
+    return signing.open_signing(copy.id, signers=[signer], label=label, now=now)
 
 
 def when_signed(document_id: UUID, signed_at: datetime) -> None:

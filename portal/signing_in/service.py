@@ -92,11 +92,7 @@ def begin(
     login = logins().get(provider)
     if login is None:
         raise NoSuchLogin(provider)
-    made = Secrets(
-        state=random.token_urlsafe(TOKEN_BYTES),
-        nonce=random.token_urlsafe(TOKEN_BYTES),
-        verifier=random.token_urlsafe(48),
-    )
+    made = _secrets()
     try:
         address = login.address(made, redirect_uri=redirect_uri(), language=language)
     except (LoginDown, LoginFailed) as refusal:
@@ -104,22 +100,29 @@ def begin(
         raise SignInEnded("not-working", language=language, going_to=going_to) from refusal
     # One browser may try in two windows: both bring back the same value.
     browser = browser or random.token_urlsafe(TOKEN_BYTES)
+    attempt = SignInAttemptRow(
+        state_hash=_hash(made.state, what="state"),
+        browser_hash=_hash(browser, what="browser"),
+        provider=provider,
+        nonce=made.nonce,
+        verifier=made.verifier,
+        language=language,
+        person_id=person_id,
+        going_to=going_to,
+        begun_at=now,
+        ends_at=now + WAITS,
+    )
     with db.transaction() as session:
-        session.add(
-            SignInAttemptRow(
-                state_hash=_hash(made.state, what="state"),
-                browser_hash=_hash(browser, what="browser"),
-                provider=provider,
-                nonce=made.nonce,
-                verifier=made.verifier,
-                language=language,
-                person_id=person_id,
-                going_to=going_to,
-                begun_at=now,
-                ends_at=now + WAITS,
-            )
-        )
+        session.add(attempt)
     return Begun(address, browser)
+
+
+def _secrets() -> Secrets:
+    return Secrets(
+        state=random.token_urlsafe(TOKEN_BYTES),
+        nonce=random.token_urlsafe(TOKEN_BYTES),
+        verifier=random.token_urlsafe(48),
+    )
 
 
 def count_try(address: str, *, is_shared: bool, now: datetime) -> None:
