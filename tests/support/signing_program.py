@@ -26,8 +26,16 @@ from portal.settings import ROOT, Settings
 from portal.signing import purposes, service
 from portal.signing.rules import GIVES_UP
 from portal.web.clock import now
+from tests.support.certificates import Made, Pki
 from tests.support.hammering import environment_of
-from tests.support.signing import Desk, Lists, LocalSigner, Made, Pki, Times, confirm, signing_settings
+from tests.support.signing import (
+    Desk,
+    Lists,
+    LocalSigner,
+    Times,
+    confirm,
+    signing_settings,
+)
 
 # In the order of a signing; at each of them something is written and something is not yet.
 POINTS = (

@@ -39,9 +39,10 @@ from portal.web.clock import now
 from tests.support import samples
 from tests.support.applying import LONG_ANSWERS, fill_in
 from tests.support.casework import LONG, events_about, guardian_of, worker
+from tests.support.certificates import demo_pki
 from tests.support.papers import words_of
 from tests.support.people import clock_at
-from tests.support.signing import Desk, LocalSigner, confirm, demo_pki, signing_at
+from tests.support.signing import Desk, LocalSigner, confirm, signing_at
 from tests.support.signing_program import start
 from tests.support.wholeness import torn
 

@@ -15,8 +15,9 @@ from portal.signing import judging, purposes, service, who
 from portal.signing.rules import GIVES_UP
 from portal.signing.service import SigningEnded, Step, Why
 from portal.web.clock import now
+from tests.support.certificates import demo_pki
 from tests.support.people import clock_at
-from tests.support.signing import Desk, confirm, demo_pki
+from tests.support.signing import Desk, confirm
 from tests.support.signing_program import ENDING, POINTS, SAFE, VISITING, start
 from tests.support.wholeness import torn
 

@@ -25,16 +25,15 @@ from portal.signing import judging, service, who
 from portal.signing.models import SigningCeremonyRow, SigningRow
 from portal.signing.service import NothingToSign, SigningEnded, Step, ToSign, Why, WrongSigners
 from portal.web.clock import now
+from tests.support.certificates import LISTS, demo_pki
 from tests.support.letters import application_copy, decision_letter
 from tests.support.papers import broken_promises, faults_of
 from tests.support.people import clock_at
 from tests.support.signing import (
-    LISTS,
     Desk,
     LocalSigner,
     cancel,
     confirm,
-    demo_pki,
     down,
     from_base64url,
     renamed,

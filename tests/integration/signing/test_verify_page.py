@@ -15,8 +15,9 @@ from portal.signing import service
 from portal.signing.looking import MOST_BYTES
 from portal.signing.rules import LOOKS_PER_ADDRESS
 from portal.web.models import CountRow
+from tests.support.certificates import demo_pki
 from tests.support.page_client import Fetched, Stranger
-from tests.support.signing import Desk, demo_pki
+from tests.support.signing import Desk
 
 pytestmark = pytest.mark.other_databases_long
 

@@ -26,7 +26,8 @@ from portal.signing.errors import LaterPlease, Withdrawn
 from portal.signing.looking import AT_ONCE, MOST_BYTES, MOST_SIGNATURES, Report, Verdict, look_with
 from portal.signing.service import Problem
 from portal.signing.trust import Trust
-from tests.support.signing import DEMO, Lists, Made, Pki, Times, demo_pki, signable_pdf, value_of
+from tests.support.certificates import DEMO, Made, Pki, demo_pki, value_of
+from tests.support.signing import Lists, Times, signable_pdf
 
 REAL = "Issuer"
 # The tests share the places of one machine.
