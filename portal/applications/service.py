@@ -44,6 +44,7 @@ from portal.applications.for_another import (
     naming_step,
     turn,
 )
+from portal.applications.lost_signatures import when_lost, when_revoked
 from portal.applications.models import ApplicationAnswerRow
 from portal.applications.papers import (
     Paper,
@@ -79,7 +80,6 @@ from portal.applications.signatures import (
 )
 from portal.applications.snapshots import Awaited, awaited
 from portal.applications.switching import may_sign_instead, sign_instead
-from portal.applications.unsigned import when_lost, when_withdrawn
 from portal.applications.words import Answered, Line, answers_in_words
 from portal.cases import service as cases
 from portal.cases.service import Case, CaseIsOpen, State
@@ -98,7 +98,7 @@ __all__ = [
     "offered_to", "open_at", "organisation_chosen", "papers_of", "papers_sent", "problems_in", "reach_of",
     "remove_paper", "save_step", "scans_of", "send", "sendings_in", "sent_of", "sign", "sign_instead",
     "signature_of", "signatures_of", "take_back_paper", "take_paper", "take_scans", "turn", "when_lost",
-    "when_signed", "when_withdrawn", "withdraw", "written_by",
+    "when_signed", "when_revoked", "withdraw", "written_by",
 ]  # fmt: skip
 
 

@@ -322,10 +322,10 @@ def test_a_signature_whose_certificate_did_not_count_is_asked_for_on_paper(
     signature = service.signature_of(case_id)
     assert signature is not None and signature.is_on_paper and signature.is_awaited
     whole = answering.whole_of(worker(), case_id)
-    assert whole.awaits_signature and whole.is_withdrawn
-    assert "application.signature_withdrawn" in events_about(anna)
+    assert whole.awaits_signature and whole.is_revoked
+    assert "application.signature_revoked" in events_about(anna)
     assert sorted(one.kind for one in messages.inbox(anna)) == [Kind.MOVED_ON, Kind.RECEIVED]
-    service.when_withdrawn(signature.document_id, now())
+    service.when_revoked(signature.document_id, now())
     assert len(messages.inbox(anna)) == 2, "told once"
     assert torn(desk.app) == []
 

@@ -59,7 +59,7 @@ def test_killed_before_the_room_hears_that_it_came_to_nothing(desk: Desk, tmp_pa
     def tell(document_id: UUID, _at: datetime) -> None:
         told.append(document_id)
 
-    purposes.register("application-copy", replace(purpose, when_lost=tell, when_withdrawn=tell))
+    purposes.register("application-copy", replace(purpose, when_lost=tell, when_revoked=tell))
     try:
         for minutes in (5, 10):
             desk.run_outbox(now() + GIVES_UP + timedelta(minutes=minutes))

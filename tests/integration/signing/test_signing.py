@@ -537,8 +537,8 @@ def test_a_certificate_that_was_revoked_before_it_signed_is_a_fact_and_never_sea
     desk.lists.revoked = (desk.signer.people[ANNA],)
     desk.run_outbox()
     found = service.signing_of(oneself(anna), signing_id)
-    assert found.sealed_at is None and found.is_withdrawn
-    assert _told(anna).count("signing.withdrawn") == 1
+    assert found.sealed_at is None and found.is_revoked
+    assert _told(anna).count("signing.revoked") == 1
     with db.session() as session:
         assert session.scalars(select(OutboxMessage).where(OutboxMessage.sent_at.is_(None))).all() == []
     assert torn(desk.app) == []
@@ -555,7 +555,7 @@ def test_what_was_revoked_after_it_signed_counted_and_is_sealed(desk: Desk) -> N
     desk.lists.revoked = (desk.signer.people[ANNA],)
     desk.run_outbox()
     found = service.signing_of(oneself(anna), signing_id)
-    assert found.sealed_at is not None and not found.is_withdrawn
+    assert found.sealed_at is not None and not found.is_revoked
     assert [one.holds and one.lasts and one.is_checked for one in _judged(signing_id)] == [True]
 
 
