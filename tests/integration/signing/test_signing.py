@@ -26,7 +26,7 @@ from portal.signing.models import SigningCeremonyRow, SigningRow
 from portal.signing.service import NothingToSign, SigningEnded, Step, ToSign, Why, WrongSigners
 from portal.web.clock import now
 from tests.support.certificates import LISTS, demo_pki
-from tests.support.letters import application_copy, decision_letter
+from tests.support.letters import application_copy
 from tests.support.papers import broken_promises, faults_of
 from tests.support.people import clock_at
 from tests.support.signing import (
@@ -702,18 +702,18 @@ def test_the_level_is_a_setting_and_is_said_in_words(desk: Desk, tmp_path: Path)
         assert len(plain) == 1
         sample = "This is only a sample. A signature made here does not count."
         assert service.level_words("qualified", is_demo=True) == (*plain, sample)
-    letter = documents.freeze(
-        "decision-letter",
-        decision_letter(signers=("Anna Paraudziņa",)),
+    copy = documents.freeze(
+        "application-copy",
+        application_copy(signers=("Anna Paraudziņa",)),
         language="lv",
-        level="full",
+        level="easy",
         now=now(),
     )
     desk.app.config["SETTINGS"] = replace(
         desk.app.config["SETTINGS"], signing=signing_settings(demo_pki(), tmp_path, levels={})
     )
     with pytest.raises(WrongSigners, match="without a signature"):
-        service.open_signing(letter.id, signers=[ToSign(desk.person(), reason="x")], label="x", now=now())
+        service.open_signing(copy.id, signers=[ToSign(desk.person(), reason="x")], label="x", now=now())
 
 
 @OVER_ANY
