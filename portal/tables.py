@@ -5,6 +5,7 @@ from __future__ import annotations
 from portal.acting_for.models import MandateRow
 from portal.answering.models import CaseCheckRow, DecisionLetterRow, LetterReadingRow
 from portal.applications.models import (
+    ApplicationAgreementRow,
     ApplicationAnswerRow,
     ApplicationSendingRow,
     ApplicationSignatureRow,
@@ -14,8 +15,16 @@ from portal.cases.models import CaseEventRow, CaseGrantRow, CaseRow
 from portal.db.retired import RetiredKeyRow
 from portal.documents.models import DocumentRow
 from portal.files.models import StoredFile
-from portal.journal.models import JournalEntryRow, JournalHeadRow, JournalLookRow, JournalPayloadRow
+from portal.helping.models import InvitationRow
+from portal.journal.models import (
+    JournalEntryRow,
+    JournalHeadRow,
+    JournalListedRow,
+    JournalLookRow,
+    JournalPayloadRow,
+)
 from portal.messages.models import MessageDocumentRow, MessageRow
+from portal.my_data.models import DataRequestRow
 from portal.not_understood.models import NotUnderstoodRow
 from portal.organisations.models import OrganisationRow, StaffMembershipRow
 from portal.people.models import LoginRow, PersonRow
@@ -25,6 +34,7 @@ from portal.uploads.models import UploadRow
 from portal.web.models import CountRow, ParkedPostRow, WebSessionRow
 
 __all__ = [
+    "ApplicationAgreementRow",
     "ApplicationAnswerRow",
     "ApplicationSendingRow",
     "ApplicationSignatureRow",
@@ -34,10 +44,13 @@ __all__ = [
     "CaseGrantRow",
     "CaseRow",
     "CountRow",
+    "DataRequestRow",
     "DecisionLetterRow",
     "DocumentRow",
+    "InvitationRow",
     "JournalEntryRow",
     "JournalHeadRow",
+    "JournalListedRow",
     "JournalLookRow",
     "JournalPayloadRow",
     "LetterReadingRow",

@@ -22,6 +22,8 @@ class Actor:
     mandate_id: UUID | None = None
     organisation_id: UUID | None = None
     rights: frozenset[Right] = field(default=frozenset())
+    # What the actor may do only when the person whose matter it is agrees as well.
+    together: frozenset[Right] = field(default=frozenset())
     until: datetime | None = None
 
     def may(self, right: Right) -> bool:

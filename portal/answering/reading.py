@@ -267,7 +267,7 @@ def _as_they_signed(row: LetterReadingRow) -> tuple[Actor, UUID]:
     """The reader as who they are now, and about whom it is written down."""
     if row.mandate_id is None:
         return oneself(row.person_id), row.person_id
-    guardian = acting_for.guardian_actor(row.person_id, mandate_id=row.mandate_id)
+    guardian = acting_for.acting_under(row.person_id, mandate_id=row.mandate_id)
     if guardian is None or guardian.subject is None:
         # The mandate ended after the signature was made, which stands.
         return SYSTEM, row.person_id

@@ -136,7 +136,7 @@ def _begin(actor: Actor, pack: Pack, *, named: _Named, said: StepAnswers, now: d
         # Of two presses at once, the second finds whom the first has named.
         people.hold(actor.signed_in)
         mandate_id = _mandate_for(actor, named, now=now)
-        guardian = acting_for.guardian_actor(actor.signed_in, mandate_id=mandate_id)
+        guardian = acting_for.acting_under(actor.signed_in, mandate_id=mandate_id)
         if guardian is None:
             raise NotYours(Right.APPLY)
         try:
@@ -156,7 +156,7 @@ def _mandate_for(actor: Actor, named: _Named, *, now: datetime) -> UUID:
     # For whomever one acts at the moment: what is claimed here is said by the person, about themselves.
     myself = oneself(actor.signed_in, until=actor.until)
     require(myself, Right.APPLY, subject=actor.signed_in)
-    known = {one.principal: one.id for one in acting_for.mandates_of(myself)}
+    known = {one.principal: one.id for one in acting_for.mandates_of(myself) if one.is_by_paper}
     found = people.named_among(known.keys(), named.given_name, family_name=named.family_name, code=named.code)
     if found is not None:
         return known[found]

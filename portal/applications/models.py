@@ -42,6 +42,21 @@ class ApplicationSendingRow(Base):
     by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
 
 
+class ApplicationAgreementRow(Base):
+    """Under which mandate somebody who acts together with the person was asked, and has agreed, to which words.
+
+    The words themselves do not stand here, only what tells them from others.
+    """
+
+    __tablename__ = "application_agreement"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("support_case.id"), primary_key=True)
+    mandate_id: Mapped[UUID] = mapped_column(ForeignKey("mandate.id"), primary_key=True)
+    asked: Mapped[str | None] = mapped_column(String(64))
+    agreed: Mapped[str | None] = mapped_column(String(64))
+    agreed_at: Mapped[datetime | None] = mapped_column(AwareDateTime)
+
+
 class ApplicationSigningRow(Base):
     """What somebody was about to sign, word for word as it would be sent; one at a time for each case.
 

@@ -95,6 +95,8 @@ def grant(
 def moves_of(actor: Actor, case: Case) -> tuple[State, ...]:
     """Where the actor may move the case now, in the order of the pack: what buttons there are."""
     party = Party.ORGANISATION if actor.capacity is Capacity.STAFF else Party.PERSON
+    if party is Party.PERSON and not actor.may(Right.APPLY):
+        return ()
     pack = pack_of(case)
     allowed = moves_from([entry.state for entry in entries_of(case)], has=states_in(pack))
     return tuple(
@@ -179,7 +181,7 @@ def _party(actor: Actor, row: CaseRow, *, to: State) -> Party:
         # A draft is not there for the office, and nobody decides in their own matter, or in their ward's.
         if row.organisation_id is None or row.state == State.DRAFT or actor.signed_in == row.person_id:
             raise NotYours(Right.DECIDE)
-        if any(one.agent == actor.signed_in for one in acting_for.claims_about([row.person_id])):
+        if acting_for.acts_for(actor.signed_in, row.person_id):
             raise NotYours(Right.DECIDE)
         require(actor, Right.DECIDE, organisation=row.organisation_id)
         return Party.ORGANISATION

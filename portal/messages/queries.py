@@ -15,7 +15,7 @@ from portal.acting_for.service import Actor, NotYours, Right
 from portal.cases import service as cases
 from portal.journal import service as journal
 from portal.messages.models import MessageDocumentRow, MessageRow
-from portal.messages.rules import Kind
+from portal.messages.rules import FOR_THE_PERSON_ALONE, Kind
 from portal.messages.words import KindWords, words_of
 
 
@@ -133,7 +133,10 @@ def in_reach_of_desk(actor: Actor) -> ColumnElement[bool]:
 def _readable(actor: Actor) -> Select[MessageRow]:
     if actor.subject is None or not actor.may(Right.READ_CASE):
         return select(MessageRow).where(false())
-    return select(MessageRow).where(MessageRow.to_id == actor.subject)
+    found = select(MessageRow).where(MessageRow.to_id == actor.subject)
+    if actor.signed_in == actor.subject:
+        return found
+    return found.where(MessageRow.kind.not_in(FOR_THE_PERSON_ALONE))
 
 
 def _with_documents(session: Session, rows: Sequence[MessageRow]) -> tuple[Message, ...]:

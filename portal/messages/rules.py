@@ -22,6 +22,20 @@ class Kind(StrEnum):
     MOVED_ON = "moved-on"
     GUARDIAN_CLAIMED = "guardian-claimed"
     GUARDIAN_SETTLED = "guardian-settled"
+    # Person and guardian do it together.
+    AGREE_ASKED = "agree-asked"
+    AGREED = "agreed"
+    HELPER_BEGAN = "helper-began"
+    # To the helper, and to the person.
+    HELPING_ENDED = "helping-ended"
+    HELPER_LEFT = "helper-left"
+    HELP_ENDS_SOON = "help-ends-soon"
+
+
+# Whom the person trusts is nobody's business but theirs: who acts for them does not read it.
+FOR_THE_PERSON_ALONE = frozenset(
+    {Kind.HELPER_BEGAN, Kind.HELPING_ENDED, Kind.HELPER_LEFT, Kind.HELP_ENDS_SOON}
+)
 
 
 @dataclass(frozen=True)
@@ -33,8 +47,8 @@ class Reach:
     careful: bool = False
 
 
-# The reader has just done it and sees it on the page: nobody has to walk for that.
-NEVER_BY_HAND = frozenset({Kind.RECEIVED})
+# The reader has just done it and sees it on the page, or no office knows of it: nobody walks for that.
+NEVER_BY_HAND = frozenset({Kind.RECEIVED}) | FOR_THE_PERSON_ALONE
 
 
 def leaves_by_itself(reach: Reach | None, *, can_write_to_phones: bool) -> bool:

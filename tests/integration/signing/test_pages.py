@@ -328,7 +328,7 @@ def test_a_guardian_no_more_is_told_to_call(desk: Desk, room: Room) -> None:
     guardian, ward = desk.person(), desk.person(2, "Marta")
     mandate = acting_for.claim_guardianship(oneself(guardian), principal=ward, at=now())
     signer = _signer(desk, guardian, _opened(desk, guardian, mandate=mandate))
-    acting = acting_for.guardian_actor(guardian, mandate_id=mandate)
+    acting = acting_for.acting_under(guardian, mandate_id=mandate)
     assert acting is not None
     acting_for.take_back_claim(acting, at=now())
     there = signer.presses()
