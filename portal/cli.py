@@ -31,6 +31,8 @@ from portal.journal.commands import journal
 from portal.keys.commands import keys
 from portal.listening.commands import voice
 from portal.my_cases import service as my_cases
+from portal.my_data import service as my_data
+from portal.my_data.commands import data
 from portal.not_understood import service as not_understood
 from portal.organisations import service as organisations
 from portal.organisations.commands import staff
@@ -61,6 +63,7 @@ TIDYING: tuple[Callable[[datetime], object], ...] = (
     applications.close_over,
     my_cases.end_what_was_thought_over,
     journal_service.forget_looks,
+    my_data.erase_due,
     lambda _at: journal_service.checkpoint(),
 )
 
@@ -227,7 +230,7 @@ def list_missing_texts() -> None:
 
 def init_commands(app: Flask) -> None:
     """Add the commands to `flask`."""
-    for group in (database, calls, outbox, texts, files, journal, keys, staff, voice):
+    for group in (database, calls, outbox, texts, files, journal, keys, staff, voice, data):
         app.cli.add_command(group)
     app.cli.add_command(backup)
     app.cli.add_command(restore)

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from portal.acting_for import service as acting_for
 from portal.acting_for.service import Right
 from portal.messages import service as messages
+from portal.my_data import service as my_data
 from portal.programme import service as programme
 from portal.web import session as web_session
 from portal.web.locale import current_language
@@ -67,10 +68,14 @@ def _of_who_is_here() -> list[Entry]:
     rights = acting_for.rights_at_work()
     entries = [(_("Desk"), url_for("desk.overview"))] if Right.SEE_CASES in rights else []
     entries += [(_("Texts"), url_for("desk_texts.overview"))] if Right.WRITE_TEXTS in rights else []
+    entries += [(_("Questions about data"), url_for("desk_data.waiting"))] if Right.ANSWER_DATA in rights else []
     entries += [
         (_("My applications"), url_for("my_cases.overview")),
         (_messages(messages.unread(actor)), url_for("messages.inbox")),
     ]
+    if actor.subject == actor.signed_in:
+        # Who acts for another sees neither who saw that person's data, nor what they asked about it.
+        entries.append((_saw(my_data.unread(actor)), url_for("my_data.journal")))
     if acting_for.mandates_of(actor):
         entries.append((_("Who are you doing this for?"), url_for("acting_for.for_whom")))
     return entries
@@ -80,6 +85,12 @@ def _messages(unread: int) -> str:
     if not unread:
         return str(_("Messages"))
     return str(ngettext("%(num)s new message", "%(num)s new messages", unread))
+
+
+def _saw(unread: int) -> str:
+    if not unread:
+        return str(_("Who saw my data?"))
+    return str(ngettext("%(num)s new answer about my data", "%(num)s new answers about my data", unread))
 
 
 def _links(entries: list[Entry]) -> tuple[Link, ...]:

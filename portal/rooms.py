@@ -13,6 +13,7 @@ def open_rooms(app: Flask) -> None:
     from portal.call_me.views import bp as call_me
     from portal.desk.asking_views import bp as desk_asking
     from portal.desk.cases_views import bp as desk
+    from portal.desk.data_views import bp as desk_data
     from portal.desk.deciding_views import bp as desk_deciding
     from portal.desk.people_views import bp as desk_people
     from portal.desk.signature_views import bp as desk_signature
@@ -23,6 +24,7 @@ def open_rooms(app: Flask) -> None:
     from portal.listening.views import bp as listening
     from portal.messages.views import bp as messages
     from portal.my_cases.views import bp as my_cases
+    from portal.my_data.views import bp as my_data
     from portal.not_understood.views import bp as not_understood
     from portal.programme.views import bp as programme
     from portal.programme.views import front_door
@@ -39,6 +41,7 @@ def open_rooms(app: Flask) -> None:
         is_this_for_me,
         applications,
         my_cases,
+        my_data,
         acting_for,
         messages,
         call_me,
@@ -55,6 +58,7 @@ def open_rooms(app: Flask) -> None:
         desk_signature,
         desk_tasks,
         desk_texts,
+        desk_data,
         leaving,
         listening,
         style,

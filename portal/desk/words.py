@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from portal.answering.service import Party, Show
+from portal.my_data.service import Kind
 
 SHOW_WORDS = {
     Show.OPEN: _l("All open"),
@@ -20,6 +21,12 @@ EVENT_WORDS = {
     Party.PERSON.value: _l("the person or the guardian"),
     Party.ORGANISATION.value: _l("the office"),
     Party.PORTAL.value: _l("the portal"),
+}
+# What somebody asks about their own data.
+DATA_WORDS = {
+    Kind.NOT_RIGHT: _l("Something was not right"),
+    Kind.CORRECT: _l("Correct a mistake"),
+    Kind.ERASE: _l("Erase data"),
 }
 # How the paper with a signature came.
 BROUGHT = {

@@ -33,6 +33,13 @@ SITE_PICTURES = frozenset(
         "people",
         "numbers",
         "print",
+        "computer",
+        "trusted",
+        "eye",
+        "certificate",
+        "sign",
+        "phone-screen",
+        "trash",
     }
 )
 # Pictures of the pages of applying, beside those of their questions.
