@@ -26,6 +26,7 @@ from portal.db.schema import new_migration
 from portal.files import service as file_service
 from portal.files.commands import files
 from portal.formkit.validators import show_phone
+from portal.helping import service as helping
 from portal.journal import service as journal_service
 from portal.journal.commands import journal
 from portal.keys.commands import keys
@@ -62,6 +63,7 @@ TIDYING: tuple[Callable[[datetime], object], ...] = (
     signing.erase_old,
     applications.close_over,
     my_cases.end_what_was_thought_over,
+    helping.tidy,
     journal_service.forget_looks,
     my_data.erase_due,
     lambda _at: journal_service.checkpoint(),

@@ -76,6 +76,7 @@ def _of_who_is_here() -> list[Entry]:
     if actor.subject == actor.signed_in:
         # Who acts for another sees neither who saw that person's data, nor what they asked about it.
         entries.append((_saw(my_data.unread(actor)), url_for("my_data.journal")))
+        entries.append((_("Who helps me?"), url_for("helping.helpers")))
     if acting_for.mandates_of(actor):
         entries.append((_("Who are you doing this for?"), url_for("acting_for.for_whom")))
     return entries

@@ -19,6 +19,7 @@ def open_rooms(app: Flask) -> None:
     from portal.desk.signature_views import bp as desk_signature
     from portal.desk.tasks_views import bp as desk_tasks
     from portal.desk.texts_views import bp as desk_texts
+    from portal.helping.views import bp as helping
     from portal.is_this_for_me.views import bp as is_this_for_me
     from portal.leaving.views import bp as leaving
     from portal.listening.views import bp as listening
@@ -43,6 +44,7 @@ def open_rooms(app: Flask) -> None:
         my_cases,
         my_data,
         acting_for,
+        helping,
         messages,
         call_me,
         not_understood,

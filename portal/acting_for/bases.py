@@ -1,4 +1,4 @@
-"""The grounds on which somebody acts for another person, the areas of a paper, the tasks of a helper: data."""
+"""The grounds on which somebody acts for another person, the areas of a paper, a helper's tasks: data."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal import db
 from portal.acting_for.actor import Actor, Capacity, Right
-from portal.acting_for.bases import basis_of, bases, grants
+from portal.acting_for.bases import bases, basis_of, grants
 from portal.acting_for.errors import MandateOpen, NotYours
 from portal.acting_for.models import MandateRow
 from portal.acting_for.rules import CLAIMED, Grants, read_areas, write_areas
@@ -86,9 +86,7 @@ def grants_of(row: MandateRow) -> Grants:
     """What it gives; nobody has looked at it yet: one may write."""
     if row.state == "claimed":
         return Grants(CLAIMED)
-    return grants(
-        row.basis, areas=read_areas(row.areas), tasks=row.tasks.split(), is_paid=row.is_paid
-    )
+    return grants(row.basis, areas=read_areas(row.areas), tasks=row.tasks.split(), is_paid=row.is_paid)
 
 
 def actor_under(row: MandateRow, *, until: datetime | None = None) -> Actor:
@@ -172,7 +170,7 @@ def let_help(
     remind_at: datetime | None,
     at: datetime,
 ) -> Mandate:
-    """The signed-in person helps `principal` from now on, who has consented: that, the caller has made sure of.
+    """The signed-in person helps `principal` from now on; that they have consented, the caller made sure of.
 
     What they were let do before is replaced. Joins the transaction that is under way. Raises NotYours.
     """
@@ -217,8 +215,8 @@ def let_help(
 def end_mandate(actor: Actor, mandate_id: UUID, *, at: datetime) -> Mandate | None:
     """Nobody acts under it any more, from this moment; None when that was so already.
 
-    The person ends what they consented to, the helper what they no longer want to do, the portal what is over;
-    what a court has said, none of them ends here. Joins the transaction under way. Raises NotYours.
+    The person ends what they consented to, the helper what they no longer want, the portal what is over; what
+    a court has said, none of them ends here. Joins the transaction under way. Raises NotYours.
     """
     with db.joined_transaction() as session:
         row = session.scalars(
@@ -234,8 +232,12 @@ def end_mandate(actor: Actor, mandate_id: UUID, *, at: datetime) -> Mandate | No
 
 
 def over(at: datetime) -> tuple[Mandate, ...]:
-    """The mandates whose last day has passed, and which nobody has ended."""
-    return _found(select(MandateRow).where(MandateRow.valid_until <= at))
+    """What a person let somebody do until a day that has passed, and nobody has ended.
+
+    A paper whose last day has passed stays where it is: the office may see a new one.
+    """
+    by_paper = MandateRow.basis.in_(bases().by("paper"))
+    return _found(select(MandateRow).where(MandateRow.valid_until <= at, ~by_paper))
 
 
 def ending_soon(at: datetime) -> tuple[Mandate, ...]:

@@ -66,8 +66,8 @@ ENDED_WHY = ("person", "agent", "over", "refused", "taken-back", "replaced")
 
 OWN = frozenset(
     {
-        Right.BEGIN, Right.FILL_IN, Right.READ_DRAFT, Right.APPLY, Right.SIGN, Right.READ_CASE, Right.SEE_PLAN,
-        Right.SEE_VISITS, Right.MOVE_VISITS, Right.CHOOSE_PROVIDER, Right.HELP_WITH_SURVEY, Right.LET_HELP,
+        Right.BEGIN, Right.FILL_IN, Right.READ_DRAFT, Right.APPLY, Right.SIGN, Right.READ_CASE,
+        Right.SEE_PLAN, Right.SEE_VISITS, Right.MOVE_VISITS, Right.CHOOSE_PROVIDER, Right.HELP_WITH_SURVEY, Right.LET_HELP,
     }
 )  # fmt: skip
 # Nobody has seen the paper yet: one may write, and not read what others wrote about the person.
@@ -75,9 +75,7 @@ CLAIMED = frozenset({Right.BEGIN, Right.FILL_IN, Right.APPLY, Right.SIGN})
 # Whoever acts by a paper does not choose the person's helpers, and does not answer how the person is.
 NEVER_BY_PAPER = frozenset({Right.LET_HELP, Right.HELP_WITH_SURVEY})
 # No helper, support person or office decides, signs, or reads the letters of the person: nobody can let them.
-NEVER_BY_CONSENT = frozenset(
-    {Right.BEGIN, Right.APPLY, Right.SIGN, Right.READ_CASE, Right.LET_HELP}
-)
+NEVER_BY_CONSENT = frozenset({Right.BEGIN, Right.APPLY, Right.SIGN, Right.READ_CASE, Right.LET_HELP})
 # What binds the person: where the paper says "together", one of both alone does not do it.
 NEEDS_BOTH = frozenset({Right.APPLY, Right.SIGN, Right.CHOOSE_PROVIDER})
 

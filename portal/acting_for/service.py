@@ -41,10 +41,10 @@ from portal.web.errors import error_page
 
 # What other rooms may name; they reach this room through here only.
 __all__ = [
-    "Actor", "Capacity", "Mandate", "MandateOpen", "NotYours", "Right", "Settled", "acting_under", "acts_for", "agents_of",
-    "bases", "basis_of", "claim_guardianship", "claims_about", "current_actor", "end_mandate", "ending_soon",
-    "in_words", "length_of", "let_help", "mandates_of", "over", "require", "take_back_claim", "tasks_named", "wards_of",
-    "was_told", "who_must_agree",
+    "Actor", "Capacity", "Mandate", "MandateOpen", "NotYours", "Right", "Settled", "acting_under",
+    "acts_for", "agents_of", "bases", "basis_of", "claim_guardianship", "claims_about", "current_actor",
+    "end_mandate", "ending_soon", "in_words", "length_of", "let_help", "mandates_of", "over", "require",
+    "take_back_claim", "tasks_named", "wards_of", "was_told", "who_must_agree",
 ]  # fmt: skip
 
 

@@ -43,7 +43,7 @@ class ApplicationSendingRow(Base):
 
 
 class ApplicationAgreementRow(Base):
-    """Under which mandate somebody who acts together with the person was asked, and has agreed, to which words.
+    """Under which mandate somebody who acts together with the person was asked, and agreed, to which words.
 
     The words themselves do not stand here, only what tells them from others.
     """

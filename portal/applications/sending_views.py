@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from uuid import UUID
 
-from flask import Response, abort, redirect, render_template, url_for
+from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.acting_for import service as acting_for
-from portal.acting_for.service import Actor
+from portal.acting_for.service import Actor, NotYours, Right
 from portal.applications import paging, service
 from portal.applications.forms import ConfirmForm
-from portal.applications.service import Draft
+from portal.applications.service import Draft, Part
 from portal.applications.views import bp, draft_here, to_sign
 from portal.cases import service as cases
 from portal.cases.service import Case
@@ -42,8 +42,9 @@ def check(number: str) -> ResponseReturnValue:
         return draft
     if draft.journey.next_open(draft.answers) is not None:
         return redirect(url_for("applications.tasks", number=number), code=303)
-    form, send = ConfirmForm(), _sign if service.needs_signature() else _send
-    return _checked(actor, draft, form=form, send=send)
+    part = service.part_of(actor, draft)
+    send = _SENDING.get(part) or (_sign if service.needs_signature() else _send)
+    return _checked(actor, draft, form=ConfirmForm(), send=send)
 
 
 def _checked(
@@ -60,6 +61,9 @@ def _checked(
             old = unfinished.step
         except service.ApplicationsClosed:
             is_closed = True
+        except service.AgreementNeeded:
+            # Somebody changed an answer after the other one had agreed.
+            return paging.same_page()
     return _to_check(actor, draft, form=form, old=old, is_closed=is_closed)
 
 
@@ -89,6 +93,33 @@ def _sign(actor: Actor, draft: Draft) -> str:
     return url_for("signing.one", signing_id=signing_id)
 
 
+def _agree(actor: Actor, draft: Draft) -> str:
+    """The guardian agrees with the person; where that leads."""
+    again = asked_again()
+    if again is None:
+        service.agree(actor, draft.case.id, now=now())
+    return again or url_for("applications.check", number=draft.case.number)
+
+
+def _ask(actor: Actor, draft: Draft) -> str:
+    """The person asks their guardian to agree; where that leads."""
+    service.ask_to_agree(actor, draft.case.id, now=now())
+    return url_for("applications.check", number=draft.case.number, asked=1)
+
+
+def _leave(_actor: Actor, _draft: Draft) -> str:
+    raise NotYours(Right.APPLY)
+
+
+# What the button of the page with all answers does, where it does not send.
+_SENDING: Mapping[Part, Callable[[Actor, Draft], str]] = {
+    Part.AGREES: _agree,
+    Part.HAS_AGREED: _agree,
+    Part.ASKS: _ask,
+    Part.WRITES: _leave,
+}
+
+
 @bp.route("/applications/<number>/paper", methods=["GET", "POST"])
 @access(Access.SIGNED_IN)
 def paper(number: str) -> ResponseReturnValue:
@@ -100,6 +131,8 @@ def paper(number: str) -> ResponseReturnValue:
     draft = draft_here(actor, number)
     if isinstance(draft, Response):
         return draft
+    if not actor.may(Right.APPLY):
+        raise NotYours(Right.APPLY)
     is_ready = draft.journey.next_open(draft.answers) is None
     if not is_ready or not service.needs_signature():
         there = "applications.check" if is_ready else "applications.tasks"
@@ -150,6 +183,8 @@ def _to_check(
         old=None if old is None else paging.address_of_step(draft.case.number, old, is_checking=True),
         question=None if old is None else draft.step(old).ask[current_language()],
         is_closed=is_closed,
+        part=service.part_of(actor, draft).value,
+        asked="asked" in request.args,
         for_whom=people.name_of(draft.case.person_id).whole,
     )
     return page, 409 if old or is_closed else status

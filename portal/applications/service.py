@@ -88,15 +88,16 @@ from portal.programme import service as programmes
 
 # What other rooms may name; they reach this room through here only.
 __all__ = [
-    "AgreementNeeded", "Answered", "ApplicationsClosed", "Awaited", "Begun", "BeingSent", "COPY", "CaseIsOpen", "Draft",
-    "HandedIn", "Line", "NoSuchStep", "NotFinished", "OwnWords", "Paper", "Part", "Problem", "Read", "Sent", "SentPaper",
-    "Signature", "SignatureNeeded", "Turned", "add_papers", "agree", "answer", "answer_name",
-    "answers_in_words", "ask_to_agree", "ask_to_correct", "awaited", "awaits_paper", "begin", "begin_for_another", "begin_for_ward",
-    "close_over", "copy_of", "copy_sent", "discard", "draft_in", "draft_of", "handed_in", "is_begun",
-    "is_own_word", "is_writable", "last_answers_of", "naming_step", "needs_signature", "offered_to", "open_at",
-    "organisation_chosen", "papers_of", "papers_sent", "part_of", "problems_in", "reach_of", "remove_paper",
-    "save_step", "scans_of", "send", "sendings_in", "sent_of", "sign", "signature_of", "signatures_of",
-    "take_paper", "take_scans", "turn", "when_signed", "withdraw", "written_by",
+    "AgreementNeeded", "Answered", "ApplicationsClosed", "Awaited", "Begun", "BeingSent", "COPY",
+    "CaseIsOpen", "Draft", "HandedIn", "Line", "NoSuchStep", "NotFinished", "OwnWords", "Paper", "Part",
+    "Problem", "Read", "Sent", "SentPaper", "Signature", "SignatureNeeded", "Turned", "add_papers",
+    "agree", "answer", "answer_name", "answers_in_words", "ask_to_agree", "ask_to_correct", "awaited",
+    "awaits_paper", "begin", "begin_for_another", "begin_for_ward", "close_over", "copy_of", "copy_sent",
+    "discard", "draft_in", "draft_of", "handed_in", "is_begun", "is_own_word", "is_writable",
+    "last_answers_of", "naming_step", "needs_signature", "offered_to", "open_at", "organisation_chosen",
+    "papers_of", "papers_sent", "part_of", "problems_in", "reach_of", "remove_paper", "save_step",
+    "scans_of", "send", "sendings_in", "sent_of", "sign", "signature_of", "signatures_of", "take_paper",
+    "take_scans", "turn", "when_signed", "withdraw", "written_by",
 ]  # fmt: skip
 
 

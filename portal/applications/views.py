@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from flask.typing import ResponseReturnValue
 
 from portal.acting_for import service as acting_for
-from portal.acting_for.service import Actor, NotYours
+from portal.acting_for.service import Actor, NotYours, Right
 from portal.applications import paging, service
 from portal.applications.forms import ConfirmForm, StepForm
 from portal.applications.service import Draft, Problem
@@ -54,6 +54,7 @@ def before(programme: str) -> str:
         form=ConfirmForm() if actor.signed_in else None,
         is_begun=is_begun,
         is_ready="ready" in request.args,
+        may_begin=is_begun or actor.signed_in is None or actor.may(Right.BEGIN),
         for_another=_is_asked_for_another(actor, pack, is_begun=is_begun),
     )
 
@@ -84,6 +85,11 @@ def begin(programme: str) -> ResponseReturnValue:
     try:
         case_id = service.begin(actor, programme=programme, now=now())
     except service.ApplicationsClosed:
+        return redirect(there, code=303)
+    except NotYours:
+        if actor.may(Right.BEGIN):
+            raise
+        # There is nothing here to help with yet: the page says so.
         return redirect(there, code=303)
     except service.CaseIsOpen as known:
         return redirect(paging.address_of_case(str(known)), code=303)
@@ -155,9 +161,11 @@ def step(number: str, step: str) -> ResponseReturnValue:
     elsewhere = paging.elsewhere(draft, step)
     if elsewhere is not None:
         return redirect(elsewhere, code=303)
-    form = paging.form_of(draft, step)
+    form, is_own_word = paging.form_of(draft, step), service.is_own_word(actor, draft.case, step)
     if not form.is_submitted():
-        return _ask(draft, step, form=form)
+        return _ask(draft, step, form=form, is_own_word=is_own_word)
+    if is_own_word:
+        return _left_alone(draft)
     if not form.validate():
         return _ask(draft, step, form=form)
     return _take(actor, draft, step, form=form)
@@ -209,7 +217,7 @@ def _take(actor: Actor, draft: Draft, step: str, *, form: StepForm) -> ResponseR
         return _after_turning(actor)
     except service.BeingSent:
         return paging.same_page()
-    except service.NoSuchStep:
+    except (service.NoSuchStep, service.OwnWords):
         return redirect(url_for("applications.tasks", number=draft.case.number), code=303)
     except service.CaseIsOpen as known:
         # The draft was to be one's own; what one has already is found in one's own matter.
@@ -221,6 +229,11 @@ def _take(actor: Actor, draft: Draft, step: str, *, form: StepForm) -> ResponseR
     if problems or refused or paging.wants_to_stay():
         return _once_more(draft, step, problems=problems, refused=refused)
     return redirect(paging.address_after(_as_now(actor, draft), step), code=303)
+
+
+def _left_alone(draft: Draft) -> ResponseReturnValue:
+    """What the person has said themselves stays as it is, whoever helps them."""
+    return redirect(url_for("applications.tasks", number=draft.case.number, own=1), code=303)
 
 
 def _once_more(
@@ -262,11 +275,12 @@ def _park_switched(
     return park(response, address=response.location)
 
 
-def _ask(draft: Draft, step: str, *, form: StepForm) -> ResponseReturnValue:
-    """The page of one question, with the way back."""
+def _ask(draft: Draft, step: str, *, form: StepForm, is_own_word: bool = False) -> ResponseReturnValue:
+    """The page of one question, with the way back; what the person has answered, a helper only reads."""
     return render_form(
         "pages/applications/step.html",
         form=form,
+        is_own_word=is_own_word,
         draft=draft,
         step=draft.step(step),
         back=paging.address_before(draft, step),
@@ -289,6 +303,8 @@ def tasks(number: str) -> ResponseReturnValue:
         groups=paging.task_groups(draft, language=current_language()),
         onward=paging.address_to_go_on(draft),
         to_sign=to_sign(actor, draft),
+        may_delete=not draft.is_sent and actor.may(Right.APPLY),
+        is_own_word="own" in request.args,
     )
 
 
@@ -308,7 +324,7 @@ def delete(number: str) -> ResponseReturnValue:
     draft = draft_here(actor, number)
     if isinstance(draft, Response):
         return draft
-    if draft.is_sent:
+    if draft.is_sent or not actor.may(Right.APPLY):
         raise NotYours
     form = ConfirmForm()
     if form.validate_on_submit():

@@ -100,8 +100,9 @@ def case_of(actor: Actor, case_id: UUID, *, hold: bool = False) -> Case:
 
 
 def written_by(actor: Actor) -> tuple[Case, ...]:
-    """The cases of the actor's subject whose application the actor writes, without reading what becomes of it:
-    those that they began, or for a helper those that are being written.
+    """The cases whose application the actor writes for their subject, for who does not read what becomes of it.
+
+    A guardian whom nobody has checked: those that they began; a helper: those that are being written.
     """
     if actor.subject is None or not actor.may(Right.FILL_IN):
         return ()
@@ -159,7 +160,11 @@ def case_to_write(actor: Actor, case_id: UUID, *, hold: bool = False) -> Case:
             raise NotYours(Right.FILL_IN)
         if not actor.may(Right.READ_CASE) and not _may_write(actor, row):
             raise NotYours(Right.FILL_IN)
-        return _case(row)
+        case = _case(row)
+    if actor.may(Right.READ_DRAFT):
+        # Who reads there what another one wrote, looks.
+        journal.looked(actor, about=case.person_id, record=("case", case.id))
+    return case
 
 
 def _may_write(actor: Actor, row: CaseRow) -> bool:

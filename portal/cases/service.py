@@ -37,12 +37,12 @@ from portal.programme import service as programmes
 
 # What other rooms may name; they reach this room through here only.
 __all__ = [
-    "AmountNeeded", "BEING_WRITTEN", "Case", "CaseChanged", "CaseIsOpen", "CasesError", "Event", "Granted", "IllegalMove",
-    "NotYourMove", "Outlook", "PAUSES", "Party", "Progress", "Seen", "State", "TooEarly", "about_to_end",
-    "awaited_on", "case_of", "case_to_write", "cases_of", "erase_draft", "events_in", "grant", "hand_in",
-    "hand_over_draft", "held_by_portal",
-    "id_of", "is_begun_by", "is_under_way", "known_to", "move", "moves_of", "open_case", "outlooks_of",
-    "pack_of", "seen_by", "who_acts", "written_by",
+    "AmountNeeded", "BEING_WRITTEN", "Case", "CaseChanged", "CaseIsOpen", "CasesError", "Event",
+    "Granted", "IllegalMove", "NotYourMove", "Outlook", "PAUSES", "Party", "Progress", "Seen", "State",
+    "TooEarly", "about_to_end", "awaited_on", "case_of", "case_to_write", "cases_of", "erase_draft",
+    "events_in", "grant", "hand_in", "hand_over_draft", "held_by_portal", "id_of", "is_begun_by",
+    "is_under_way", "known_to", "move", "moves_of", "open_case", "outlooks_of", "pack_of", "seen_by",
+    "who_acts", "written_by",
 ]  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from wtforms import (
     Field,
     HiddenField,
     MultipleFileField,
+    SelectField,
     StringField,
     TextAreaField,
     ValidationError,
@@ -221,7 +222,7 @@ class ClaimForm(PageForm):
         if field.data > today() + timedelta(days=366 * longest):
             raise ValidationError(str(DAY_TOO_FAR))
 
-    def validate_basis(self, field: Field) -> None:
+    def validate_basis(self, field: SelectField) -> None:
         """A paper that holds is one of those that we know. Raises ValidationError."""
         if self.holds.data == "yes":
             Chosen()(self, field)
@@ -267,9 +268,7 @@ def claim_form(claim: Claim | None = None) -> ClaimForm:
         court_reference=before.court_reference if before else None,
     )
     papers = [one for one in known.bases if one.by == "paper"]
-    form.basis.choices = [
-        SelectChoice(one.key, acting_for.in_words(one.words, language)) for one in papers
-    ]
+    form.basis.choices = [SelectChoice(one.key, acting_for.in_words(one.words, language)) for one in papers]
     return form
 
 

@@ -40,6 +40,8 @@ SITE_PICTURES = frozenset(
         "sign",
         "phone-screen",
         "trash",
+        "together",
+        "waving",
     }
 )
 # Pictures of the pages of applying, beside those of their questions.
@@ -48,6 +50,13 @@ APPLYING_PICTURES = frozenset(
     # Signing, on a telephone or on paper.
     | {"e-sign", "sign", "print", "office"}
 )
+# Pictures of the pages about who helps: what somebody may do, for how long, and how it ends.
+HELPING_PICTURES = frozenset(
+    {
+        "trusted", "guardian", "person", "stop", "eye", "lock", "talk", "print", "clock", "numbers", "heart",
+        "money", "document", "write-plan", "calendar", "choose", "survey", "day", "year",
+    }
+)  # fmt: skip
 # Pictures that the frame of a page and its shared components use on every kind of page.
 FRAME_PICTURES = frozenset({"worker", "phone", "info", "warning", "yes", "no", "maybe", "question", "law"})
 
@@ -164,6 +173,7 @@ class Content:
             for word in self.library.words(language)
             if word.picture
         )
+        families["helping"] = HELPING_PICTURES
         families["site"] = self._of_texts(SITE_TEXTS) | SITE_PICTURES
         named = {family: names | FRAME_PICTURES for family, names in families.items()}
         return {**named, "style": frozenset(self.library.pictures)}

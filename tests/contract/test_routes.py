@@ -21,6 +21,9 @@ from portal.applications.models import ApplicationAnswerRow, ApplicationSendingR
 from portal.call_me.models import CallRequest
 from portal.cases import service as cases
 from portal.cases.models import CaseEventRow, CaseRow
+from portal.journal import service as journal
+from portal.my_data import service as my_data
+from portal.my_data.models import DataRequestRow
 from portal.not_understood.models import NotUnderstoodRow
 from portal.people import service as people
 from portal.signing_in.models import SignInAttemptRow
@@ -28,7 +31,7 @@ from portal.web.access import Access, access, declared_access, require_declarati
 from portal.web.clock import now
 from portal.web.models import WebSessionRow
 from tests.support.applying import fill_in
-from tests.support.casework import worker
+from tests.support.casework import someone, worker
 from tests.support.desk_steps import CHANGED, DESK_STEPS
 from tests.support.deskwork import check_all, entries, taken_in
 from tests.support.login import DemoLogin
@@ -97,6 +100,32 @@ EXPECTED = {
         Access.SIGNED_IN,
     ),
     "/<language:language>/for-whom": ("acting_for.for_whom", Access.SIGNED_IN),
+    "/<language:language>/helpers": ("helping.helpers", Access.SIGNED_IN),
+    "/<language:language>/helpers/<uuid:mandate_id>/end": ("helping.end", Access.SIGNED_IN),
+    "/<language:language>/helping/<uuid:mandate_id>/end": ("helping.leave", Access.SIGNED_IN),
+    "/<language:language>/helpers/invite/<any(who, what, long):part>": ("helping.invite", Access.SIGNED_IN),
+    "/<language:language>/helpers/invite/consent": ("helping.consent", Access.SIGNED_IN),
+    "/<language:language>/helpers/invitations/<uuid:invitation_id>": (
+        "helping.invitation",
+        Access.SIGNED_IN,
+    ),
+    "/<language:language>/helpers/invitations/<uuid:invitation_id>/drawing": (
+        "helping.drawing",
+        Access.SIGNED_IN,
+    ),
+    "/<language:language>/invitation": ("helping.code", Access.SIGNED_IN),
+    "/<language:language>/invitation/<token>": ("helping.accept", Access.SIGNED_IN),
+    "/<language:language>/journal": ("my_data.journal", Access.SIGNED_IN),
+    "/<language:language>/journal/own": ("my_data.own", Access.SIGNED_IN),
+    "/<language:language>/journal/<int:number>/not-right": ("my_data.not_right", Access.SIGNED_IN),
+    "/<language:language>/data": ("my_data.overview", Access.SIGNED_IN),
+    "/<language:language>/data/file": ("my_data.download", Access.SIGNED_IN),
+    "/<language:language>/data/files/<address>": ("my_data.file", Access.SIGNED_IN),
+    "/<language:language>/data/correct": ("my_data.correct", Access.SIGNED_IN),
+    "/<language:language>/data/erase": ("my_data.erase", Access.SIGNED_IN),
+    "/<language:language>/data/questions/<uuid:request_id>": ("my_data.question", Access.SIGNED_IN),
+    "/<language:language>/desk/data": ("desk_data.waiting", Access.STAFF),
+    "/<language:language>/desk/data/<uuid:request_id>": ("desk_data.one", Access.STAFF),
     "/<language:language>/messages": ("messages.inbox", Access.SIGNED_IN),
     "/<language:language>/messages/<uuid:message>": ("messages.one", Access.SIGNED_IN),
     "/<language:language>/messages/<uuid:message>/documents/<uuid:document>": (
@@ -164,8 +193,6 @@ NOT_BUILT_YET = (
     "providers",
     "visits",
     "survey",
-    "helpers",
-    "journal",
 )
 
 
@@ -354,6 +381,37 @@ def _at_text(visitor: Visitor) -> str:
     return "/lv/desk/texts/easy/privacy"
 
 
+def _looked_at(visitor: Visitor) -> str:
+    """A worker has looked at what somebody sent; the page on which they say that it was not right."""
+    number = _sent(visitor, "copy").split("/")[3]
+    with visitor.app.app_context():
+        answering.whole_of(worker(), cases.id_of(number))
+        look = journal.newest_about(make_person(visitor.app), most=1)[0].number
+    return f"/lv/journal/{look}/not-right"
+
+
+def _has_a_draft(visitor: Visitor) -> str:
+    """Somebody with something that may go."""
+    _draft(visitor, "delete")
+    return "/lv/data/erase"
+
+
+def _correcting(visitor: Visitor) -> str:
+    sign_in(visitor.client, make_person(visitor.app))
+    return "/lv/data/correct"
+
+
+def _asked_about_data(visitor: Visitor) -> str:
+    """Somebody has asked about their data; who answers for data reads it."""
+    officer = make_worker(visitor.app, "Rita", "990000-00011", role="data_officer")
+    with visitor.app.app_context():
+        asked = my_data.ask_office(
+            someone(), my_data.Kind.CORRECT, words="Cits vārds.", phone=None, language="lv", now=now()
+        )
+    sign_in(visitor.client, officer)
+    return f"/lv/desk/data/{asked}"
+
+
 # A question is answered in the address alone; a text is published by a change of files.
 # Without a platform nobody signs, and what somebody brings to look at is not kept.
 KEEP_NOTHING = (
@@ -381,6 +439,12 @@ LAST_STEPS = {
     "is_this_for_me.question": LastStep(lambda visitor: _walk(visitor)[0]),
     "is_this_for_me.result": LastStep(lambda visitor: _walk(visitor)[1]),
     "is_this_for_me.start": LastStep(_kept),
+    "my_data.not_right": LastStep(_looked_at, taken=303),
+    "my_data.correct": LastStep(_correcting, taken=303),
+    "my_data.erase": LastStep(_has_a_draft, taken=303, data={"do": "now"}),
+    "desk_data.one": LastStep(
+        _asked_about_data, taken=303, data={"outcome": "agreed", "words": "Mēs izlabojām."}
+    ),
     "not_understood.choose": LastStep(
         lambda _visitor: "/lv/not-understood/privacy", taken=303, data={"block": "all"}
     ),
@@ -436,10 +500,12 @@ def _done(visitor: Visitor) -> tuple[object, ...]:
         ApplicationSendingRow,
         CaseEventRow,
         LetterReadingRow,
+        DataRequestRow,
     )
     with visitor.app.app_context(), db.session() as session:
         counted = [session.scalar(select(func.count()).select_from(row)) for row in rows]
         counted += [*session.scalars(select(WebSessionRow.mandate_id))]
+        counted += [*session.scalars(select(DataRequestRow.answered_at))]
         counted += [sorted(map(str, session.scalars(select(column)))) for column in CHANGED]
     return (*counted, *(visitor.client.get_cookie(name) for name in ON_THE_DEVICE))
 

@@ -23,13 +23,16 @@ from portal.applications.service import answer_name
 from portal.call_me import service as call_me
 from portal.call_me.models import CallRequest
 from portal.cases.models import CaseRow
+from portal.journal import service as journal
 from portal.journal.models import JournalHeadRow
 from portal.messages import service as messages
 from portal.messages.models import MessageDocumentRow, MessageRow
+from portal.my_data import service as my_data
 from portal.organisations import staff
 from portal.outbox import service as outbox
 from portal.outbox.models import OutboxMessage
 from portal.uploads import service as uploads
+from portal.uploads.models import UploadRow
 from portal.web import cookies
 from portal.web import session as web_session
 from portal.web.access import Access, declared_access
@@ -40,6 +43,7 @@ from tests.support.applying import LONG_ANSWERS, fill_in
 from tests.support.casework import LONG, OFFICE, TEAM, guardian_of, organisation_id, someone, worker
 from tests.support.databases import Rows, bring_back, empty, rows_of
 from tests.support.deskwork import applied, check_all, entries, taken_in
+from tests.support.helping import EVERYTHING, helper_of, invited
 from tests.support.login import DemoLogin
 from tests.support.paper import applied_on_paper
 from tests.support.to_sign import to_sign
@@ -47,7 +51,7 @@ from tests.support.to_sign import to_sign
 TABLE = Path(__file__).parent.parent / "contract" / "rights.txt"
 ROLES = (
     "nobody", "person", "another", "claimed", "checked", "worker", "coordinator", "elsewhere", "own",
-    "editor",
+    "editor", "officer", "helper",
 )  # fmt: skip
 SIGN_IN = "in"
 REFUSED = (SIGN_IN, "404")
@@ -99,6 +103,8 @@ class World:
     ids: dict[str, Any] = field(default_factory=dict)
     # Who says to be the guardian and began the draft, where that is what the line is about.
     guardian: Actor | None = None
+    # Who helps, where that is what the line is about.
+    helper: Actor | None = None
 
     def session(self, role: str) -> str | None:
         """The token of a device at which this role is signed in; None for nobody."""
@@ -140,6 +146,8 @@ ENTERING: Mapping[str, Callable[[World], Actor | None]] = {
     "elsewhere": lambda world: _works(world, TEAM, "worker"),
     "own": lambda world: _works(world, OFFICE, "worker", world.person),
     "editor": lambda world: _works(world, OFFICE, "editor", someone("Dace")),
+    "helper": lambda world: world.helper or helper_of(world.person, EVERYTHING),
+    "officer": lambda world: _works(world, OFFICE, "data_officer", someone("Rita")),
 }
 
 
@@ -179,8 +187,26 @@ def _sent(world: World) -> None:
         number = session.get_one(CaseRow, case_id).number
     world.ids |= {
         "case": case_id, "number": number, "mandate_id": claim.mandate_id, "message": message.id,
-        "message_id": message.id, "document": document,
+        "message_id": message.id, "document": document, "address": _address_of(paper.id),
     }  # fmt: skip
+
+
+def _address_of(upload_id: UUID) -> str:
+    with db.session() as session:
+        return session.get_one(UploadRow, upload_id).address
+
+
+def _asked(world: World) -> None:
+    """The worker looked at the application, and the person says that it was not right."""
+    _works(world, OFFICE, "data_officer", someone("Rita"))
+    case_id = applied(world.person)
+    answering.whole_of(world.office, case_id)
+    assert world.person.subject is not None
+    look = journal.newest_about(world.person.subject, most=1)[0].number
+    asked = my_data.ask_about_look(
+        world.person, look, words="Kāpēc?", phone=None, language="lv", now=now()
+    )
+    world.ids |= {"case": case_id, "number": look, "request_id": asked}
 
 
 def _paper(world: World) -> None:
@@ -240,6 +266,16 @@ def _to_sign(world: World) -> None:
     world.ids["signing_id"] = to_sign(world.person.subject)
 
 
+def _helped(world: World) -> None:
+    world.helper = helper_of(world.person, EVERYTHING)
+    world.ids["mandate_id"] = world.helper.mandate_id
+
+
+def _invited(world: World) -> None:
+    asked = invited(world.person, "Zane Zieda")
+    world.ids |= {"invitation_id": asked.id, "token": asked.token}
+
+
 MAKING: Mapping[str, Callable[[World], None]] = {
     "-": lambda _world: None,
     "desk": lambda _world: None,
@@ -252,10 +288,13 @@ MAKING: Mapping[str, Callable[[World], None]] = {
     "letter": _letter,
     "by-hand": _by_hand,
     "to-sign": _to_sign,
+    "helped": _helped,
+    "invited": _invited,
+    "asked": _asked,
 }
 PLAIN = {
     "language": "lv", "programme": LONG, "step": "address", "change": "take-back", "level": "easy",
-    "paper": "certificate", "question": "age", "text_id": "privacy",
+    "paper": "certificate", "question": "age", "text_id": "privacy", "part": "who",
 }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -26,7 +27,17 @@ from portal.messages.service import Kind
 from portal.people import service as people
 from portal.web.clock import now, today
 from tests.support.applying import LONG_ANSWERS, SHORT_ANSWERS
-from tests.support.casework import OTHER, PAPER, SHORT, TEAM, events_about, guardian_of, sent_case, someone, worker
+from tests.support.casework import (
+    OTHER,
+    PAPER,
+    SHORT,
+    TEAM,
+    events_about,
+    guardian_of,
+    sent_case,
+    someone,
+    worker,
+)
 from tests.support.databases import questions, statements
 from tests.support.deskwork import applied, check, check_all, entries, taken_in
 from tests.support.papers import words_of

@@ -13,9 +13,8 @@ from sqlalchemy import select
 
 from portal import db
 from portal.acting_for import service as acting_for
-from portal.acting_for.service import Settled
 from portal.acting_for.actor import oneself
-from portal.acting_for.service import Actor, NotYours
+from portal.acting_for.service import Actor, NotYours, Settled
 from portal.answering import service as answering
 from portal.answering.models import DecisionLetterRow, LetterReadingRow
 from portal.answering.service import Reading

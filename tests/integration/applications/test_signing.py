@@ -14,8 +14,8 @@ from sqlalchemy import func, select
 
 from portal import db
 from portal.acting_for import service as acting_for
-from portal.acting_for.service import Settled
 from portal.acting_for.actor import Actor, oneself
+from portal.acting_for.service import Settled
 from portal.applications import service
 from portal.applications.models import ApplicationSigningRow
 from portal.applications.service import BeingSent, SignatureNeeded
@@ -30,7 +30,7 @@ from portal.signing.models import SigningSignerRow
 from portal.signing.service import SigningEnded, Step, Why
 from portal.web.clock import now
 from tests.support.applying import LONG_ANSWERS, fill_in
-from tests.support.casework import PAPER, LONG, events_about, guardian_of, worker
+from tests.support.casework import LONG, PAPER, events_about, guardian_of, worker
 from tests.support.people import clock_at
 from tests.support.signing import Desk, confirm, demo_pki, signing_at
 from tests.support.signing_program import start
