@@ -48,13 +48,21 @@ NEED_MORE |= {
         "desk.overview", "desk.case", "desk_deciding.checks", "desk_deciding.yes", "desk_deciding.no",
         "desk_deciding.move", "desk_asking.ask", "desk_people.claim", "desk_people.code", "desk_tasks.tasks",
         "desk_signature.take",
-        "desk_texts.overview", "desk_texts.text", "desk_texts.review",
+        "desk_texts.overview", "desk_texts.text", "desk_texts.review", "desk_data.waiting", "desk_data.one",
+    )
+}  # fmt: skip
+NEED_MORE |= {
+    name: "is only for who is signed in"
+    for name in (
+        "my_data.journal", "my_data.own", "my_data.not_right", "my_data.overview", "my_data.correct",
+        "my_data.erase", "my_data.question", "helping.helpers", "helping.invite", "helping.consent",
+        "helping.invitation", "helping.code", "helping.accept",
     )
 }  # fmt: skip
 NO_PAGE = (
     "static", "picture_sheet", "listening.file", "healthz", "readyz", "front_door.start",
     "sign_in_callback.callback", "desk.file", "desk.letter", "signing_in.stay", "applications.copy",
-    "messages.document", "my_cases.paper", "my_cases.receipt",
+    "messages.document", "helping.drawing", "my_data.download", "my_data.file", "my_cases.paper", "my_cases.receipt",
     "desk_signature.signed", "signing_callback.callback", "signing.document",
 )  # fmt: skip
 

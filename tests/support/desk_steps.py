@@ -158,7 +158,9 @@ DESK_STEPS = {
     ),
     "desk_deciding.move": DeskStep("/move", {"seen": "2", "to": "moving"}),
     "desk_asking.ask": DeskStep("/ask", {"seen": "2", "words": "Zvaniet mums.", "mend": "no", "do": "send"}),
-    "desk_people.claim": DeskStep("/guardian", {"holds": "yes", "words": "Labi."}, needs="claimed"),
+    "desk_people.claim": DeskStep(
+        "/guardian", {"holds": "yes", "basis": "guardian", "words": "Labi."}, needs="claimed"
+    ),
     "desk_signature.take": DeskStep("/signature", {"brought": "office"}, needs="on paper"),
     "desk_people.code": DeskStep("/code", {"code": "990000-00051"}),
     "desk_tasks.call": DeskStep("/lv/desk/tasks", {"outcome": "reached"}, "/calls/", 303, "call"),

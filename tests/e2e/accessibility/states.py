@@ -16,7 +16,9 @@ from portal.web import session as web_session
 from portal.web.clock import now
 from tests.e2e.accessibility.applying import Place, asked_names, open_place, questions
 from tests.e2e.accessibility.desk_states import at_desk, seen_at_desk
+from tests.e2e.accessibility.helping_states import seen_in_helping
 from tests.e2e.accessibility.listening import PLAYERS, listen
+from tests.e2e.accessibility.my_data_states import seen_in_my_data
 from tests.e2e.accessibility.signing_states import looks_at, seen_in_signing
 from tests.e2e.accessibility.while_away import send_while_away
 from tests.e2e.portal import FAILING, NUMBER, TIRED_NUMBER
@@ -488,6 +490,16 @@ def _signing(app: Flask, language: str) -> Iterator[State]:
     yield State("look at a file: no signature", "verify.check", verify, looks_at(b"no pdf"))
 
 
+def _my_data(app: Flask, language: str) -> Iterator[State]:
+    for name, endpoint, act, wrong in seen_in_my_data(app, language):
+        yield State(f"my data: {name}", endpoint, f"/{language}/", act=act, wrong=wrong)
+
+
+def _helping(app: Flask, language: str) -> Iterator[State]:
+    for name, endpoint, act, wrong in seen_in_helping(app, language):
+        yield State(f"helping: {name}", endpoint, f"/{language}/", act=act, wrong=wrong)
+
+
 def _errors(_app: Flask, language: str) -> Iterator[State]:
     for status in ERROR_STATUSES:
         yield State(f"error page {status}", "error", f"/{language}{FAILING}{status}", status=status)
@@ -508,6 +520,8 @@ FAMILIES: dict[str, Callable[[Flask, str], Iterator[State]]] = {
     "applying": _applying,
     "desk": _desk,
     "signing": _signing,
+    "my data": _my_data,
+    "helping": _helping,
     "errors": _errors,
     "components": _components,
 }
