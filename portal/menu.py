@@ -68,7 +68,8 @@ def _of_who_is_here() -> list[Entry]:
     rights = acting_for.rights_at_work()
     entries = [(_("Desk"), url_for("desk.overview"))] if Right.SEE_CASES in rights else []
     entries += [(_("Texts"), url_for("desk_texts.overview"))] if Right.WRITE_TEXTS in rights else []
-    entries += [(_("Questions about data"), url_for("desk_data.waiting"))] if Right.ANSWER_DATA in rights else []
+    if Right.ANSWER_DATA in rights:
+        entries.append((_("Questions about data"), url_for("desk_data.waiting")))
     entries += [
         (_("My applications"), url_for("my_cases.overview")),
         (_messages(messages.unread(actor)), url_for("messages.inbox")),

@@ -37,7 +37,8 @@ AT_ONCE = 500
 # What other rooms may name; they reach this room through here only.
 __all__ = [
     "CHECKPOINTS", "Entry", "Found", "JournalBroken", "checkpoint", "entries_about", "entry_about",
-    "erase_about", "erase_before", "looked", "looked_at_list", "newest_about", "older_than", "record", "verify",
+    "erase_about", "erase_before", "looked", "looked_at_list", "newest_about", "older_than", "record",
+    "verify",
 ]  # fmt: skip
 
 
@@ -57,9 +58,7 @@ def record(
     _write(session, actor, event, about=about, kind_and_id=record, details=details or {})
 
 
-def looked(
-    actor: Actor, *, about: UUID, record: Record, details: Mapping[str, Any] | None = None
-) -> None:
+def looked(actor: Actor, *, about: UUID, record: Record, details: Mapping[str, Any] | None = None) -> None:
     """Write that the actor sees a record of another person; once per person, record and hour.
 
     `details` say what explains the look to whom it is about. When this raises, the page must not be shown.
@@ -85,9 +84,7 @@ def looked_at_list(actor: Actor, *, records: Sequence[Record], people: Collectio
 
 def erase_about(session: Session, actor: Actor, person_id: UUID) -> int:
     """Erase what is written about the person, and write that it was done; how many entries it were."""
-    about = session.scalars(
-        select(JournalPayloadRow.number).where(JournalPayloadRow.about_id == person_id)
-    )
+    about = session.scalars(select(JournalPayloadRow.number).where(JournalPayloadRow.about_id == person_id))
     return _erase(session, actor, sorted(about))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -184,7 +184,13 @@ def unread(actor: Actor) -> int:
     """How many answers the person has not opened; none for whoever acts for another."""
     if actor.capacity is not Capacity.SELF:
         return 0
-    return sum(1 for one in requests_of(actor) if one.answered_at is not None and not one.is_read)
+    with db.session() as session:
+        new = select(func.count()).where(
+            DataRequestRow.person_id == actor.subject,
+            DataRequestRow.answered_at.is_not(None),
+            DataRequestRow.read_at.is_(None),
+        )
+        return session.scalar(new) or 0
 
 
 def waiting_at(actor: Actor) -> tuple[ToAnswer, ...]:
@@ -205,14 +211,6 @@ def waiting_at(actor: Actor) -> tuple[ToAnswer, ...]:
     return tuple(ToAnswer(one, names[one.person_id].whole, None, None) for one in found)
 
 
-def how_many_wait(actor: Actor) -> int:
-    """How many questions wait at the actor's desk; names nobody. None for who answers none."""
-    if not actor.may(Right.ANSWER_DATA):
-        return 0
-    with db.session() as session:
-        return len(session.scalars(_at_desk(actor).where(DataRequestRow.answered_at.is_(None))).all())
-
-
 def question_at_desk(actor: Actor, request_id: UUID) -> ToAnswer:
     """One question with all that it is about; the look is written down. Raises NotYours."""
     with db.session() as session:
@@ -228,9 +226,7 @@ def question_at_desk(actor: Actor, request_id: UUID) -> ToAnswer:
     return ToAnswer(found, names[found.person_id].whole, look, looked.whole if looked else None)
 
 
-def answer(
-    actor: Actor, request_id: UUID, *, outcome: Outcome, words: str, now: datetime
-) -> None:
+def answer(actor: Actor, request_id: UUID, *, outcome: Outcome, words: str, now: datetime) -> None:
     """Answer the person, who reads it on the page of the question. Raises NotYours, AlreadyAnswered."""
     with db.joined_transaction() as session:
         row = session.scalars(

@@ -40,9 +40,7 @@ def rows_about(session: Session, person_id: UUID, *, without: Collection[UUID] =
     return found
 
 
-def _conditions(
-    table: Table, path: str, found: Rows, *, person_id: UUID
-) -> list[ColumnElement[bool]]:
+def _conditions(table: Table, path: str, found: Rows, *, person_id: UUID) -> list[ColumnElement[bool]]:
     """What makes a row the person's, by one path."""
     column, sign, rest = path.split(" ", 2)
     place = rest if sign == "=" else rest[rest.index("{") + 1 : rest.index("}")]

@@ -90,9 +90,7 @@ def line_said(look: Told, *, language: str) -> Said:
     return _said(Line(look, (look.at,)), is_own=False, language=language)
 
 
-def _page(
-    actor: Actor, wanted: Callable[[Told], bool], *, before: int | None, language: str
-) -> Page:
+def _page(actor: Actor, wanted: Callable[[Told], bool], *, before: int | None, language: str) -> Page:
     days, following = _days(oneself(actor), wanted, before=before)
     names = _names([group for day in days for group in day.groups])
     shown = tuple(

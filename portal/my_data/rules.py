@@ -1,4 +1,4 @@
-"""How the journal is told to the person whom it is about: by day, by who it was, each look with its reason."""
+"""How the journal is told to whom it is about: by day, by who it was, each look with its reason."""
 
 from __future__ import annotations
 

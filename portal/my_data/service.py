@@ -23,7 +23,6 @@ from portal.my_data.asking import (
     answer,
     ask_about_look,
     ask_office,
-    how_many_wait,
     oneself,
     open_request,
     question_at_desk,
@@ -44,9 +43,9 @@ from portal.web.downloads import as_attachment
 
 # What other rooms may name; they reach this room through here only.
 __all__ = [
-    "AlreadyAnswered", "Choice", "File", "Kept", "Kind", "Outcome", "Page", "Request", "Said", "Someone",
-    "Stays", "ToAnswer", "Who", "answer", "ask_about_look", "ask_office", "choice_of", "due_at", "erase_due",
-    "erase_what_may_go", "file_of", "how_many_wait", "journal_of", "kept_of", "line_said", "look_said",
+    "AlreadyAnswered", "Choice", "File", "Kept", "Kind", "Outcome", "Overview", "Page", "Request", "Said",
+    "Someone", "Stays", "ToAnswer", "Who", "answer", "ask_about_look", "ask_office", "choice_of", "due_at",
+    "erase_due", "erase_what_may_go", "file_of", "journal_of", "kept_of", "line_said", "look_said",
     "oneself", "open_request", "own_steps_of", "question_at_desk", "requests_of", "stays_said", "unread",
     "waiting_at", "waiting_everywhere", "whole_file",
 ]  # fmt: skip
@@ -73,16 +72,26 @@ class Kept:
     title: str
     lines: tuple[str, ...]
     stays: str
-    count: int
 
 
-def kept_of(actor: Actor, *, language: str) -> tuple[tuple[Kept, ...], tuple[File, ...], tuple[str, str | None]]:
-    """What is kept, part by part; the files; name and code. Raises NotYours."""
+@dataclass(frozen=True)
+class Overview:
+    """All that the page "What is kept about me" shows."""
+
+    name: str
+    code: str | None
+    parts: tuple[Kept, ...]
+    files: tuple[File, ...]
+
+
+def kept_of(actor: Actor, *, language: str) -> Overview:
+    """What is kept about the person. Raises NotYours for whoever acts for another."""
     person_id = oneself(actor)
     with db.session() as session:
         found = rows_about(session, person_id)
-    name, (code, _state) = people.name_of(person_id), people.code_of(person_id)
-    return _topics(found, language=language), _files(found), (name.whole, code)
+    code, _state = people.code_of(person_id)
+    name = people.name_of(person_id).whole
+    return Overview(name, code, _topics(found, language=language), _files(found))
 
 
 def _topics(found: Rows, *, language: str) -> tuple[Kept, ...]:
@@ -96,7 +105,6 @@ def _topics(found: Rows, *, language: str) -> tuple[Kept, ...]:
             in_language(topic.title, language),
             topic.lines.get(language) or next(iter(topic.lines.values())),
             in_language(topic.stays, language).format(years=_years(topic.key)),
-            counts[topic.key],
         )
         for topic in words().topics
         if counts[topic.key]
@@ -114,9 +122,7 @@ def _files(found: Rows) -> tuple[File, ...]:
     numbers = {row["id"]: f"{row['number']}.pdf" for row in found["document"]}
     names |= {row["address"]: numbers[row["id"]] for row in found["document"]}
     names |= {row["address"]: numbers[row["document_id"]] for row in found["signing"] if row["address"]}
-    return tuple(
-        File(row["address"], names[row["address"]], row["size"]) for row in found["stored_file"]
-    )
+    return tuple(File(row["address"], names[row["address"]], row["size"]) for row in found["stored_file"])
 
 
 def file_of(actor: Actor, address: str) -> Response:

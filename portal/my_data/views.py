@@ -92,14 +92,8 @@ def not_right(number: int) -> ResponseReturnValue:
 @access(Access.SIGNED_IN)
 def overview() -> str:
     """What is kept about the reader, part by part, and what can be done with it."""
-    kept, files, who = service.kept_of(acting_for.current_actor(), language=current_language())
-    return render_template(
-        "pages/my_data/overview.html",
-        kept=kept,
-        files=files,
-        who=who,
-        read_more=article_link("my-data"),
-    )
+    kept = service.kept_of(acting_for.current_actor(), language=current_language())
+    return render_template("pages/my_data/overview.html", kept=kept, read_more=article_link("my-data"))
 
 
 @bp.get("/data/file")

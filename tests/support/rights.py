@@ -203,9 +203,7 @@ def _asked(world: World) -> None:
     answering.whole_of(world.office, case_id)
     assert world.person.subject is not None
     look = journal.newest_about(world.person.subject, most=1)[0].number
-    asked = my_data.ask_about_look(
-        world.person, look, words="Kāpēc?", phone=None, language="lv", now=now()
-    )
+    asked = my_data.ask_about_look(world.person, look, words="Kāpēc?", phone=None, language="lv", now=now())
     world.ids |= {"case": case_id, "number": look, "request_id": asked}
 
 
