@@ -20,7 +20,7 @@ class DataForm(PageForm):
     outcome = ChoiceField(
         _l("Is the person right?"),
         choices=[
-            (Outcome.AGREED.value, _l("Yes: it was not right, or it is done")),
+            (Outcome.AGREED.value, _l("Yes")),
             (Outcome.NOT_AGREED.value, _l("No: it stays as it is")),
         ],
         validators=[Chosen()],

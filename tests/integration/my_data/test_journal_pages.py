@@ -87,7 +87,8 @@ def test_other_people_in_the_same_list_are_not_told_of(portal_app: Flask, in_the
 @pytest.mark.one_database
 def test_old_days_stand_on_further_pages_and_none_is_lost(portal_app: Flask) -> None:
     anna = Reader(portal_app)
-    begin = now()
+    with portal_app.app_context():
+        begin = now()
     for day in range(1, 10):
         with clock_at(portal_app, begin + timedelta(days=day)), portal_app.app_context():
             answering.whole_of(anna.office, anna.case_id)
@@ -98,7 +99,7 @@ def test_old_days_stand_on_further_pages_and_none_is_lost(portal_app: Flask) -> 
             days += [one.on for one in page.days]
             before, pages = page.before, pages + 1
     assert days == sorted(set(days), reverse=True)
-    assert len(days) == 10
+    assert len(days) == 9
     assert pages >= 2
 
 
