@@ -167,7 +167,7 @@ def _journal(person_id: UUID, *, language: str) -> list[dict[str, Any]]:
             "number": one.number,
             "at": one.at.isoformat(),
             "who": one.who.value,
-            "name": names[one.by].whole if one.by in names else None,
+            "name": names[one.by].whole if one.by is not None and one.by in names else None,
             "what": (said := looking.line_said(one, language=language)).sentence,
             "why": said.reason,
         }

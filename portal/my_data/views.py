@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
@@ -174,7 +175,7 @@ def _to_question(asked: UUID) -> ResponseReturnValue:
     return redirect(url_for("my_data.question", request_id=asked), code=303)
 
 
-def _switch(form: AskForm, **place: int) -> ResponseReturnValue | None:
+def _switch(form: AskForm, **place: Any) -> ResponseReturnValue | None:
     """The same page in another language; what was typed comes along, encrypted and unsaved."""
     wanted = wanted_switch() if form.is_submitted() else None
     if wanted is None:

@@ -58,6 +58,8 @@ FORBIDDEN = [
     ("desk/cases_views", "portal.answering.looking"),
     ("desk/tasks_views", "portal.call_me.service"),
     ("desk/texts_views", "portal.writing.looking"),
+    ("desk/data_views", "portal.my_data.asking"),
+    ("journal/service", "portal.my_data.service"),
     ("programme/service", "portal.writing.service"),
     ("answering/service", "portal.cases.queries"),
     ("cases/service", "portal.answering.service"),

@@ -38,7 +38,7 @@ def _of_table(table: Table, keeping: Keeping) -> Iterator[str]:
 
 
 def _gone(metadata: MetaData, keeping: Keeping) -> list[str]:
-    named = [one.name for one in (*keeping.people, *keeping.nobody)]
+    named = [*(one.name for one in keeping.people), *(one.name for one in keeping.nobody)]
     return [f"{name}: there is no such table" for name in named if name not in metadata.tables] + [
         f"{one.name}.{column}: there is no such column"
         for one in keeping.people

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -41,9 +42,11 @@ def test_a_look_has_its_office_its_reason_and_its_name_behind_a_press(portal_app
         answering.whole_of(anna.office, anna.case_id)
     page = anna.get("/lv/journal")
     (card,) = [one for one in page.soup.select("main li.card") if LOOK in one.get_text()]
-    assert "sociālais dienests" in card.h3.get_text()
+    title, hidden = card.select_one("h3"), card.select_one("details")
+    assert title is not None
+    assert hidden is not None
+    assert "sociālais dienests" in title.get_text()
     assert "Kāpēc? Jūs gaidāt atbildi." in card.get_text()
-    hidden = card.select_one("details")
     assert "Ilze Kalna" in hidden.get_text()
     hidden.extract()
     assert "Ilze" not in card.get_text(), "the name stands behind a press"
@@ -138,7 +141,7 @@ def test_the_words_are_there_in_every_language(language: str) -> None:
 
 
 def test_somebody_who_is_gone_has_no_name(in_the_portal: None) -> None:
-    body = {
+    body: dict[str, Any] = {
         "at": now().isoformat(), "event": "record.seen", "capacity": "staff", "organisation": None,
         "by": "5b1f1f5e-0000-4c0e-9f5a-1d2c3b4a5e02", "record": ["case", "x"], "details": {},
     }  # fmt: skip
