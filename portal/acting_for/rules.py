@@ -67,7 +67,8 @@ ENDED_WHY = ("person", "agent", "over", "refused", "taken-back", "replaced")
 OWN = frozenset(
     {
         Right.BEGIN, Right.FILL_IN, Right.READ_DRAFT, Right.APPLY, Right.SIGN, Right.READ_CASE,
-        Right.SEE_PLAN, Right.SEE_VISITS, Right.MOVE_VISITS, Right.CHOOSE_PROVIDER, Right.HELP_WITH_SURVEY, Right.LET_HELP,
+        Right.SEE_PLAN, Right.SEE_VISITS, Right.MOVE_VISITS, Right.CHOOSE_PROVIDER,
+        Right.HELP_WITH_SURVEY, Right.LET_HELP,
     }
 )  # fmt: skip
 # Nobody has seen the paper yet: one may write, and not read what others wrote about the person.

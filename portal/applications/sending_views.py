@@ -44,11 +44,16 @@ def check(number: str) -> ResponseReturnValue:
         return redirect(url_for("applications.tasks", number=number), code=303)
     part = service.part_of(actor, draft)
     send = _SENDING.get(part) or (_sign if service.needs_signature() else _send)
-    return _checked(actor, draft, form=ConfirmForm(), send=send)
+    return _checked(actor, draft, form=ConfirmForm(), send=send, part=part)
 
 
 def _checked(
-    actor: Actor, draft: Draft, *, form: ConfirmForm, send: Callable[[Actor, Draft], str]
+    actor: Actor,
+    draft: Draft,
+    *,
+    form: ConfirmForm,
+    send: Callable[[Actor, Draft], str],
+    part: Part = Part.SENDS,
 ) -> ResponseReturnValue:
     """The page of all answers, or where sending them leads; what keeps them from being sent stands there."""
     old, is_closed = None, False
@@ -64,7 +69,7 @@ def _checked(
         except service.AgreementNeeded:
             # Somebody changed an answer after the other one had agreed.
             return paging.same_page()
-    return _to_check(actor, draft, form=form, old=old, is_closed=is_closed)
+    return _to_check(actor, draft, form=form, old=old, is_closed=is_closed, part=part)
 
 
 def _send(actor: Actor, draft: Draft, *, on_paper: bool = False) -> str:
@@ -171,7 +176,7 @@ def _office(organisation: Organisation) -> dict[str, str]:
 
 
 def _to_check(
-    actor: Actor, draft: Draft, *, form: ConfirmForm, old: str | None, is_closed: bool
+    actor: Actor, draft: Draft, *, form: ConfirmForm, old: str | None, is_closed: bool, part: Part
 ) -> ResponseReturnValue:
     page, status = render_form(
         "pages/applications/check.html",
@@ -183,7 +188,7 @@ def _to_check(
         old=None if old is None else paging.address_of_step(draft.case.number, old, is_checking=True),
         question=None if old is None else draft.step(old).ask[current_language()],
         is_closed=is_closed,
-        part=service.part_of(actor, draft).value,
+        part=part.value,
         asked="asked" in request.args,
         for_whom=people.name_of(draft.case.person_id).whole,
     )

@@ -100,7 +100,7 @@ def case_of(actor: Actor, case_id: UUID, *, hold: bool = False) -> Case:
 
 
 def written_by(actor: Actor) -> tuple[Case, ...]:
-    """The cases whose application the actor writes for their subject, for who does not read what becomes of it.
+    """The cases whose application the actor writes, for who does not read what becomes of it.
 
     A guardian whom nobody has checked: those that they began; a helper: those that are being written.
     """

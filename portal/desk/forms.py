@@ -206,7 +206,6 @@ class ClaimForm(PageForm):
     until = _Date(
         _l("Until which day?"),
         description=_l("Write day, month and year. Leave this empty if there is no end."),
-        validators=[Optional()],
     )
     words = _easy_words(_l("What do both read?"), missing=WRITE_WORDS)
 

@@ -58,6 +58,7 @@ def _pattern(day: date) -> str:
 
 def init_phrases(app: Flask) -> None:
     """Let templates say sums, hours and days."""
+    app.jinja_env.filters["hour_in_words"] = hour_in_words
     app.jinja_env.globals.update(
         euros=euros,
         hours_in_words=hours,

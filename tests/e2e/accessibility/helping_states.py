@@ -48,15 +48,18 @@ def seen_in_helping(app: Flask, language: str) -> Iterator[Seen]:
         then=_next,
         wrong=frozenset({"paid"}),
     )
-    yield "for whom", "acting_for.for_whom", _as(app, "zane", f"/{language}/for-whom?began=1", then=None), NOTHING
+    yield (
+        "for whom",
+        "acting_for.for_whom",
+        _as(app, "zane", f"/{language}/for-whom?began=1", then=None),
+        NOTHING,
+    )
 
 
 def _as(app: Flask, who: str, path: str, *, then: Act | None) -> Act:
     def act(window: Window) -> None:
         made = helping_matters(app)
-        window.context.add_cookies(
-            [{"name": "session", "value": getattr(made, who), "url": window.address}]
-        )
+        window.context.add_cookies([{"name": "session", "value": getattr(made, who), "url": window.address}])
         window.open(path.format(invitation=made.invitation, token=made.token))
         if then:
             then(window)

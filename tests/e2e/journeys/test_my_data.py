@@ -14,18 +14,17 @@ def test_from_the_menu_to_what_was_not_right(reader: Reader, portal: Portal) -> 
     )
     reader.opens("/journal")
     reader.sees(reader.says("Who saw my data?"))
-    name = reader.page.locator("main details", has_text="Ilze Kalna").first
+    card = reader.page.locator("main li.card", has_text="Ilze Kalna").last
+    name = card.locator("details")
     assert not name.get_by_text("Ilze Kalna").is_visible()
     reader.keyboard.reach(name.locator("summary"))
     reader.page.keyboard.press("Enter")
     assert name.get_by_text("Ilze Kalna").is_visible()
-    main = reader.page.get_by_role("main")
-    reader.keyboard.follow(main.get_by_role("link", name=reader.says("This was not right")).first)
+    reader.keyboard.follow(card.get_by_role("link", name=reader.says("This was not right")))
     reader.sees(reader.says("Something was not right?"))
     reader.keyboard.reach(reader.page.locator("#words"))
     reader.page.keyboard.type("Es to nesaprotu.")
     reader.keyboard.follow(reader.page.locator("#ask .button.main"))
     reader.sees(reader.says("Something was not right"))
-    assert "Es to nesaprotu." in main.inner_text()
-    assert reader.says("You still wait for an answer.") not in main.inner_text()
-    assert reader.says("You read the answer here.") in main.inner_text()
+    # Somebody has asked about it already: it is one question, and its words stay.
+    assert reader.says("You read the answer here.") in reader.page.get_by_role("main").inner_text()

@@ -71,9 +71,7 @@ def test_a_joint_guardian_alone_writes_and_neither_sends_nor_takes_back(
     service.withdraw(person, case_id, now=now())
 
 
-def test_the_person_asks_once_and_sends_when_the_guardian_agrees(
-    person: Actor, guardian: Actor
-) -> None:
+def test_the_person_asks_once_and_sends_when_the_guardian_agrees(person: Actor, guardian: Actor) -> None:
     case_id = service.begin(person, programme=LONG, now=now())
     fill_in(person, case_id)
     assert service.part_of(person, service.draft_of(person, case_id)) is Part.ASKS
@@ -144,7 +142,9 @@ def test_the_pages_say_who_does_what(portal_app: Flask) -> None:
     sign_in(person.client, anna)
     assert guardian.signed_in is not None
     sign_in(other.client, guardian.signed_in)
-    other.post("/lv/for-whom", {**other.get("/lv/for-whom").fields(), "for": str(guardian.mandate_id)}, expect=303)
+    other.post(
+        "/lv/for-whom", {**other.get("/lv/for-whom").fields(), "for": str(guardian.mandate_id)}, expect=303
+    )
     assert "Arī jūsu aizgādnim jāpiekrīt." in person.get(here).words
     asked = person.get(str(person.send(here, {"ask": "1"}, expect=303).response.location))
     assert "Mēs pajautājām jūsu aizgādnim." in asked.words

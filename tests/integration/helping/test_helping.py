@@ -22,6 +22,7 @@ from portal.helping.models import InvitationRow
 from portal.helping.service import InvitationOver, OwnInvitation, TooManyRequests
 from portal.messages import service as messages
 from portal.messages.service import Kind
+from portal.outbox.models import OutboxMessage
 from portal.web.clock import now, today
 from tests.support.applying import LONG_ANSWERS, fill_in
 from tests.support.casework import LONG, PAPER, events_about, guardian_of, someone, worker
@@ -32,6 +33,12 @@ from tests.support.people import clock_at
 from tests.support.threads import at_once
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=ZoneInfo("Europe/Riga"))
+BY_MAIL = {
+    "for-whom": LONG_ANSWERS["for-whom"],
+    "reach": {"reach": ["email"]},
+    "email": {"email": ["anna@example.com"], "email-reads": ["only-me"]},
+    **{step: said for step, said in LONG_ANSWERS.items() if step not in ("for-whom", "reach", "phone")},
+}
 pytestmark = pytest.mark.usefixtures("in_the_portal")
 
 
@@ -54,9 +61,7 @@ def test_a_helper_may_what_the_person_has_said_until_the_day_they_have_said(
         acting_for.require(helper, Right.FILL_IN, subject=person.subject)
 
 
-def test_an_invitation_is_used_once_by_who_is_called_so_and_in_time(
-    portal_app: Flask, person: Actor
-) -> None:
+def test_an_invitation_is_used_once_by_who_is_called_so_and_in_time(portal_app: Flask, person: Actor) -> None:
     zane, other = someone("Zane", "Ozola"), someone("Marta", "Kalna")
     with clock_at(portal_app, NOON):
         asked = invited(person, "zane ozola")
@@ -129,7 +134,10 @@ def test_only_the_person_invites_and_only_to_what_can_be_let_do(person: Actor) -
 
 
 def test_either_ends_it_at_once_and_the_other_is_told(person: Actor) -> None:
-    for ends, is_told, kind in (("person", "helper", Kind.HELPING_ENDED), ("helper", "person", Kind.HELPER_LEFT)):
+    for ends, is_told, kind in (
+        ("person", "helper", Kind.HELPING_ENDED),
+        ("helper", "person", Kind.HELPER_LEFT),
+    ):
         helper = helper_of(person)
         assert helper.mandate_id is not None and helper.signed_in is not None
         who = {"person": person, "helper": oneself(helper.signed_in)}
@@ -155,12 +163,17 @@ def test_nobody_ends_here_what_a_court_has_said(person: Actor) -> None:
 
 def test_both_are_told_before_it_ends_and_when_it_has_ended(portal_app: Flask, person: Actor) -> None:
     with clock_at(portal_app, NOON):
+        applied(person, BY_MAIL)
         helper = helper_of(person, length="month")
         open_one = invited(person, "Oto")
+    left: list[int] = []
     soon, over = NOON + timedelta(days=26), NOON + timedelta(days=30)
     for moment in (NOON + timedelta(days=24), soon, soon, over, over):
         with clock_at(portal_app, moment):
+            before = count(OutboxMessage)
             helping.tidy(moment)
+            left.append(count(OutboxMessage) - before)
+    assert left == [0, 1, 0, 1, 0], "the person said that mail is safe"
     assert told(person).count(Kind.HELP_ENDS_SOON) == told(helper).count(Kind.HELP_ENDS_SOON) == 1
     assert told(person).count(Kind.HELPER_LEFT) == told(helper).count(Kind.HELPING_ENDED) == 1
     with db.session() as session:

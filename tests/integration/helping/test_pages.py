@@ -1,4 +1,4 @@
-"""The pages of helping: three questions and a consent, a code, a yes; what ends while the other one is there."""
+"""The pages of helping: three questions, a consent, a code, a yes; what ends while the other one is there."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from portal.acting_for.rules import (
 # Read by hand. What a paper says of one area, and which rights of the person that gives: `!` marks those that
 # count only when the person agrees as well, where the paper says together.
 BY_AREA = {
-    "offices": "read-case begin! apply! sign! fill-in read-draft see-plan",
+    "offices": "read-case begin apply! sign! fill-in read-draft see-plan",
     "contracts": "see-plan see-visits choose-provider! sign!",
     "money": "see-plan",
     "health": "see-visits",
@@ -98,7 +98,9 @@ def test_no_file_lets_a_helper_do_what_only_the_person_does(right: Right) -> Non
         msgspec.convert(known, Bases)
 
 
-@pytest.mark.parametrize(("part", "value"), [("bases", []), ("areas", [{"key": "x", "tasks": ["y"], "words": {}}])])
+@pytest.mark.parametrize(
+    ("part", "value"), [("bases", []), ("areas", [{"key": "x", "tasks": ["y"], "words": {}}])]
+)
 def test_a_file_that_names_what_nobody_knows_is_refused(part: str, value: object) -> None:
     known = {**msgspec.to_builtins(bases()), part: value}
     with pytest.raises(msgspec.ValidationError):
