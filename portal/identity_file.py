@@ -128,6 +128,8 @@ class _Signing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     real: bool
     # Which kind of document needs which level; a lawyer decides it.
     levels: dict[str, Level] = field(default_factory=dict)
+    # Where the platform leads people on to, as with a login.
+    origins: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Raise ValueError with the first fault."""
@@ -137,6 +139,8 @@ class _Signing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             raise ValueError("client_id is empty; write our name at the platform")
         if not self.trust:
             raise ValueError("trust is empty; name the files with the roots that signatures lead to")
+        for origin in self.origins:
+            require_web_address(origin, name="origins", bare=True)
 
 
 class CscSettings(_Signing, frozen=True, kw_only=True, tag_field="kind", tag="csc-v2"):

@@ -76,7 +76,7 @@ class Settings:
     def form_targets(self) -> tuple[str, ...]:
         """The origins beside our own that a form may lead to: those of the logins and of the signing."""
         addresses = [one for login in self.logins for one in (login.address, *login.origins)]
-        addresses += [self.signing.host] if self.signing else []
+        addresses += [self.signing.host, *self.signing.origins] if self.signing else []
         parts = map(urlsplit, addresses)
         return tuple(dict.fromkeys(f"{part.scheme}://{part.netloc}" for part in parts))
 

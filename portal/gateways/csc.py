@@ -12,7 +12,7 @@ from typing import Any
 from portal.gateways.http import NoAnswer, Transport
 from portal.gateways.identity import LoginDown, LoginFailed, Secrets, VerifiedIdentity, read_object
 from portal.gateways.oidc import OpenIdLogin
-from portal.gateways.remote_signing import Confirmation, Credential, base64url, in_der
+from portal.gateways.remote_signing import Confirmation, Credential, base64url, in_der, require_certificate
 from portal.identity_file import CscSettings, OpenIdSettings, Worth
 
 NAME = "signing"
@@ -142,10 +142,12 @@ def _credential(name: str, about: Mapping[str, Any]) -> Credential | None:
     """What can be signed with now; None for a key or certificate that is not in use."""
     key, cert = _object(about, "key"), _object(about, "cert")
     certificates = [_raw(one) for one in _list(cert, "certificates")]
-    algorithm = next((SIGNS_BY[one] for one in _list(key, "algo") if one in SIGNS_BY), None)
+    algorithm = next((SIGNS_BY[one] for one in map(str, _list(key, "algo")) if one in SIGNS_BY), None)
     in_use = key.get("status", "enabled") in IN_USE and cert.get("status", "valid") in IN_USE
     if not in_use or not certificates or algorithm is None:
         return None
+    for one in certificates:
+        require_certificate(one)
     return Credential(
         id=name, certificate=certificates[0], chain=tuple(certificates[1:]), algorithm=algorithm
     )

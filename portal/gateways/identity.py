@@ -130,6 +130,19 @@ def read_object(answer: Answer, *, what: str, status: int = 200) -> dict[str, An
     return said
 
 
+def words_in(said: Mapping[str, Any], name: str, *, where: str) -> str:
+    """What is said under the name, when it is words that can be written down. Raises LoginFailed."""
+    value = said.get(name)
+    if not isinstance(value, str) or not value.strip() or len(value) > LONGEST_TEXT or _is_torn(value):
+        raise LoginFailed(f"{where} does not say {name}")
+    return value
+
+
+def _is_torn(words: str) -> bool:
+    """Whether there is half a letter among them: JSON can spell it, and nobody can write it down."""
+    return any("\ud800" <= letter <= "\udfff" for letter in words)
+
+
 def methods_of(amr: object, *, demo: bool) -> str:
     """How the person was asked, in one line. Raises LoginFailed when a demo is set as if it were real."""
     named = [one for one in (amr if isinstance(amr, list) else [amr]) if isinstance(one, str)]

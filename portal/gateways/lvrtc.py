@@ -15,7 +15,6 @@ from urllib.parse import quote, urlencode
 
 from portal.gateways.http import Answer, NoAnswer, Transport
 from portal.gateways.identity import (
-    LONGEST_TEXT,
     Answered,
     Assurance,
     LoginCancelled,
@@ -25,6 +24,7 @@ from portal.gateways.identity import (
     VerifiedIdentity,
     methods_of,
     read_object,
+    words_in,
 )
 from portal.gateways.oidc import challenge_of
 from portal.identity_file import LvrtcSettings
@@ -168,7 +168,4 @@ def _secret(file: Path) -> str:
 
 
 def _said(said: Mapping[str, Any], name: str) -> str:
-    value = said.get(name)
-    if not isinstance(value, str) or not value.strip() or len(value) > LONGEST_TEXT:
-        raise LoginFailed(f"users/me does not say {name}")
-    return value
+    return words_in(said, name, where="users/me")

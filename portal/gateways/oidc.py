@@ -23,7 +23,6 @@ from joserfc.jwk import ECKey, KeySet, RSAKey
 
 from portal.gateways.http import Answer, NoAnswer, Transport
 from portal.gateways.identity import (
-    LONGEST_TEXT,
     Answered,
     Assurance,
     LoginCancelled,
@@ -33,6 +32,7 @@ from portal.gateways.identity import (
     VerifiedIdentity,
     methods_of,
     read_object,
+    words_in,
 )
 from portal.identity_file import LOOPBACK, OpenIdSettings
 
@@ -348,10 +348,7 @@ def _text(given: Mapping[str, Any], name: str) -> str:
 
 
 def _said(claims: Mapping[str, Any], name: str) -> str:
-    value = claims.get(name)
-    if not isinstance(value, str) or not value.strip() or len(value) > LONGEST_TEXT:
-        raise LoginFailed(f"the id_token does not say {name}")
-    return value
+    return words_in(claims, name, where="the id_token")
 
 
 def _whole(claims: Mapping[str, Any], name: str) -> int:

@@ -176,6 +176,14 @@ def base64url(raw: bytes) -> str:
     return urlsafe_b64encode(raw).decode().rstrip("=")
 
 
+def require_certificate(raw: bytes) -> None:
+    """Raise LoginFailed for what is no certificate (DER)."""
+    try:
+        x509.load_der_x509_certificate(raw)
+    except ValueError as error:
+        raise LoginFailed("a certificate cannot be read") from error
+
+
 def in_der(value: bytes, *, certificate: bytes) -> bytes:
     """An ECDSA signature in DER, also when the platform gives `r‖s`; others stay. Raises LoginFailed."""
     try:

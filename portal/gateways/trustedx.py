@@ -203,9 +203,10 @@ def _algorithm(certificate: bytes) -> str:
 
 def _read_certificate(written: str) -> bytes:
     """DER, from base64 with or without the lines around it."""
-    bare = "".join((written.split("-----")[2] if "-----BEGIN" in written else written).split())
+    # The words around it stand between dashes; where there are none, it stands alone.
+    bare = "".join(written.split("-----")[2:3] or [written])
     try:
-        return b64decode(bare, validate=True)
+        return b64decode("".join(bare.split()), validate=True)
     except ValueError as error:
         raise LoginFailed("the certificate cannot be read") from error
 

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.organisations import service as organisations
 from portal.programme import service as programme
+from portal.signing import service as signing
 
 _WORDS = (
     _l("Hard words"),
@@ -57,9 +58,23 @@ _WORDS = (
     _l("The national login says something other than our papers."),
     _l("Nothing is lost."),
     _l("Please call us."),
+    _l("Another person answered"),
+    _l("The national login says another name than yours."),
+    _l("Try again with your own phone or card."),
     _l("You are signed out"),
     _l("Nobody sees your things on this device now."),
     _l("Is it not your device? Then close this window, too."),
+    # Signing, and looking at a signature
+    _l("Nothing is signed"),
+    _l("Your answers will not get lost."),
+    _l("Check a signature"),
+    _l("Did somebody sign a file?"),
+    _l("Here you can see who signed it."),
+    _l("Did somebody change it afterwards? We say that, too."),
+    _l("We look at the file once."),
+    _l("We do not keep it."),
+    _l("Your file"),
+    _l("Choose the file with the signature."),
     # Applying
     _l("Apply"),
     _l("Apply for another person"),
@@ -78,4 +93,6 @@ def lines_aloud(language: str) -> Iterator[str]:
     with force_locale(language):
         yield from (str(words) for words in _WORDS)
         yield str(_OFFICE_HOURS).format(hours=hours)
+        for why in signing.Why:
+            yield from signing.why_words(why)
         yield from (name for _key, name in programme.names(language=language))

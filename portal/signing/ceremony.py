@@ -224,17 +224,10 @@ def _claim(kept: Kept, *, now: datetime) -> None:
 
 def _why_not(session: Session, row: SigningRow, signer: SigningSignerRow, kept: Kept) -> Why | None:
     """What keeps the signature from being asked for now; None when nothing does."""
-    if signer.signed_at is not None:
-        return Why.ALREADY
-    if preparing.who_holds(session, row.id, but=kept.id) is not None:
+    why = who.why_over(row, signer, base=kept.base_sha256)
+    if why is not Why.ALREADY and preparing.who_holds(session, row.id, but=kept.id) is not None:
         return Why.BUSY
-    if row.sha256 != kept.base_sha256:
-        return Why.OVERTAKEN
-    try:
-        who.acting(signer)
-    except SigningEnded as ended:
-        return ended.why
-    return Why.CHANGED if row.closed_at is not None else None
+    return why or (Why.CHANGED if row.closed_at is not None else None)
 
 
 def _keep(kept: Kept, confirmed: Confirmation, *, now: datetime) -> None:

@@ -54,10 +54,10 @@ def finish(ceremony_id: UUID, *, now: datetime) -> Step:
         fields = documents.signer_fields(session.get_one(SigningRow, row.signing_id).document_id)
     assert kept.credential is not None  # noqa: S101 -- a confirmed one has it
     trust = who.trust()
-    content = pades.finish(
-        prepared, value=value, credential=kept.credential, trust=trust, times=neighbours().times
-    )
     try:
+        content = pades.finish(
+            prepared, value=value, credential=kept.credential, trust=trust, times=neighbours().times
+        )
         found = _sound(content, field=fields[signer.place - 1], code=who.code_of(signer))
     except Unsound as unsound:
         LOG.error("a signature does not hold before a stranger: %s", unsound)
@@ -133,7 +133,7 @@ def _write(kept: keeping.Kept, content: bytes, found: Judged, *, now: datetime) 
         ceremony = session.get_one(SigningCeremonyRow, kept.id)
         if ceremony.step != Step.CONFIRMED:
             return Step(ceremony.step)
-        why = _why_not(row, signer, kept)
+        why = who.why_over(row, signer, base=kept.base_sha256)
         if why is not None:
             _refused(session, kept.id, signer, why, now=now)
             return Step.REFUSED
@@ -173,18 +173,6 @@ def _end_others(session: Session, kept: keeping.Kept, *, now: datetime) -> None:
     )
     for one in session.scalars(others).all():
         keeping.settle(session, one, Step.REFUSED, now=now, why=Why.ALREADY)
-
-
-def _why_not(row: SigningRow, signer: SigningSignerRow, kept: keeping.Kept) -> Why | None:
-    if signer.signed_at is not None:
-        return Why.ALREADY
-    if row.sha256 != kept.base_sha256:
-        return Why.OVERTAKEN
-    try:
-        who.acting(signer)
-    except SigningEnded as ended:
-        return ended.why
-    return None
 
 
 def _refuse(ceremony_id: UUID, why: Why, *, now: datetime) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESSubIndic
-from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
+from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko.sign.validation.pdf_embedded import (
@@ -18,12 +19,13 @@ from pyhanko.sign.validation.pdf_embedded import (
     async_validate_pdf_signature,
     async_validate_pdf_timestamp,
 )
-from pyhanko.sign.validation.status import PdfSignatureStatus
+from pyhanko.sign.validation.status import DocumentTimestampStatus, PdfSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
 from portal.signing.shapes import Judged, Problem
 from portal.signing.trust import Holder, Trust, holder_of, opened
 
+Status = PdfSignatureStatus | DocumentTimestampStatus
 _REASONS: dict[AdESSubIndic | None, Problem] = {
     AdESFailure.REVOKED: Problem.REVOKED,
     AdESIndeterminate.REVOKED_NO_POE: Problem.REVOKED,
@@ -59,6 +61,7 @@ class _Seen:
     """A signature as it looks today, and as it looked at its trusted time with the evidence of the file."""
 
     today: PdfSignatureStatus
+    is_changed: bool
     then: PdfSignatureStatus | None = None
     is_sealed: bool = False
 
@@ -85,16 +88,17 @@ def _judge(signature: EmbeddedPdfSignature, *, trust: Trust) -> Judged:
 
 async def _seen(signature: EmbeddedPdfSignature, *, trust: Trust) -> _Seen:
     today = await async_validate_pdf_signature(signature, _context(signature, trust))
-    stamp = today.timestamp_validity
-    if _is_changed(today) or stamp is None or not stamp.trusted or _evidence(signature) is None:
-        return _Seen(today)
+    stamp = _trusted_time(today)
+    is_changed = _is_changed(signature, today)
+    if is_changed or stamp is None or _evidence(signature) is None:
+        return _Seen(today, is_changed)
     # The certificate may be over or blocked since: what counts is how it was when the signature was made.
     then = await async_validate_pdf_signature(
         signature,
-        _context(signature, trust, moment=stamp.timestamp),
+        _context(signature, trust, moment=stamp),
         ts_validation_context=_context(signature, trust),
     )
-    return _Seen(today, then, is_sealed=await _is_sealed(signature, trust=trust))
+    return _Seen(today, is_changed, then, is_sealed=await _is_sealed(signature, trust=trust))
 
 
 async def _is_sealed(signature: EmbeddedPdfSignature, *, trust: Trust) -> bool:
@@ -102,7 +106,7 @@ async def _is_sealed(signature: EmbeddedPdfSignature, *, trust: Trust) -> bool:
     for one in signature.reader.embedded_timestamp_signatures:
         if one.signed_revision > signature.signed_revision:
             status = await async_validate_pdf_timestamp(one, _context(signature, trust))
-            if status.trusted and status.modification_level <= ModificationLevel.FORM_FILLING:
+            if status.trusted and not _is_changed(one, status):
                 return True
     return False
 
@@ -111,7 +115,7 @@ def _problems(seen: _Seen) -> tuple[Problem, ...]:
     today = seen.today
     if not today.valid and today.intact:
         return (Problem.BROKEN,)
-    if _is_changed(today):
+    if seen.is_changed:
         return (Problem.CHANGED,)
     if today.bottom_line or seen.is_proven:
         return ()
@@ -120,17 +124,60 @@ def _problems(seen: _Seen) -> tuple[Problem, ...]:
     return (_REASONS.get(today.trust_problem_indic, Problem.UNKNOWN),)
 
 
-def _is_changed(status: PdfSignatureStatus) -> bool:
-    is_whole = status.intact and status.valid and status.docmdp_ok
-    return not is_whole or status.modification_level > ModificationLevel.FORM_FILLING
+def _is_changed(signature: EmbeddedPdfSignature, status: Status) -> bool:
+    """Whether anything is there now that was not signed, but further signatures and what shows them true."""
+    # Nobody says of a time what may be changed after it.
+    if not (status.intact and status.valid and _has_one_gap(signature)) or status.docmdp_ok is False:
+        return True
+    return status.modification_level > ModificationLevel.FORM_FILLING or bool(_filled_in(signature, status))
+
+
+def _has_one_gap(signature: EmbeddedPdfSignature) -> bool:
+    """Whether nothing but this very signature lies between the two parts that are signed.
+
+    A later version of its object may say so of itself while it is longer, or lies elsewhere: then what was
+    added behind the second part would seem to be covered.
+    """
+    if len(signature.byte_range) != 4:
+        return False
+    begin, first, second, length = map(int, signature.byte_range)
+    stream = signature.reader.stream
+    stream.seek(first)
+    gap = stream.read(max(0, second - first))
+    stream.seek(second + length)
+    # Behind the last version there may be nothing that no version knows.
+    is_last = signature.signed_revision == signature.reader.xrefs.total_revisions - 1
+    if begin != 0 or gap[:1] != b"<" or gap[-1:] != b">" or (is_last and stream.read().strip()):
+        return False
+    try:
+        return bytes.fromhex(gap[1:-1].decode("ascii")) == signature.pkcs7_content
+    except ValueError:
+        return False
+
+
+def _filled_in(signature: EmbeddedPdfSignature, status: Status) -> set[str]:
+    """Fields that show something else now; one with a signature in it speaks for itself."""
+    if not isinstance(status.diff_result, DiffResult):
+        return set()
+    signed = {name for name, *_rest in enumerate_sig_fields(signature.reader, filled_status=True)}
+    return status.diff_result.changed_form_fields - signed
 
 
 def _time_of(signature: EmbeddedPdfSignature, status: PdfSignatureStatus) -> tuple[datetime | None, bool]:
-    stamp = status.timestamp_validity
-    if stamp is not None and stamp.trusted:
-        return stamp.timestamp.astimezone(UTC), True
+    stamp = _trusted_time(status)
+    if stamp is not None:
+        return stamp.astimezone(UTC), True
     claimed = signature.self_reported_timestamp
     return (claimed.astimezone(UTC) if claimed else None), False
+
+
+def _trusted_time(status: PdfSignatureStatus) -> datetime | None:
+    """When this very signature was there at the latest; None when nobody who is trusted says so."""
+    stamp = status.timestamp_validity
+    if stamp is None or not (stamp.trusted and stamp.valid and stamp.intact):
+        return None
+    told: datetime = stamp.timestamp
+    return told
 
 
 def _is_demo(holder: Holder, status: PdfSignatureStatus) -> bool:

@@ -19,6 +19,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any
 
 from portal.signing.shapes import Judged, Problem
@@ -32,6 +33,9 @@ MOST_MEMORY = 768 * 1024 * 1024
 # Of work on the file, whatever it took to begin, and of waiting for the answer.
 MOST_SECONDS = 10
 MOST_WAITING_SECONDS = 30.0
+# So many files are looked at at once by one process of the web server: each may take all that memory.
+AT_ONCE, MOST_QUEUEING_SECONDS = 2, 2.0
+PLACES = BoundedSemaphore(AT_ONCE)
 READY = b"ready\n"
 PROGRAM = ("-m", "portal.signing.looking")
 ENVIRONMENT = {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "LC_ALL": "C.UTF-8"}
@@ -76,6 +80,15 @@ def look_with(
         return Report(Verdict.TOO_BIG)
     if not content.startswith(b"%PDF-"):
         return Report(Verdict.NO_PDF)
+    if not PLACES.acquire(timeout=MOST_QUEUEING_SECONDS):
+        return Report(Verdict.BUSY)
+    try:
+        return _looked_at(content, trust=trust, seconds=seconds, program=program)
+    finally:
+        PLACES.release()
+
+
+def _looked_at(content: bytes, *, trust: Trust, seconds: float, program: Sequence[str]) -> Report:
     head = json.dumps({name: [b64encode(one).decode() for one in der] for name, der in asdict(trust).items()})
     try:
         done = subprocess.run(  # noqa: S603

@@ -13,6 +13,7 @@ from asn1crypto.cms import CMSAttributes
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import ExternalSigner, PdfSignatureMetadata, PdfSigner, PdfTimeStamper
 from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
 from pyhanko.sign.signers.pdf_signer import PdfTBSDocument
@@ -25,12 +26,14 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from portal.gateways.http import Transport
 from portal.gateways.remote_signing import Credential
 from portal.gateways.timestamps import NoTime, TimeSource
+from portal.signing.errors import Unsound
 from portal.signing.evidence import fetchers_over, issuers_of
 from portal.signing.shapes import Prepared
 from portal.signing.trust import Trust, mechanism_of, opened
 
-# Room for a signature with its time and certificates, in signs (two for each byte).
-ROOM = 16 * 1024
+# Room in signs (two for each byte): for a signature with its time and the certificates of both, and for the
+# time over everything. With RSA keys a certificate is up to 2 KB, and there are five of them.
+ROOM, ROOM_FOR_TIME = 24 * 1024, 16 * 1024
 MD = "sha256"
 # The length of any value before it is known; only room is reserved by it.
 PLACEHOLDER = 512
@@ -53,11 +56,16 @@ def prepare(pdf: bytes, *, field: str, credential: Credential, reason: str, name
 def finish(
     prepared: Prepared, *, value: bytes, credential: Credential, trust: Trust, times: TimeSource
 ) -> bytes:
-    """The signed PDF with a trusted time (B-T). Raises NoTime; nothing is lost then."""
+    """The signed PDF with a trusted time (B-T).
+
+    Raises NoTime, and nothing is lost then; Unsound when there is not room enough, and there never will be.
+    """
     try:
         return asyncio.run(
             _finish(prepared, value=value, credential=credential, trust=trust, times=_Times(times))
         )
+    except SigningError as error:
+        raise Unsound("the signature does not fit into its place") from error
     # An authority that answers nonsense tells no time, either.
     except (TimestampRequestError, ValueError) as error:
         raise NoTime(type(error).__name__) from error
@@ -141,7 +149,7 @@ async def _with_time(pdf: bytes, *, field: str, trust: Trust, times: TimeStamper
         IncrementalPdfFileWriter(BytesIO(pdf)),
         MD,
         validation_context=_context(trust, lists),
-        bytes_reserved=ROOM,
+        bytes_reserved=ROOM_FOR_TIME,
         embed_roots=False,
     )
     return bytes(written.getvalue())

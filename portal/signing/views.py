@@ -63,6 +63,11 @@ class Seen:
         return settings is not None and settings.real
 
     @property
+    def is_over(self) -> bool:
+        """Whether the signer was to sign, or has signed, for a person for whom they act no more."""
+        return self.mine.mandate_id is not None and self.for_whom is None
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """Who has not signed yet."""
         return tuple(one.name for one in self.signing.signers if one.signed_at is None)
@@ -233,6 +238,8 @@ def ended(why: str, signing_id: UUID | None = None) -> str:
 @bp.get("/signing/<uuid:signing_id>/document")
 @access(Access.SIGNED_IN)
 def document(signing_id: UUID) -> Response:
-    """The very document, with the signatures it has so far."""
-    signing = _seen(signing_id).signing
-    return service.hand_out(signing_id, name=documents.document_of(signing.document_id).number)
+    """The very document, with the signatures it has so far; not for a guardian who is none any more."""
+    seen = _seen(signing_id)
+    if seen.is_over:
+        abort(404)
+    return service.hand_out(signing_id, name=documents.document_of(seen.signing.document_id).number)

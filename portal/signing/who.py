@@ -12,7 +12,7 @@ from portal.gateways.identity import VerifiedIdentity
 from portal.gateways.remote_signing import Credential
 from portal.people import service as people
 from portal.signing.errors import NothingToSign, SigningEnded, Why
-from portal.signing.models import SigningSignerRow
+from portal.signing.models import SigningRow, SigningSignerRow
 from portal.signing.queries import attempts_of
 from portal.signing.rules import MOST_ATTEMPTS, as_certificates_write
 from portal.signing.trust import Trust, holder_of, is_qualified, is_valid_at, read_trust
@@ -46,6 +46,19 @@ def acting(signer: SigningSignerRow) -> Actor:
     if actor is None or actor.capacity is not Capacity.GUARDIAN:
         raise SigningEnded(Why.NO_MANDATE)
     return actor
+
+
+def why_over(row: SigningRow, signer: SigningSignerRow, *, base: str | None) -> Why | None:
+    """Why a signature over the document with the digest `base` has no place any more; None when it has."""
+    if signer.signed_at is not None:
+        return Why.ALREADY
+    if row.sha256 != base:
+        return Why.OVERTAKEN
+    try:
+        acting(signer)
+    except SigningEnded as ended:
+        return ended.why
+    return None
 
 
 def themselves(signer: SigningSignerRow) -> Actor:

@@ -152,6 +152,8 @@ def sign_out() -> ResponseReturnValue:
     there = service.end(language=current_language())
     response = make_response(redirect(there or url_for("signing_in.signed_out"), code=303))
     cookies.forget(response, cookies.SESSION)
+    # What was begun here is not gone on with by who sits here next.
+    cookies.forget(response, cookies.SIGNING)
     form_session.clear()
     return response
 

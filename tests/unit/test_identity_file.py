@@ -132,6 +132,7 @@ FAULTS = [
     (SIGNING.replace('trust = ["root.pem"]', "trust = []"), "signing: trust is empty"),
     (SIGNING.replace('"qualified"', '"perfect"'), "signing, levels.*Invalid enum value 'perfect'"),
     (SIGNING.replace("https://sign", "http://sign"), "signing: host is"),
+    (SIGNING.replace("real = true", 'real = true\norigins = ["https://a.example/x"]'), "signing: origins is"),
 ]  # fmt: skip
 
 
@@ -168,12 +169,15 @@ def test_where_real_people_sign_in_nothing_is_a_demo(tmp_path: Path, words: str,
 
 def test_a_whole_file_is_taken_in_production(tmp_path: Path) -> None:
     _with_files(tmp_path)
-    words = OPENID + PLATFORM.replace("/etc/portal/secret.txt", "secret.txt") + SIGNING
+    signing = SIGNING.replace("real = true", 'real = true\norigins = ["https://pin.example"]')
+    words = OPENID + PLATFORM.replace("/etc/portal/secret.txt", "secret.txt") + signing
     file = tmp_path / "identity.toml"
     file.write_text(words, encoding="utf-8")
     settings = read_settings({**PRODUCTION, "PORTAL_IDENTITY": str(file)})
     assert [login.name for login in settings.logins] == ["broker", "eparaksts"]
-    assert settings.form_targets == ("https://login.example", "https://eidas.example", "https://sign.example")
+    assert settings.form_targets == (
+        "https://login.example", "https://eidas.example", "https://sign.example", "https://pin.example",
+    )  # fmt: skip
 
 
 def test_the_example_that_is_told_is_a_whole_file(tmp_path: Path) -> None:
@@ -182,6 +186,12 @@ def test_the_example_that_is_told_is_a_whole_file(tmp_path: Path) -> None:
     read = _read(tmp_path, example)
     assert {type(login) for login in read.login} == {OpenIdSettings, LvrtcSettings}
     assert read.signing is not None
+
+
+def test_a_town_is_told_what_nobody_has_tried() -> None:
+    told = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
+    assert "**Not verified against the real platforms.**" in told
+    assert "ask" in told.partition("**Not verified against the real platforms.**")[2][:2000]
 
 
 def test_the_fault_names_the_variable(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from tests.support.voices import silence, voices
 
 TEXT = "individual-budget.what"
 PAGE = "/lv/programmes/individual-budget"
+LONG = pytest.mark.long
 LINES = "document.querySelectorAll('main [data-line]').length + 1"
 # Two voices of the device: one sends the words away over the network, the other stays here.
 DEVICE = """
@@ -123,7 +124,9 @@ def test_without_javascript_the_whole_text_is_a_player(window: Opener, spoken: N
     expect(opened.page.locator("#listen button").first).to_be_hidden()
 
 
-@pytest.mark.parametrize("colours", ["light", "dark", "forced", "more"])
+@pytest.mark.parametrize(
+    "colours", ["light", *(pytest.param(one, marks=LONG) for one in ("dark", "forced", "more"))]
+)
 def test_the_open_player_is_accessible_in_every_mode(window: Opener, spoken: None, colours: str) -> None:
     opened = window(Setting(colours=colours))
     opened.open(PAGE)
@@ -210,7 +213,10 @@ def test_a_file_that_nobody_can_hear_is_said(page: Window, portal: Portal) -> No
     assert _said(page) == ""
 
 
-@pytest.mark.parametrize("name", PLAYERS)
+# The last two differ most from a page that is only read; the others come in the long tests.
+@pytest.mark.parametrize(
+    "name", [*(pytest.param(one, marks=LONG) for one in list(PLAYERS)[:-2]), *list(PLAYERS)[-2:]]
+)
 def test_every_state_of_the_player_can_be_walked_through(window: Opener, portal: Portal, name: str) -> None:
     opened = window()
     listen(portal.app, "lv", PLAYERS[name])(opened)

@@ -104,7 +104,8 @@ def heavy_or_restless(opened: Window, paths: list[str]) -> Iterator[str]:
             yield from (f"{path}: {sentence}" for sentence in moved if list(restless(newcomer.page)))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+# English has the letters of Latvian, and fewer of them.
+@pytest.mark.parametrize("language", [one for one in LANGUAGES if one != "en"])
 def test_a_first_visit_is_light_and_nothing_jumps(window: Opener, portal: Portal, language: str) -> None:
     opened = window(Setting(language=language))
     found = list(heavy_or_restless(opened, heaviest(portal, language)))

@@ -15,12 +15,12 @@ from portal.signing import service
 from tests.support.signing import Desk, demo_pki
 
 
-def _program(name: str) -> str:
-    """Where the program is; the test that needs it says so where it is missing."""
+def _program(name: str, *, package: str) -> str:
+    """The program of this machine; the test says why it is skipped where there is none."""
     found = shutil.which(name)
     if found is None:
-        print(f"{name} is not on this machine: what it says about our signatures is not known here")
-    return found or ""
+        pytest.skip(f"no {name} on this machine (on Debian: apt install {package})")
+    return found
 
 
 @pytest.fixture
@@ -46,9 +46,7 @@ def _bent(content: bytes) -> bytes:
 @pytest.mark.one_database
 @pytest.mark.parametrize(("change", "is_good"), [(_same, True), (_bent, False)])
 def test_pdfsig(sealed: bytes, tmp_path: Path, change: Callable[[bytes], bytes], is_good: bool) -> None:
-    program = _program("pdfsig")
-    if not program:
-        return
+    program = _program("pdfsig", package="poppler-utils")
     file = tmp_path / "signed.pdf"
     file.write_bytes(change(sealed))
     said = subprocess.run([program, "-nocert", file], capture_output=True, text=True, check=False).stdout
@@ -61,9 +59,7 @@ def test_pdfsig(sealed: bytes, tmp_path: Path, change: Callable[[bytes], bytes],
 @pytest.mark.one_database
 @pytest.mark.parametrize(("change", "is_good"), [(_same, True), (_bent, False)])
 def test_openssl(sealed: bytes, tmp_path: Path, change: Callable[[bytes], bytes], is_good: bool) -> None:
-    program = _program("openssl")
-    if not program:
-        return
+    program = _program("openssl", package="openssl")
     demo_pki().write(tmp_path)
     changed = change(sealed)
     for number, signature in enumerate(PdfFileReader(BytesIO(sealed)).embedded_regular_signatures):

@@ -330,10 +330,27 @@ def test_a_guardian_no_more_is_told_to_call(desk: Desk, room: Room) -> None:
     signer = _signer(desk, guardian, _opened(desk, guardian, mandate=mandate))
     acting = acting_for.acting_under(guardian, mandate_id=mandate)
     assert acting is not None
+    assert signer.visitor.download(f"{signer.here}/document").mimetype == "application/pdf"
     acting_for.take_back_claim(acting, at=now())
+    assert signer.visitor.get(f"{signer.here}/document", expect=404)
+    assert not _links(signer.visitor.get(signer.here)) & {f"{signer.here}/document", "/lv/words"}
     there = signer.presses()
     assert there == f"{signer.here}/no-mandate"
     assert any(link.startswith("tel:") for link in _links(signer.visitor.get(there)))
+
+
+def test_what_a_guardian_signed_is_not_handed_out_when_they_are_none_any_more(desk: Desk, room: Room) -> None:
+    guardian, ward = desk.person(), desk.person(2, "Marta")
+    mandate = acting_for.claim_guardianship(oneself(guardian), principal=ward, at=now())
+    signer = _signer(desk, guardian, _opened(desk, guardian, mandate=mandate))
+    signer.signs()
+    there = f"{signer.here}/document"
+    assert there in _links(signer.visitor.get(signer.here))
+    acting = acting_for.guardian_actor(guardian, mandate_id=mandate)
+    assert acting is not None
+    acting_for.take_back_claim(acting, at=now())
+    assert signer.visitor.get(there, expect=404)
+    assert there not in _links(signer.visitor.get(signer.here))
 
 
 def test_who_begins_again_and_again_is_asked_to_wait(anna: Signer) -> None:
@@ -345,8 +362,15 @@ def test_who_begins_again_and_again_is_asked_to_wait(anna: Signer) -> None:
         assert anna.presses() == f"{anna.here}/code"
 
 
-def test_the_device_forgets_the_signing_when_one_leaves_quickly(anna: Signer) -> None:
+@pytest.mark.parametrize("way", ["leave", "sign-out"])
+def test_the_device_forgets_the_signing_when_one_leaves(anna: Signer, way: str) -> None:
     anna.presses()
     assert anna.visitor.client.get_cookie(cookies.SIGNING) is not None
-    anna.visitor.get("/lv/leave", expect=303)
+    if way == "leave":
+        anna.visitor.get("/lv/leave", expect=303)
+    else:
+        (form,) = anna.visitor.get(anna.here).soup.select("form[action$='/sign-out']")
+        sent = {str(tag["name"]): str(tag["value"]) for tag in form.select("input")}
+        anna.visitor.post(str(form["action"]), sent, expect=303)
+        assert anna.visitor.client.get_cookie(cookies.SESSION) is None
     assert anna.visitor.client.get_cookie(cookies.SIGNING) is None

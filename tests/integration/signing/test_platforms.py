@@ -18,7 +18,7 @@ from flask import Flask
 
 from portal.acting_for.actor import oneself
 from portal.gateways.csc import CscSigner
-from portal.gateways.http import Answer, NoAnswer
+from portal.gateways.http import Answer, NoAnswer, Transport
 from portal.gateways.identity import LoginDown, LoginFailed, LoginRefused, Secrets
 from portal.gateways.remote_signing import choose_neighbours, in_der, nonce_of, short_code
 from portal.gateways.timestamps import HttpTimes, NoTime
@@ -29,6 +29,8 @@ from portal.signing.service import SigningEnded, Step, Why
 from tests.support.login import CLIENT, ISSUER, DemoLogin, InProcess, asked_of
 from tests.support.signing import Desk, demo_pki, value_of
 
+# What a platform says is the same over any database.
+pytestmark = pytest.mark.other_databases_long
 BACK = "http://localhost:8000/signing/callback"
 DIGEST = b"d" * 32
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -81,6 +83,41 @@ def test_the_whole_way_at_the_demo(platform: DemoLogin, portal_app: Flask) -> No
     (found,) = judging.judge(service.open_bytes(signing_id), trust=who.trust())
     assert (found.code, found.holds, found.lasts, found.is_demo) == ("PNOLV-990000-00001", True, True, True)
     assert service.signing_of(oneself(anna), signing_id).sealed_at is not None
+
+
+@dataclass
+class _Twice:
+    """Carries to the platform, and gives back every signature twice."""
+
+    carried: Transport
+
+    def get(self, url: str, *, headers: Mapping[str, str] | None = None) -> Answer:
+        return self.carried.get(url, headers=headers or {})
+
+    def post(self, url: str, form: Mapping[str, str], *, headers: Mapping[str, str] | None = None) -> Answer:
+        return self.carried.post(url, form, headers=headers or {})
+
+    def send(self, url: str, *, body: bytes | None, headers: Mapping[str, str]) -> Answer:
+        answer = self.carried.send(url, body=body, headers=headers)
+        if not url.endswith("/signHash"):
+            return answer
+        said = json.loads(answer.body)
+        return Answer(answer.status, json.dumps({**said, "signatures": said["signatures"] * 2}).encode())
+
+
+@pytest.mark.parametrize("platform", ["csc-v2"], indirect=True)
+def test_a_platform_that_gives_two_signatures_gives_none(platform: DemoLogin, portal_app: Flask) -> None:
+    desk = Desk(portal_app)
+    anna = desk.person()
+    signing_id = desk.opened(anna)
+    near = portal_app.extensions["remote_signing"]
+    signer = replace(near.signer, transport=_Twice(near.signer.transport))
+    portal_app.extensions["remote_signing"] = replace(near, signer=signer)
+    begun = desk.begin(anna, signing_id)
+    with pytest.raises(SigningEnded) as ended:
+        desk.back(_answer(platform.confirm(desk.send(anna, begun.ceremony_id))))
+    assert ended.value.why is Why.FAILED
+    assert service.signing_of(oneself(anna), signing_id).is_signed is False
 
 
 def test_somebody_else_at_the_demo_signs_nothing(platform: DemoLogin, portal_app: Flask) -> None:
@@ -302,6 +339,7 @@ def test_an_authority_that_tells_no_time_says_so(answer: Answer) -> None:
         {"cert": {"status": "revoked"}},
         {"key": {"status": "disabled"}},
         {"key": {"algo": ["1.2.3"]}},
+        {"key": {"algo": [{}]}},
         {"cert": {"certificates": []}},
     ],
 )
@@ -323,6 +361,29 @@ def test_a_credential_that_cannot_sign_is_passed_over(
     only_bad = {name: rows[:1] for name, rows in listed.items()}
     with pytest.raises(LoginFailed, match="nothing to sign with"):
         _csc(tmp_path, {"/credentials/list": _said(**only_bad)}).credential("PNOLV-990000-00001")
+
+
+@pytest.mark.one_database
+def test_half_a_letter_is_no_name(tmp_path: Path) -> None:
+    me = {**ME, "family_name": "PARAUDZI\ud800"}
+    signer, _fake, _pauses = _national(tmp_path, {"/users/me": _said(**me)})
+    with pytest.raises(LoginFailed, match="does not say family_name"):
+        _visit(signer)
+
+
+@pytest.mark.one_database
+def test_what_is_no_certificate_is_refused(tmp_path: Path) -> None:
+    der = b64encode(demo_pki().person().certificate).decode()
+    info = {"key": {"algo": ["1.2.840.10045.2.1"]}, "cert": {"certificates": [der, b64encode(b"x").decode()]}}
+    listed = {"credentialIDs": ["a"], "credentialInfos": [{"credentialID": "a", **info}]}
+    with pytest.raises(LoginFailed, match="certificate"):
+        _csc(tmp_path, {"/credentials/list": _said(**listed)}).credential("PNOLV-990000-00001")
+    broken = _said(details={"certificate": "-----BEGIN"})
+    signer, _fake, _pauses = _national(
+        tmp_path, {"/users/me": _said(**ME, sign_identities=[MINE]), "/key%2F1": broken}
+    )
+    with pytest.raises(LoginFailed, match="certificate"):
+        _visit(signer)
 
 
 def _csc(tmp_path: Path, answers: dict[str, Callable[[int], Answer]]) -> CscSigner:

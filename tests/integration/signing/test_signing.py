@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -17,7 +17,7 @@ from portal import db
 from portal.acting_for import service as acting_for
 from portal.acting_for.actor import Actor, oneself
 from portal.documents import service as documents
-from portal.gateways.remote_signing import short_code
+from portal.gateways.remote_signing import Credential, short_code
 from portal.journal import service as journal
 from portal.outbox.models import OutboxMessage
 from portal.signing import judging, service, who
@@ -30,6 +30,7 @@ from tests.support.people import clock_at
 from tests.support.signing import (
     LISTS,
     Desk,
+    LocalSigner,
     cancel,
     confirm,
     demo_pki,
@@ -40,6 +41,8 @@ from tests.support.signing import (
 )
 from tests.support.wholeness import torn
 
+# What is said and refused is the same over any database; what several do at once is not.
+OVER_ANY = pytest.mark.other_databases_long
 MOST_SIGNED_BYTES = 120_000
 ANNA, MARTA = "PNOLV-990000-00001", "PNOLV-990000-00002"
 
@@ -98,6 +101,7 @@ def test_afterwards_it_is_sealed_for_years_and_stays_small_and_readable(desk: De
     assert torn(desk.app) == []
 
 
+@OVER_ANY
 @pytest.mark.parametrize("order", [(1, 2), (2, 1)])
 def test_two_sign_in_any_order_and_each_sees_who_has(desk: Desk, order: tuple[int, int]) -> None:
     people = {1: desk.person(), 2: desk.person(2, "Marta")}
@@ -112,6 +116,7 @@ def test_two_sign_in_any_order_and_each_sees_who_has(desk: Desk, order: tuple[in
     assert all(one.holds for one in _judged(signing_id))
 
 
+@OVER_ANY
 def test_the_same_code_stands_on_both_screens_and_belongs_to_what_is_signed(desk: Desk) -> None:
     anna = desk.person()
     signing_id = desk.opened(anna)
@@ -124,6 +129,7 @@ def test_the_same_code_stands_on_both_screens_and_belongs_to_what_is_signed(desk
     assert service.ceremony_of(oneself(anna), begun.ceremony_id).step is Step.SENT
 
 
+@OVER_ANY
 def test_where_the_platform_asks_for_a_visit_first_it_is_two_ways(desk: Desk) -> None:
     desk.signer.needs_visit = True
     anna = desk.person()
@@ -139,6 +145,7 @@ def test_where_the_platform_asks_for_a_visit_first_it_is_two_ways(desk: Desk) ->
     assert _judged(signing_id)[0].holds
 
 
+@OVER_ANY
 def test_who_shows_the_certificate_of_somebody_else_gets_no_further(desk: Desk) -> None:
     desk.signer.needs_visit = True
     anna = desk.person()
@@ -147,6 +154,7 @@ def test_who_shows_the_certificate_of_somebody_else_gets_no_further(desk: Desk) 
     assert service.ceremony_of(oneself(anna), begun.ceremony_id).step is Step.REFUSED
 
 
+@OVER_ANY
 def test_cancelled_is_back_where_one_was_with_nothing_kept(desk: Desk) -> None:
     anna = desk.person()
     signing_id = desk.opened(anna)
@@ -162,6 +170,7 @@ def test_cancelled_is_back_where_one_was_with_nothing_kept(desk: Desk) -> None:
     assert torn(desk.app) == []
 
 
+@OVER_ANY
 @pytest.mark.parametrize("minutes", [14, 15])
 def test_it_is_over_after_a_quarter_of_an_hour(desk: Desk, minutes: int) -> None:
     anna = desk.person()
@@ -189,6 +198,7 @@ def test_the_second_time_the_same_answer_signs_nothing(desk: Desk) -> None:
     assert service.open_bytes(signing_id) == before
 
 
+@OVER_ANY
 def test_a_code_of_another_attempt_signs_nothing(desk: Desk) -> None:
     anna, marta = desk.person(), desk.person(2, "Marta")
     first, second = desk.opened(anna), desk.opened(marta, number="OTHER")
@@ -199,6 +209,7 @@ def test_a_code_of_another_attempt_signs_nothing(desk: Desk) -> None:
     assert _signed(desk, second) == [False]
 
 
+@OVER_ANY
 def test_another_browser_gets_nothing(desk: Desk) -> None:
     anna = desk.person()
     signing_id = desk.opened(anna)
@@ -252,6 +263,7 @@ def test_two_who_confirm_at_once_end_with_one_asked_again(desk: Desk) -> None:
     assert [one.holds for one in _judged(signing_id)] == [True, True]
 
 
+@OVER_ANY
 def test_nobody_signs_for_another(desk: Desk) -> None:
     anna, marta = desk.person(), desk.person(2, "Marta")
     signing_id = desk.opened(anna)
@@ -277,6 +289,7 @@ def _over(desk: Desk) -> None:
     desk.signer.people[ANNA] = demo_pki().person(days=0.1, since=timedelta(days=2))
 
 
+@OVER_ANY
 @pytest.mark.parametrize(
     ("spoil", "why"), [(_wrong_certificate, Why.NOT_YOU), (_no_code, Why.NOT_YOU), (_over, Why.NO_KEY)]
 )
@@ -290,6 +303,7 @@ def test_a_certificate_that_is_not_the_persons_is_refused_before_anything(
     assert _signed(desk, signing_id) == [False]
 
 
+@OVER_ANY
 def test_somebody_else_confirms_and_no_signature_is_kept(desk: Desk) -> None:
     anna = desk.person()
     signing_id = desk.opened(anna)
@@ -315,6 +329,7 @@ def _renamed(desk: Desk) -> None:
     desk.signer.names = lambda identity: renamed(identity, MARTA)
 
 
+@OVER_ANY
 @pytest.mark.parametrize(
     ("spoil", "why"), [(_other_key, Why.FAILED), (_bent, Why.FAILED), (_renamed, Why.NOT_YOU)]
 )
@@ -329,6 +344,7 @@ def test_a_signature_that_is_not_of_this_digest_and_key_is_not_kept(
     assert _signed(desk, signing_id) == [False]
 
 
+@OVER_ANY
 def test_a_platform_that_names_nobody_is_believed_by_its_certificate(desk: Desk) -> None:
     desk.signer.names = lambda _identity: None
     anna = desk.person()
@@ -336,6 +352,7 @@ def test_a_platform_that_names_nobody_is_believed_by_its_certificate(desk: Desk)
     assert desk.sign(anna, signing_id).step is Step.SIGNED
 
 
+@OVER_ANY
 def test_a_platform_that_is_away_signs_nothing_and_one_can_try_again(desk: Desk) -> None:
     anna = desk.person()
     signing_id = desk.opened(anna)
@@ -347,6 +364,7 @@ def test_a_platform_that_is_away_signs_nothing_and_one_can_try_again(desk: Desk)
     assert desk.sign(anna, signing_id).step is Step.SIGNED
 
 
+@OVER_ANY
 def test_a_person_without_a_verified_code_is_told_so(desk: Desk) -> None:
     from portal.people import service as people
 
@@ -355,6 +373,7 @@ def test_a_person_without_a_verified_code_is_told_so(desk: Desk) -> None:
     _ended(lambda: desk.begin(nobody, signing_id), Why.NO_CODE)
 
 
+@OVER_ANY
 @pytest.mark.parametrize("fault", ["is_down", "nonsense"])
 def test_a_time_that_nobody_tells_loses_no_signature(desk: Desk, fault: str) -> None:
     anna = desk.person()
@@ -375,6 +394,7 @@ def test_a_time_that_nobody_tells_loses_no_signature(desk: Desk, fault: str) -> 
     assert _judged(signing_id)[0].holds
 
 
+@OVER_ANY
 def test_a_time_from_an_authority_that_nobody_trusts_is_no_time(desk: Desk) -> None:
     anna = desk.person()
     signing_id = desk.opened(anna)
@@ -385,6 +405,28 @@ def test_a_time_from_an_authority_that_nobody_trusts_is_no_time(desk: Desk) -> N
     assert _signed(desk, signing_id) == [True]
 
 
+@dataclass
+class _Talkative(LocalSigner):
+    """Tells a chain that is longer than any."""
+
+    def _credential(self, code: str) -> Credential:
+        chain = tuple(self.pki.person(code=f"PNOLV-990000-{number:05}").certificate for number in range(30))
+        return replace(super()._credential(code), chain=chain)
+
+
+@OVER_ANY
+def test_a_signature_for_which_there_is_no_room_keeps_nobody_waiting(desk: Desk) -> None:
+    anna = desk.person()
+    signing_id = desk.opened(anna)
+    usual, desk.signer = desk.signer, _Talkative()
+    desk.app.extensions["remote_signing"] = desk.neighbours
+    _ended(lambda: desk.sign(anna, signing_id), Why.FAILED)
+    desk.signer = usual
+    desk.app.extensions["remote_signing"] = desk.neighbours
+    assert desk.sign(anna, signing_id).step is Step.SIGNED
+
+
+@OVER_ANY
 def test_lists_that_nobody_gives_are_asked_for_again(desk: Desk) -> None:
     anna = desk.person()
     signing_id = desk.opened(anna)
@@ -398,6 +440,7 @@ def test_lists_that_nobody_gives_are_asked_for_again(desk: Desk) -> None:
     assert service.signing_of(oneself(anna), signing_id).sealed_at is not None
 
 
+@OVER_ANY
 def test_a_certificate_that_was_revoked_is_never_sealed(desk: Desk) -> None:
     anna = desk.person()
     signing_id = desk.opened(anna)
@@ -431,6 +474,7 @@ def _guardian(desk: Desk) -> tuple[object, object, object, Actor]:
     return anna, marta, mandate, actor
 
 
+@OVER_ANY
 def test_a_joint_guardian_signs_beside_the_person_in_a_field_of_their_own(desk: Desk) -> None:
     anna, marta, mandate, actor = _guardian(desk)
     signing_id = desk.opened(anna, marta, place_2=mandate)
@@ -466,6 +510,7 @@ def test_a_mandate_that_is_over_signs_nothing(desk: Desk, moment: str) -> None:
     assert (row.step, row.value, row.why) == (Step.REFUSED, None, Why.NO_MANDATE)
 
 
+@OVER_ANY
 def test_a_changed_text_is_a_new_document_and_what_was_signed_stays(desk: Desk) -> None:
     anna = desk.person()
     signing_id = desk.opened(anna)
@@ -485,6 +530,7 @@ def test_a_changed_text_is_a_new_document_and_what_was_signed_stays(desk: Desk) 
     assert [one.holds for one in _judged(signing_id)] == [True]
 
 
+@OVER_ANY
 def test_the_signers_are_those_for_whom_it_was_frozen(desk: Desk) -> None:
     anna, marta = desk.person(), desk.person(2, "Marta")
     signing_id = desk.opened(anna)
@@ -500,6 +546,7 @@ def test_the_signers_are_those_for_whom_it_was_frozen(desk: Desk) -> None:
             opened(*wrong)
 
 
+@OVER_ANY
 def test_the_level_is_a_setting_and_is_said_in_words(desk: Desk, tmp_path: Path) -> None:
     assert [service.level_of(kind) for kind in ("application-copy", "decision-letter", "x")] == [
         "qualified", "advanced", "submitted",
@@ -524,6 +571,7 @@ def test_the_level_is_a_setting_and_is_said_in_words(desk: Desk, tmp_path: Path)
         service.open_signing(letter.id, signers=[ToSign(desk.person(), reason="x")], label="x", now=now())
 
 
+@OVER_ANY
 @pytest.mark.parametrize(
     ("organisation", "qualified", "why"),
     [
@@ -579,6 +627,7 @@ def test_old_attempts_are_forgotten_and_what_was_signed_stays(desk: Desk) -> Non
     assert torn(desk.app) == []
 
 
+@OVER_ANY
 def test_every_signed_file_keeps_its_tagged_places(desk: Desk) -> None:
     anna = desk.person()
     signing_id = desk.opened(anna)
@@ -603,6 +652,7 @@ def test_nothing_of_a_ceremony_lies_open(desk: Desk, portal_app: Flask) -> None:
         assert secret not in raw
 
 
+@OVER_ANY
 def test_no_log_line_names_anybody(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("DEBUG")
     anna = desk.person()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import zlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -14,10 +15,12 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, String
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
 from portal.gateways.remote_signing import Credential
 from portal.signing import pades
-from portal.signing.looking import MOST_BYTES, MOST_SIGNATURES, Report, Verdict, look_with
+from portal.signing.looking import AT_ONCE, MOST_BYTES, MOST_SIGNATURES, Report, Verdict, look_with
 from portal.signing.service import Problem
 from portal.signing.trust import Trust
 from tests.support.signing import DEMO, Lists, Made, Pki, Times, demo_pki, signable_pdf, value_of
@@ -116,16 +119,88 @@ def _other_signature(content: bytes, pki: Pki) -> bytes:
     return content.replace(mine, theirs[: len(mine)].ljust(len(mine), b"0"))
 
 
+def _longer(content: bytes, pki: Pki) -> bytes:
+    """Words over the page, and a later version of the signature so long that it seems to cover them."""
+    reader = PdfFileReader(BytesIO(content))
+    (mine,) = reader.embedded_regular_signatures
+    value = mine.sig_field.raw_get("/V").reference.idnum
+    words = reader.root["/Pages"]["/Kids"][0].raw_get("/Contents").reference.idnum
+    before, behind = content.rindex(b"startxref") + len(b"startxref"), content.rindex(b"%%EOF")
+    room, over = 0, 1
+    while over:
+        raw = mine.pkcs7_content.rstrip(b"\0") + bytes(room)
+        literal = (
+            raw.replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)").replace(b"\r", b"\\r")
+        )
+        ranges = b" ".join(b"%d" % number for number in mine.byte_range)
+        page = b"\n%d 0 obj\n<</Length 16>>\nstream\nBT (paid) Tj ET \nendstream\nendobj\n" % words
+        signature = (
+            b"%d 0 obj\n<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/ByteRange[%b]"
+            b"/Contents(%b)>>\nendobj\n" % (value, ranges, literal)
+        )
+        first = len(content) + 1
+        rows = sorted(((words, first), (value, len(content) + len(page))))
+        table = b"".join(b"%d 1\n%010d 00000 n \n" % row for row in rows)
+        added = page + signature
+        added += b"xref\n%btrailer\n<</Size %d/Root %d 0 R/Prev %d>>\nstartxref\n%d\n%%%%EOF\n" % (
+            table, reader.trailer["/Size"], reader.trailer.raw_get("/Root").reference.idnum,
+            int(content[before:behind]), len(content) + len(added),
+        )  # fmt: skip
+        covered = mine.byte_range[1] + mine.byte_range[3] + 2 * len(raw) + 2
+        over = len(content) + len(added) - covered
+        room += over
+    return content + added
+
+
+def _empty_place(content: bytes, pki: Pki) -> bytes:
+    """A place to sign that nobody has signed, drawn over the page."""
+    writer = IncrementalPdfFileWriter(BytesIO(content))
+    append_signature_field(writer, SigFieldSpec("x", box=(0, 0, 200, 200), empty_field_appearance=True))
+    written = BytesIO()
+    writer.write(written)
+    return written.getvalue()
+
+
+def _tail(content: bytes, pki: Pki) -> bytes:
+    """Something that no version of the file knows, behind the last one."""
+    return content + b"1 0 obj\n(paid)\nendobj\n" + content[content.rindex(b"startxref") :]
+
+
 def _contents(content: bytes) -> bytes:
     start = content.index(b"/Contents <") + len(b"/Contents <")
     return content[start : content.index(b">", start)]
 
 
-@pytest.mark.parametrize("spoil", [_one_byte, _overlay, _rebuilt, _other_signature])
+@pytest.mark.parametrize(
+    "spoil", [_one_byte, _overlay, _rebuilt, _other_signature, _longer, _empty_place, _tail]
+)
 def test_what_was_changed_after_signing_is_seen(spoil: object, signed: bytes, real: Pki) -> None:
     report = _look(spoil(signed, real), real)
     assert report.verdict is Verdict.BAD
     assert report.signatures[0].problems[0] in (Problem.CHANGED, Problem.BROKEN)
+
+
+def test_a_form_that_is_filled_in_after_signing_is_changed(real: Pki) -> None:
+    with Pdf.open(BytesIO(signable_pdf())) as pdf:
+        field = pdf.make_indirect(
+            Dictionary(
+                Type=Name.Annot, Subtype=Name.Widget, FT=Name.Tx, T=String("sum"), V=String("1"),
+                Rect=Array([10, 10, 90, 30]), P=pdf.pages[0].obj,
+            )
+        )  # fmt: skip
+        pdf.Root.AcroForm.Fields.append(field)
+        written = BytesIO()
+        pdf.save(written)
+    once = _sign(written.getvalue(), real)
+    assert _look(once, real).verdict is Verdict.GOOD
+    writer = IncrementalPdfFileWriter(BytesIO(once))
+    field = writer.root["/AcroForm"]["/Fields"][-1]
+    field["/V"] = generic.TextStringObject("999")
+    writer.update_container(field)
+    filled = BytesIO()
+    writer.write(filled)
+    report = _look(filled.getvalue(), real)
+    assert (report.verdict, report.signatures[0].problems) == (Verdict.BAD, (Problem.CHANGED,))
 
 
 def test_a_changed_demo_is_changed_and_not_only_a_demo() -> None:
@@ -292,6 +367,17 @@ def test_only_what_ends_over_the_file_speaks_of_the_file(
     program: str, verdict: Verdict, signed: bytes, real: Pki
 ) -> None:
     assert look_with(signed, trust=real.trust(), program=("-c", program)).verdict is verdict
+
+
+def test_only_a_few_files_are_looked_at_at_once(signed: bytes, real: Pki) -> None:
+    slow = ("-c", "import time\ntime.sleep(8)")
+    with ThreadPoolExecutor() as pool:
+        busy = [pool.submit(look_with, signed, trust=real.trust(), program=slow) for _ in range(AT_ONCE)]
+        since = time.monotonic()
+        one_too_many = pool.submit(look_with, signed, trust=real.trust()).result()
+        assert (one_too_many.verdict, time.monotonic() - since < 6) == (Verdict.BUSY, True)
+        assert not any(one.done() for one in busy)
+    assert _look(signed, real).verdict is Verdict.GOOD
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -35,6 +35,8 @@ from tests.support.login import asked_of, come_back
 from tests.support.page_client import Visitor
 from tests.support.people import clock_at, make_person, sign_in
 
+# What a login says is the same over any database.
+pytestmark = pytest.mark.other_databases_long
 # A person waits for six seconds; a test for one.
 PATIENCE = 1.0
 
