@@ -20,6 +20,8 @@ from portal.web.clock import day_of
 # So much calm fits on a page; a day is never torn in two.
 GROUPS_ON_A_PAGE = 6
 AT_ONCE = 100
+# What the person asked somebody to read explains itself.
+ASKED_FOR = {"seen.data_request": "question", "seen.concern": "confidence"}
 PICTURES = {
     Who.OFFICE: "worker",
     Who.GUARDIAN: "guardian",
@@ -164,8 +166,8 @@ def _reason(look: Told) -> str:
     """Which reason of `words.toml` explains the look; what nothing explains is said, too."""
     if look.what == "list.seen":
         return "list"
-    if look.what == "seen.data_request":
-        return "question"
+    if look.what in ASKED_FOR:
+        return ASKED_FOR[look.what]
     if look.who in (Who.GUARDIAN, Who.HELPER):
         return look.who.value
     if look.state is None:
