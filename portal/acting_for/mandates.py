@@ -284,11 +284,16 @@ def claim_guardianship(actor: Actor, *, principal: UUID, at: datetime) -> UUID:
 
 
 def keep_settled(session: Session, actor: Actor, mandate_id: UUID, found: Settled, *, at: datetime) -> None:
-    """What the office found about a paper. Raises NotYours, and ValueError for what no paper can say."""
+    """What the office found about a paper; whoever it is about settles nothing.
+
+    Raises NotYours, and ValueError for what no paper can say.
+    """
     row = session.scalars(
         select(MandateRow).where(MandateRow.id == mandate_id).with_for_update()
     ).one_or_none()
     if row is None or row.state not in LIVE or row.basis not in bases().by("paper"):
+        raise NotYours(Right.CHECK_PAPERS)
+    if actor.signed_in in (row.agent_id, row.principal_id):
         raise NotYours(Right.CHECK_PAPERS)
     if found.basis not in bases().by("paper"):
         raise ValueError(f"No paper says this: {found.basis}.")

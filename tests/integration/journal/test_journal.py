@@ -85,6 +85,20 @@ def test_a_change_that_fails_leaves_no_entry(portal_app: Flask) -> None:
         ("delete from journal_head", "not where the journal ended"),
         ("update journal_entry set seal = 'f' where number = 4", "At 4: the seal"),
         ("update journal_entry set seal = 'f' where number = 2", "At 2: the seal"),
+        # Two that change places, and one written once more behind the last, with the head moved along.
+        (
+            "update journal_entry set"
+            " digest = (select it.digest from journal_entry it where it.number = 5 - journal_entry.number),"
+            " seal = (select it.seal from journal_entry it where it.number = 5 - journal_entry.number)"
+            " where number in (2, 3)",
+            "At 2: the seal",
+        ),
+        (
+            "insert into journal_entry (number, digest, key_id, seal)"
+            " select 5, digest, key_id, seal from journal_entry where number = 4;"
+            "update journal_head set number = 5",
+            "At 5: the seal",
+        ),
     ],
 )
 def test_whoever_tampers_is_seen(portal_app: Flask, tampering: str, words: str) -> None:
