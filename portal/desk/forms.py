@@ -200,7 +200,7 @@ class ClaimForm(PageForm):
     basis = ChoiceField(_l("Which paper is it?"), choices=[])
     court_reference = StringField(
         _l("The number of the paper"),
-        description=_l("As it stands on the paper of the court or the notary."),
+        description=_l("As the paper says it."),
         validators=[Optional(), Length(max=LONGEST_NUMBER, message=TOO_LONG)],
     )
     until = _Date(

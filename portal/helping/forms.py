@@ -82,7 +82,7 @@ class CodeForm(PageForm):
 
     code = StringField(
         _l("The code"),
-        description=_l("8 digits. For example: 1234 5678."),
+        description=_l("8 digits."),
         validators=[Length(max=LONGEST_NAME, message=TOO_LONG)],
     )
 

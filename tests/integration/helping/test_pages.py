@@ -107,7 +107,7 @@ def test_who_opens_their_own_invitation_is_told_to_give_it_away(portal_app: Flas
     with portal_app.app_context():
         asked = invited(oneself(anna.id), "Zane")
     page = anna.follow(anna.get(f"/lv/invitation/{asked.token}", expect=303))
-    assert "Tas ir jūsu uzaicinājums." in page.words and "Zane" in page.words
+    assert "Tas ir jūsu lūgums." in page.words and "Zane" in page.words
 
 
 def test_two_people_on_one_phone_do_not_answer_for_each_other(
