@@ -11,11 +11,13 @@ from portal.applications.models import (
     ApplicationSignatureRow,
     ApplicationSigningRow,
 )
+from portal.beside.models import BesideAskedRow
 from portal.cases.models import CaseEventRow, CaseGrantRow, CaseRow
 from portal.db.retired import RetiredKeyRow
 from portal.documents.models import DocumentRow
 from portal.files.models import StoredFile
 from portal.helping.models import InvitationRow
+from portal.in_confidence.models import ConcernKeptFromRow, ConcernRow
 from portal.journal.models import (
     JournalEntryRow,
     JournalHeadRow,
@@ -23,7 +25,8 @@ from portal.journal.models import (
     JournalLookRow,
     JournalPayloadRow,
 )
-from portal.messages.models import MessageDocumentRow, MessageRow
+from portal.key_cards.models import KeyCardRow
+from portal.messages.models import MessageDocumentRow, MessageRow, SafeContactRow
 from portal.my_data.models import DataRequestRow
 from portal.not_understood.models import NotUnderstoodRow
 from portal.organisations.models import OrganisationRow, StaffMembershipRow
@@ -39,10 +42,13 @@ __all__ = [
     "ApplicationSendingRow",
     "ApplicationSignatureRow",
     "ApplicationSigningRow",
+    "BesideAskedRow",
     "CaseCheckRow",
     "CaseEventRow",
     "CaseGrantRow",
     "CaseRow",
+    "ConcernKeptFromRow",
+    "ConcernRow",
     "CountRow",
     "DataRequestRow",
     "DecisionLetterRow",
@@ -53,6 +59,7 @@ __all__ = [
     "JournalListedRow",
     "JournalLookRow",
     "JournalPayloadRow",
+    "KeyCardRow",
     "LetterReadingRow",
     "LoginRow",
     "MandateRow",
@@ -63,6 +70,7 @@ __all__ = [
     "ParkedPostRow",
     "PersonRow",
     "RetiredKeyRow",
+    "SafeContactRow",
     "SignInAttemptRow",
     "SigningCeremonyRow",
     "SigningRow",

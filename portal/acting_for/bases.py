@@ -12,6 +12,7 @@ import msgspec
 from portal.acting_for.rules import (
     BASES,
     NEVER_BY_CONSENT,
+    NEVER_BY_PRESENCE,
     Capacity,
     Grants,
     Right,
@@ -39,6 +40,8 @@ class Basis(Row, frozen=True, kw_only=True):
     source: Said
     words: Words
     longest_years: int | None = None
+    # What everybody may do who acts on this ground; elsewhere each mandate says it.
+    tasks: tuple[str, ...] = ()
 
 
 class Area(Row, frozen=True, kw_only=True):
@@ -75,6 +78,7 @@ class Bases(Row, frozen=True, kw_only=True):
 
     invitation_days: Annotated[int, msgspec.Meta(ge=1)]
     wrong_codes_an_hour: Annotated[int, msgspec.Meta(ge=1)]
+    silent_minutes: Annotated[int, msgspec.Meta(ge=1)]
     bases: tuple[Basis, ...]
     areas: tuple[Area, ...]
     tasks: tuple[Task, ...]
@@ -86,7 +90,8 @@ class Bases(Row, frozen=True, kw_only=True):
         if tuple(one.key for one in self.bases) != BASES:
             raise ValueError(f"The grounds are {BASES}, in this order.")
         known = {one.key for one in self.tasks}
-        strange = {task for area in self.areas for task in area.tasks} - known
+        named = (*(one.tasks for one in self.areas), *(one.tasks for one in self.bases))
+        strange = {task for tasks in named for task in tasks} - known
         if strange:
             raise ValueError(f"Nobody knows these tasks: {sorted(strange)}.")
         for task in self.tasks:
@@ -144,5 +149,9 @@ def grants(basis: str, *, areas: Mapping[str, str], tasks: Iterable[str], is_pai
             for one in bases().areas
         }
         return rights_by_areas(areas, rights_of=by_area)
+    if known.by == "presence":
+        return rights_by_tasks(
+            known.tasks, rights_of=rights_of, is_paid=False, not_if_paid=frozenset(), never=NEVER_BY_PRESENCE
+        )
     kept = frozenset(one.key for one in bases().tasks if one.not_if_paid)
     return rights_by_tasks(tasks, rights_of=rights_of, is_paid=is_paid, not_if_paid=kept)

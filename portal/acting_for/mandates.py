@@ -15,8 +15,9 @@ from portal.acting_for.actor import Actor, Capacity, Right
 from portal.acting_for.bases import bases, basis_of, grants
 from portal.acting_for.errors import MandateOpen, NotYours
 from portal.acting_for.models import MandateRow
-from portal.acting_for.rules import CLAIMED, Grants, read_areas, write_areas
+from portal.acting_for.rules import CLAIMED, Grants, read_areas, without_conflict, write_areas
 from portal.journal import service as journal
+from portal.organisations import service as organisations
 from portal.web.clock import now
 
 # Somebody has made sure of it, or nobody has looked at it yet; it is neither refused nor over.
@@ -45,6 +46,11 @@ class Mandate:
     def is_by_paper(self) -> bool:
         """Whether a court or a notary says it, not the person."""
         return basis_of(self.basis).by == "paper"
+
+    @property
+    def is_by_consent(self) -> bool:
+        """Whether the person said it, for a while."""
+        return basis_of(self.basis).by == "consent"
 
 
 @dataclass(frozen=True)
@@ -83,10 +89,16 @@ def counts(row: MandateRow, *, at: datetime) -> bool:
 
 
 def grants_of(row: MandateRow) -> Grants:
-    """What it gives; nobody has looked at it yet: one may write."""
+    """What it gives; nobody has looked at it yet: one may write. Who earns by it gets less."""
     if row.state == "claimed":
         return Grants(CLAIMED)
-    return grants(row.basis, areas=read_areas(row.areas), tasks=row.tasks.split(), is_paid=row.is_paid)
+    given = grants(row.basis, areas=read_areas(row.areas), tasks=row.tasks.split(), is_paid=row.is_paid)
+    return without_conflict(given, earns=row.is_paid or works_for_provider(row.agent_id))
+
+
+def works_for_provider(person_id: UUID) -> bool:
+    """Whether the person works for whoever gives support: then they do not help to choose it."""
+    return organisations.works_at_kind(person_id, "provider_team")
 
 
 def actor_under(row: MandateRow, *, until: datetime | None = None) -> Actor:
@@ -98,6 +110,7 @@ def actor_under(row: MandateRow, *, until: datetime | None = None) -> Actor:
         signed_in=row.agent_id,
         subject=row.principal_id,
         mandate_id=row.id,
+        organisation_id=row.organisation_id,
         rights=given.rights,
         together=given.together,
         until=min(ends, default=None),
@@ -117,10 +130,16 @@ def claims_about(principals: Collection[UUID]) -> tuple[Mandate, ...]:
 
 
 def mandates_of(actor: Actor) -> tuple[Mandate, ...]:
-    """The mandates under which the signed-in person may act now, the oldest first."""
+    """The mandates under which the signed-in person may act now, the oldest first.
+
+    Beside whom a worker sits, no list offers: that begins at the desk.
+    """
     if actor.signed_in is None:
         return ()
-    return _found(select(MandateRow).where(MandateRow.agent_id == actor.signed_in), at=now())
+    mine = select(MandateRow).where(
+        MandateRow.agent_id == actor.signed_in, MandateRow.basis.not_in(bases().by("presence"))
+    )
+    return _found(mine, at=now())
 
 
 def agents_of(actor: Actor) -> tuple[Mandate, ...]:
@@ -210,6 +229,53 @@ def let_help(
             session, actor, "mandate.helper", about=principal, record=("mandate", row.id), details=details
         )
         return mandate_in(row)
+
+
+def begin_beside(
+    actor: Actor, *, principal: UUID, session_id: UUID, until: datetime, at: datetime
+) -> Mandate:
+    """The worker sits beside `principal` from now on; that the person agrees, the caller made sure of.
+
+    It counts only in this sign-in. Joins the transaction that is under way. Raises NotYours.
+    """
+    if actor.signed_in is None or actor.organisation_id is None or not actor.may(Right.SEE_CASES):
+        raise NotYours(Right.SEE_CASES)
+    with db.joined_transaction() as session:
+        row = MandateRow(
+            id=uuid4(),
+            agent_id=actor.signed_in,
+            principal_id=principal,
+            basis="office",
+            state="checked",
+            claimed_at=at,
+            settled_at=at,
+            valid_until=until,
+            areas="",
+            tasks="",
+            is_paid=False,
+            verified_how="presence",
+            verified_by_id=principal,
+            organisation_id=actor.organisation_id,
+            session_id=session_id,
+        )
+        session.add(row)
+        session.flush()
+        journal.record(session, actor, "mandate.office", about=principal, record=("mandate", row.id))
+        return mandate_in(row)
+
+
+def beside_of(person_id: UUID) -> tuple[Mandate, ...]:
+    """Beside whom the person sits as a worker, and nobody has ended it: one, or none."""
+    by_presence = MandateRow.basis.in_(bases().by("presence"))
+    return _found(select(MandateRow).where(MandateRow.agent_id == person_id, by_presence))
+
+
+def still_beside(mandate_id: UUID, *, until: datetime) -> None:
+    """Somebody has pressed: it lasts until then. Joins the transaction that is under way."""
+    with db.joined_transaction() as session:
+        row = session.get(MandateRow, mandate_id)
+        if row is not None and row.state in LIVE:
+            row.valid_until = until
 
 
 def end_mandate(actor: Actor, mandate_id: UUID, *, at: datetime) -> Mandate | None:

@@ -60,3 +60,6 @@ class MandateRow(Base):
     ended_at: Mapped[datetime | None] = mapped_column(AwareDateTime)
     ended_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     ended_why: Mapped[str | None] = mapped_column(String(20))
+    # Of a worker beside the person: for which office, and in which sign-in, with which it ends.
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
+    session_id: Mapped[UUID | None]

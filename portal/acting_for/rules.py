@@ -32,6 +32,8 @@ class Right(StrEnum):
     READ_DRAFT = "read-draft"
     # Send an application of the subject, correct it, take it back.
     APPLY = "apply"
+    # Hand in what the subject then signs with a pen; without that signature it counts for nothing.
+    SEND_ON_PAPER = "send-on-paper"
     # Put a signature where the subject's stands.
     SIGN = "sign"
     # See the subject's case: steps, letters, answers.
@@ -41,6 +43,10 @@ class Right(StrEnum):
     MOVE_VISITS = "move-visits"
     CHOOSE_PROVIDER = "choose-provider"
     HELP_WITH_SURVEY = "help-with-survey"
+    # Say that a visit took place.
+    CONFIRM_VISIT = "confirm-visit"
+    # Read the messages that are marked for whoever holds a key without a national login.
+    READ_MARKED = "read-marked"
     # Say who may help, and that they may no longer.
     LET_HELP = "let-help"
     # See the cases of the organisation.
@@ -68,7 +74,7 @@ OWN = frozenset(
     {
         Right.BEGIN, Right.FILL_IN, Right.READ_DRAFT, Right.APPLY, Right.SIGN, Right.READ_CASE,
         Right.SEE_PLAN, Right.SEE_VISITS, Right.MOVE_VISITS, Right.CHOOSE_PROVIDER,
-        Right.HELP_WITH_SURVEY, Right.LET_HELP,
+        Right.HELP_WITH_SURVEY, Right.CONFIRM_VISIT, Right.LET_HELP,
     }
 )  # fmt: skip
 # Nobody has seen the paper yet: one may write, and not read what others wrote about the person.
@@ -76,7 +82,21 @@ CLAIMED = frozenset({Right.BEGIN, Right.FILL_IN, Right.APPLY, Right.SIGN})
 # Whoever acts by a paper does not choose the person's helpers, and does not answer how the person is.
 NEVER_BY_PAPER = frozenset({Right.LET_HELP, Right.HELP_WITH_SURVEY})
 # No helper, support person or office decides, signs, or reads the letters of the person: nobody can let them.
-NEVER_BY_CONSENT = frozenset({Right.BEGIN, Right.APPLY, Right.SIGN, Right.READ_CASE, Right.LET_HELP})
+NEVER_BY_CONSENT = frozenset(
+    {Right.BEGIN, Right.APPLY, Right.SEND_ON_PAPER, Right.SIGN, Right.READ_CASE, Right.LET_HELP}
+)
+# With the person beside them, a worker writes at their word: they bind the person to nothing, read no letters
+# that are not theirs, and do not say how the person is.
+NEVER_BY_PRESENCE = frozenset(
+    {
+        Right.APPLY, Right.SIGN, Right.READ_CASE, Right.LET_HELP, Right.CHOOSE_PROVIDER,
+        Right.HELP_WITH_SURVEY, Right.CONFIRM_VISIT,
+    }
+)  # fmt: skip
+# What earns money for somebody is not done, on whatever ground, by who earns it.
+NEVER_IN_CONFLICT = frozenset({Right.CHOOSE_PROVIDER, Right.HELP_WITH_SURVEY, Right.CONFIRM_VISIT})
+# With a key alone one does what harms little when somebody else has found it (contracts.md 6).
+BY_KEY = frozenset({Right.SEE_VISITS, Right.MOVE_VISITS, Right.READ_MARKED})
 # What binds the person: where the paper says "together", one of both alone does not do it.
 NEEDS_BOTH = frozenset({Right.APPLY, Right.SIGN, Right.CHOOSE_PROVIDER})
 
@@ -120,11 +140,19 @@ def rights_by_tasks(
     rights_of: Mapping[str, frozenset[Right]],
     is_paid: bool,
     not_if_paid: frozenset[str],
+    never: frozenset[Right] = NEVER_BY_CONSENT,
 ) -> Grants:
     """What a person lets somebody do. Who is paid for it does not help with what they are paid for."""
     wanted = (task for task in tasks if not (is_paid and task in not_if_paid))
     given = frozenset[Right]().union(*(rights_of.get(task, frozenset()) for task in wanted))
-    return Grants(given - NEVER_BY_CONSENT)
+    return Grants(given - never)
+
+
+def without_conflict(given: Grants, *, earns: bool) -> Grants:
+    """What is left for who earns money by the person's support: a provider's worker, a paid relative."""
+    if not earns:
+        return given
+    return Grants(given.rights - NEVER_IN_CONFLICT, given.together - NEVER_IN_CONFLICT)
 
 
 def read_areas(written: str) -> dict[str, str]:

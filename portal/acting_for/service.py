@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from flask import Flask, current_app, request
 
 from portal import db
-from portal.acting_for.actor import ANONYMOUS, Actor, oneself
+from portal.acting_for.actor import ANONYMOUS, Actor, oneself, with_key
 from portal.acting_for.bases import bases, basis_of, in_words, length_of, tasks_named
 from portal.acting_for.errors import MandateOpen, NotYours
 from portal.acting_for.mandates import (
@@ -17,6 +17,8 @@ from portal.acting_for.mandates import (
     actor_under,
     acts_for,
     agents_of,
+    begin_beside,
+    beside_of,
     claim_guardianship,
     claims_about,
     counts,
@@ -26,10 +28,12 @@ from portal.acting_for.mandates import (
     let_help,
     mandates_of,
     over,
+    still_beside,
     take_back_claim,
     wards_of,
     was_told,
     who_must_agree,
+    works_for_provider,
 )
 from portal.acting_for.models import MandateRow
 from portal.acting_for.rules import OF_NO_ORGANISATION, Capacity, Right, rights_of_roles
@@ -41,11 +45,18 @@ from portal.web.errors import error_page
 
 # What other rooms may name; they reach this room through here only.
 __all__ = [
-    "Actor", "Capacity", "Mandate", "MandateOpen", "NotYours", "Right", "Settled", "acting_under",
-    "acts_for", "agents_of", "bases", "basis_of", "claim_guardianship", "claims_about", "current_actor",
+    "Actor", "BY_KEY", "Capacity", "Mandate", "MandateOpen", "NotYours", "Right", "Settled", "acting_under",
+    "acts_for", "agents_of", "bases", "basis_of", "begin_beside", "beside_of", "claim_guardianship",
+    "claims_about", "current_actor",
     "end_mandate", "ending_soon", "in_words", "length_of", "let_help", "mandates_of", "over", "require",
-    "take_back_claim", "tasks_named", "wards_of", "was_told", "who_must_agree",
+    "take_back_claim", "tasks_named", "wards_of", "was_told", "who_must_agree", "works_for_provider",
 ]  # fmt: skip
+
+
+# How a session says that somebody came with a key, not with a national login.
+BY_KEY = "key"
+# A rolling end is written down at most this often: reading pages should cost the database little.
+SEEN_EVERY = timedelta(minutes=1)
 
 
 def current_actor() -> Actor:
@@ -57,6 +68,8 @@ def current_actor() -> Actor:
     live = web_session.signed_in()
     if live is None:
         return ANONYMOUS
+    if live.provider == BY_KEY:
+        return with_key(live.person_id, until=live.ends_at)
     if request.endpoint and declared_access(current_app, request.endpoint) is Access.STAFF:
         return (
             staff_actor(live.person_id, organisation_id=live.organisation_id, until=live.ends_at) or ANONYMOUS
@@ -70,15 +83,18 @@ def current_actor() -> Actor:
 
 def is_staff() -> bool:
     """Whether the one who is signed in works anywhere."""
+    return bool(_memberships())
+
+
+def _memberships() -> tuple[staff.Membership, ...]:
+    """Where the one who is signed in works; with a key alone nobody is a worker."""
     live = web_session.signed_in()
-    return live is not None and bool(staff.memberships_of(live.person_id))
+    return () if live is None or live.provider == BY_KEY else staff.memberships_of(live.person_id)
 
 
 def rights_at_work() -> frozenset[Right]:
     """What the one who is signed in may do at any desk; nothing for who works nowhere."""
-    live = web_session.signed_in()
-    memberships = () if live is None else staff.memberships_of(live.person_id)
-    return rights_of_roles(one.role for one in memberships)
+    return rights_of_roles(one.role for one in _memberships())
 
 
 def staff_actor(
@@ -110,7 +126,22 @@ def acting_under(person_id: UUID, *, mandate_id: UUID, until: datetime | None = 
         row = session.get(MandateRow, mandate_id)
     if row is None or row.agent_id != person_id or not counts(row, at=now()):
         return None
+    if row.basis in bases().by("presence") and not _sits_beside(row):
+        return None
     return actor_under(row, until=until)
+
+
+def _sits_beside(row: MandateRow) -> bool:
+    """Whether it is in this very sign-in, and the worker still works for that office."""
+    if row.session_id is None or row.organisation_id is None:
+        return False
+    works_there = any(
+        one.organisation_id == row.organisation_id and Right.SEE_CASES in rights_of_roles([one.role])
+        for one in staff.memberships_of(row.agent_id)
+    )
+    return works_there and web_session.is_acting_under(
+        row.session_id, person_id=row.agent_id, mandate_id=row.id, at=now()
+    )
 
 
 def require(
@@ -139,7 +170,7 @@ def _as_of_now(actor: Actor) -> Actor | None:
         return staff_actor(actor.signed_in, organisation_id=actor.organisation_id)
     if actor.mandate_id is not None:
         return acting_under(actor.signed_in, mandate_id=actor.mandate_id)
-    return actor if actor.capacity is Capacity.SELF else None
+    return actor if actor.capacity in (Capacity.SELF, Capacity.KEY) else None
 
 
 def leave_what_is_over() -> None:
@@ -147,18 +178,39 @@ def leave_what_is_over() -> None:
     live = web_session.signed_in()
     if live is None or live.mandate_id is None:
         return
-    if acting_under(live.person_id, mandate_id=live.mandate_id) is None:
+    acting = acting_under(live.person_id, mandate_id=live.mandate_id)
+    if acting is None:
         web_session.act_under(None)
+    elif acting.capacity is Capacity.ASSISTING and acting.until is not None:
+        until = now() + timedelta(minutes=bases().silent_minutes)
+        if until - acting.until >= SEEN_EVERY:
+            still_beside(live.mandate_id, until=until)
+
+
+def is_beside() -> bool:
+    """Whether the one who is signed in sits beside a person now, and writes at their word."""
+    live = web_session.signed_in()
+    if live is None or live.mandate_id is None:
+        return False
+    acting = acting_under(live.person_id, mandate_id=live.mandate_id)
+    return acting is not None and acting.capacity is Capacity.ASSISTING
+
+
+def may_wait(mandate_id: UUID | None) -> bool:
+    """Whether what was typed may wait for who typed it; at an office it is the words of another person."""
+    if mandate_id is None:
+        return True
+    with db.session() as session:
+        row = session.get(MandateRow, mandate_id)
+    return row is not None and row.basis not in bases().by("presence")
 
 
 def desks() -> tuple[tuple[UUID, str], ...]:
     """The organisations, with their keys, for which the one who is signed in does casework."""
-    live = web_session.signed_in()
-    memberships = () if live is None else staff.memberships_of(live.person_id)
     return tuple(
         dict.fromkeys(
             (one.organisation_id, one.organisation_key)
-            for one in memberships
+            for one in _memberships()
             if Right.SEE_CASES in rights_of_roles([one.role])
         )
     )

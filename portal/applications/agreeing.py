@@ -39,6 +39,8 @@ class Part(StrEnum):
     HAS_AGREED = "has-agreed"
     # A helper: it is the person who sends.
     WRITES = "writes"
+    # A worker beside the person: it is sent for a signature with a pen, and no other way.
+    ON_PAPER = "on-paper"
 
 
 def part_of(actor: Actor, draft: Draft) -> Part:
@@ -49,7 +51,7 @@ def part_of(actor: Actor, draft: Draft) -> Part:
             row = session.get(ApplicationAgreementRow, (draft.case.id, actor.mandate_id))
         return Part.HAS_AGREED if row is not None and row.agreed == words else Part.AGREES
     if not actor.may(Right.APPLY):
-        return Part.WRITES
+        return Part.ON_PAPER if actor.may(Right.SEND_ON_PAPER) else Part.WRITES
     missing = _missing(actor, draft.case, written=as_written(draft))
     return Part.ASKS if missing else Part.SENDS
 

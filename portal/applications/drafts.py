@@ -111,7 +111,8 @@ def keep(
     session: Session, case_id: UUID, step: str, *, values: StepAnswers, actor: Actor, now: datetime
 ) -> None:
     """Write the answers of one step over those that were there."""
-    kept = {"answers": json.dumps(values, ensure_ascii=False), "saved_at": now, "by_id": actor.signed_in}
+    kept: dict[str, object] = {"answers": json.dumps(values, ensure_ascii=False), "saved_at": now}
+    kept |= {"by_id": actor.author, "assisted_by_id": actor.assisted_by}
     insert = db.insert_into(ApplicationAnswerRow, session=session).values(case_id=case_id, step=step, **kept)
     session.execute(insert.on_conflict_do_update(index_elements=["case_id", "step"], set_=kept))
 
@@ -123,6 +124,21 @@ def is_own_word(actor: Actor, case: Case, step: str) -> bool:
     with db.session() as session:
         row = session.get(ApplicationAnswerRow, (case.id, step), populate_existing=True)
         return row is not None and row.by_id == case.person_id
+
+
+def assisted_in(draft: Draft) -> tuple[str, ...]:
+    """Which workers wrote answers of it at the person's word, by name."""
+    with db.session() as session:
+        found = session.scalars(
+            select(ApplicationAnswerRow.assisted_by_id)
+            .where(
+                ApplicationAnswerRow.case_id == draft.case.id,
+                ApplicationAnswerRow.assisted_by_id.is_not(None),
+            )
+            .distinct()
+        ).all()
+    names = people.names_of([one for one in found if one is not None])
+    return tuple(sorted(name.whole for name in names.values()))
 
 
 def step_of(pack: Pack, key: str) -> ApplicationStep:

@@ -59,6 +59,9 @@ def turn(actor: Actor, case_id: UUID, *, now: datetime) -> Turned | None:
         if case.state is not State.DRAFT or draft.pack.application.ward is None:
             return None
         named = _named(draft)
+        if actor.capacity is Capacity.ASSISTING:
+            # Whose guardian a person is, they say themself, and not through somebody of an office.
+            return None
         if actor.capacity is not Capacity.GUARDIAN:
             # What a guardian began names the person who goes on with it: it is theirs already.
             if named is None or not cases.is_begun_by(actor, case_id):
@@ -151,7 +154,7 @@ def _begin(actor: Actor, pack: Pack, *, named: _Named, said: StepAnswers, now: d
 
 def _mandate_for(actor: Actor, named: _Named, *, now: datetime) -> UUID:
     """The mandate for whom the words name: the live one, or a new claim about somebody new."""
-    if actor.signed_in is None:
+    if actor.signed_in is None or actor.capacity is Capacity.ASSISTING:
         raise NotYours(Right.APPLY)
     # For whomever one acts at the moment: what is claimed here is said by the person, about themselves.
     myself = oneself(actor.signed_in, until=actor.until)

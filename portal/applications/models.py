@@ -27,7 +27,9 @@ class ApplicationAnswerRow(Base):
     step: Mapped[str] = mapped_column(String(80), primary_key=True)
     answers: Mapped[str] = mapped_column(EncryptedText("application_answer.answers"))
     saved_at: Mapped[datetime] = mapped_column(AwareDateTime)
+    # Whose answer it is; a worker beside the person writes the person's, and stands in `assisted_by_id`.
     by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    assisted_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
 
 
 class ApplicationSendingRow(Base):

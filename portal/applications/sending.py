@@ -83,8 +83,9 @@ def send(
         case = case_to_write(actor, case_id, hold=True)
         if case.state not in WRITABLE:
             return case.number
-        require(actor, Right.APPLY, subject=case.person_id)
         is_signed_later = needs_signature()
+        is_beside = actor.assisted_by is not None and is_signed_later and on_paper
+        require(actor, Right.SEND_ON_PAPER if is_beside else Right.APPLY, subject=case.person_id)
         if is_signed_later and not on_paper:
             raise SignatureNeeded(case.number)
         ready = _ready(case, now=now)
@@ -212,7 +213,7 @@ def _hand_in(
     cases.hand_in(case.id, actor, organisation_id=organisation_id, now=now)
     session.add(
         ApplicationSendingRow(
-            case_id=case.id, number=case.entries + 1, answers=answers, sent_at=now, by_id=actor.signed_in
+            case_id=case.id, number=case.entries + 1, answers=answers, sent_at=now, by_id=actor.author
         )
     )
     session.flush()
@@ -253,7 +254,8 @@ def _copy(
 
 
 def _name(actor: Actor) -> str:
-    return "" if actor.signed_in is None else people.name_of(actor.signed_in).whole
+    """Whose signature it is: beside a worker the person signs, never the worker."""
+    return "" if actor.author is None else people.name_of(actor.author).whole
 
 
 def _said_in_signature(actor: Actor, case: Case) -> tuple[str, str]:

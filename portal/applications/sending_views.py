@@ -85,6 +85,9 @@ def _send(actor: Actor, draft: Draft, *, on_paper: bool = False) -> str:
         level=current_level(),
         on_paper=on_paper,
     )
+    if actor.assisted_by is not None:
+        # What is sent is the desk's from then on: there the paper is printed and taken in.
+        return url_for("beside.now_page", sent=1)
     return url_for("applications.sent", number=draft.case.number)
 
 
@@ -122,6 +125,7 @@ _SENDING: Mapping[Part, Callable[[Actor, Draft], str]] = {
     Part.HAS_AGREED: _agree,
     Part.ASKS: _ask,
     Part.WRITES: _leave,
+    Part.ON_PAPER: _leave,
 }
 
 
@@ -136,7 +140,7 @@ def paper(number: str) -> ResponseReturnValue:
     draft = draft_here(actor, number)
     if isinstance(draft, Response):
         return draft
-    if not actor.may(Right.APPLY):
+    if not (actor.may(Right.APPLY) or actor.may(Right.SEND_ON_PAPER)):
         raise NotYours(Right.APPLY)
     is_ready = draft.journey.next_open(draft.answers) is None
     if not is_ready or not service.needs_signature():
@@ -182,6 +186,7 @@ def _to_check(
         "pages/applications/check.html",
         form=form,
         draft=draft,
+        assisted=service.assisted_in(draft),
         signs=service.needs_signature(),
         to_sign=to_sign(actor, draft),
         answers=paging.answers_to_check(draft, language=current_language()),

@@ -143,7 +143,7 @@ def write_event(
             state=to,
             at=now,
             party=party,
-            by_id=actor.signed_in,
+            by_id=actor.author,
             reason=reason,
         )
     )
@@ -185,6 +185,10 @@ def _party(actor: Actor, row: CaseRow, *, to: State) -> Party:
             raise NotYours(Right.DECIDE)
         require(actor, Right.DECIDE, organisation=row.organisation_id)
         return Party.ORGANISATION
+    if to is State.SUBMITTED and actor.capacity is Capacity.ASSISTING:
+        # It waits for the person's own signature; nothing else of a case is for who sits beside them.
+        require(actor, Right.SEND_ON_PAPER, subject=row.person_id)
+        return Party.PERSON
     require(actor, Right.APPLY, subject=row.person_id)
     if to not in _APPLYING:
         require(actor, Right.READ_CASE, subject=row.person_id)

@@ -211,6 +211,8 @@ def tidy(now: datetime) -> None:
                 _tell(SYSTEM, to=one.principal, kind=Kind.HELP_ENDS_SOON, now=now)
                 _tell(SYSTEM, to=one.agent, kind=Kind.HELP_ENDS_SOON, now=now)
     for one in acting_for.over(now):
+        if not one.is_by_consent:
+            continue
         with db.transaction():
             if acting_for.end_mandate(SYSTEM, one.id, at=now) is not None:
                 _tell(SYSTEM, to=one.principal, kind=Kind.HELPER_LEFT, now=now)

@@ -14,7 +14,7 @@ from portal.cases.service import Case
 from portal.messages import service
 from portal.messages.service import Kind, Message
 from portal.organisations import service as organisations
-from portal.web.access import Access, access
+from portal.web.access import Access, access, opens_with_key
 from portal.web.clock import day_of, now
 from portal.web.locale import LEVELS, current_language, current_level
 
@@ -34,6 +34,7 @@ class Shown:
 
 @bp.get("/messages")
 @access(Access.SIGNED_IN)
+@opens_with_key
 def inbox() -> str:
     """All messages, the newest first."""
     g.family = "site"
@@ -48,6 +49,7 @@ def inbox() -> str:
 
 @bp.get("/messages/<uuid:message>")
 @access(Access.SIGNED_IN)
+@opens_with_key
 def one(message: UUID) -> str:
     """One message; opening it makes it read."""
     g.family, g.levels = "site", LEVELS

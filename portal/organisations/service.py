@@ -87,6 +87,12 @@ def who_works_as(role: Role) -> tuple[tuple[UUID, UUID], ...]:
     return tuple((one.organisation_id, one.person_id) for one in found if one.role == role)
 
 
+def works_at_kind(person_id: UUID, kind: Kind) -> bool:
+    """Whether the person works now for any organisation of this kind."""
+    found = {one.id for one in of_kind(kind)}
+    return any(one.organisation_id in found for one in staff.memberships_of(person_id))
+
+
 def own_numbers() -> frozenset[str]:
     """The telephone numbers of the organisations themselves."""
     return frozenset(one.phone for one in _known().organisation)

@@ -55,6 +55,9 @@ HELPING_PICTURES = frozenset(
     {
         "trusted", "guardian", "person", "stop", "eye", "lock", "talk", "print", "clock", "numbers", "heart",
         "money", "document", "write-plan", "calendar", "choose", "survey", "day", "year",
+        # Beside a worker; and the card with pictures (portal/key_cards/rules.py).
+        "together", "letter", "sign", "house", "dog", "car", "food", "music", "horse", "swimming",
+        "suitcase",
     }
 )  # fmt: skip
 # Pictures that the frame of a page and its shared components use on every kind of page.

@@ -110,6 +110,17 @@ def end() -> None:
     g.pop("signed_in", None)
 
 
+def end_of(person_id: UUID, *, provider: str) -> None:
+    """Every session that the person began in this way is over. Joins the transaction that is under way."""
+    with db.joined_transaction() as session:
+        session.execute(
+            delete(WebSessionRow).where(
+                WebSessionRow.person_id == person_id, WebSessionRow.provider == provider
+            )
+        )
+    g.pop("signed_in", None)
+
+
 def act_under(mandate_id: UUID | None) -> None:
     """From now on this device acts under the mandate; None is for oneself. Joins the open transaction."""
     live = signed_in()
@@ -120,6 +131,26 @@ def act_under(mandate_id: UUID | None) -> None:
             update(WebSessionRow).where(WebSessionRow.id == live.session_id).values(mandate_id=mandate_id)
         )
     g.pop("signed_in", None)
+
+
+def is_acting_under(session_id: UUID, *, person_id: UUID, mandate_id: UUID, at: datetime) -> bool:
+    """Whether this sign-in of this person is alive, and it is under this mandate that they act there now."""
+    with db.session() as session:
+        row = session.get(WebSessionRow, session_id, populate_existing=True)
+    if row is None or (row.person_id, row.mandate_id) != (person_id, mandate_id):
+        return False
+    return at < row.ends_at and at < row.seen_at + _settings().session_idle
+
+
+def anew(at: datetime) -> str | None:
+    """The same sign-in under a new token, the answer; a browser then throws away what it kept of the old one.
+
+    None when nobody is signed in here. Joins the transaction that is under way.
+    """
+    live = signed_in()
+    if live is None:
+        return None
+    return renew(live.person_id, authenticated_at=live.authenticated_at, at=at)
 
 
 def work_at(organisation_id: UUID) -> None:

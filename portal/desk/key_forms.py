@@ -1,0 +1,26 @@
+"""The pictures that a person chooses for their card."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField
+
+from portal.formkit.base import PageForm
+from portal.formkit.validators import Chosen
+from portal.key_cards.service import CALLED, PICTURES
+
+_CHOICES = [("", _l("Choose")), *((one, CALLED[one]) for one in PICTURES)]
+
+
+class CardForm(PageForm):
+    """Four pictures in their order; the person chooses, and the worker looks away."""
+
+    first = SelectField(_l("First picture"), choices=_CHOICES, validators=[Chosen()])
+    second = SelectField(_l("Second picture"), choices=_CHOICES, validators=[Chosen()])
+    third = SelectField(_l("Third picture"), choices=_CHOICES, validators=[Chosen()])
+    fourth = SelectField(_l("Fourth picture"), choices=_CHOICES, validators=[Chosen()])
+
+    @property
+    def pictures(self) -> tuple[str, ...]:
+        """What was chosen, in its order."""
+        return tuple(one.data or "" for one in (self.first, self.second, self.third, self.fourth))
