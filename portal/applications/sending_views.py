@@ -14,7 +14,7 @@ from portal.acting_for.service import Actor, NotYours, Right
 from portal.applications import paging, service
 from portal.applications.forms import ConfirmForm
 from portal.applications.service import Draft, Part
-from portal.applications.views import bp, draft_here, to_sign
+from portal.applications.views import bp, draft_here, require_to_finish, to_sign
 from portal.cases import service as cases
 from portal.cases.service import Case
 from portal.documents import service as documents
@@ -37,6 +37,8 @@ __all__ = ["bp"]
 def check(number: str) -> ResponseReturnValue:
     """All answers once more, each with a way to change it, and the one button that sends or signs them."""
     actor = acting_for.current_actor()
+    if request.method == "POST":
+        require_to_finish(actor, together=True)
     draft = draft_here(actor, number)
     if isinstance(draft, Response):
         return draft
@@ -134,6 +136,7 @@ _SENDING: Mapping[Part, Callable[[Actor, Draft], str]] = {
 def paper(number: str) -> ResponseReturnValue:
     """The way of who signs with a pen: it is sent at once, then printed, signed and brought."""
     actor = acting_for.current_actor()
+    require_to_finish(actor)
     case = service.written_by(actor, number)
     if not service.is_writable(case):
         return _paper_to_come(actor, case)

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from flask.typing import ResponseReturnValue
 
 from portal.acting_for import service as acting_for
-from portal.acting_for.service import Actor, NotYours, Right
+from portal.acting_for.service import Actor, Capacity, NotYours, Right
 from portal.applications import paging, service
 from portal.applications.forms import ConfirmForm, StepForm
 from portal.applications.service import Draft, Problem
@@ -171,6 +171,17 @@ def step(number: str, step: str) -> ResponseReturnValue:
     return _take(actor, draft, step, form=form)
 
 
+def require_to_finish(actor: Actor, *, together: bool = False) -> None:
+    """Raise NotYours for who does not send; before anything is read, so that nobody is told of a look.
+
+    `together`: who does it only when the person agrees as well may come on. Who sits beside the person sees
+    with them what can be sent in which way.
+    """
+    is_with_them = actor.capacity is Capacity.ASSISTING or (together and Right.APPLY in actor.together)
+    if not is_with_them and not actor.may(Right.APPLY):
+        raise NotYours(Right.APPLY)
+
+
 def draft_here(actor: Actor, number: str) -> Draft | Response:
     """What is being written; what was sent leads to where it is now. Raises NotYours."""
     try:
@@ -321,6 +332,7 @@ def to_sign(actor: Actor, draft: Draft) -> str | None:
 def delete(number: str) -> ResponseReturnValue:
     """Erase what was written, after one more question."""
     actor = acting_for.current_actor()
+    require_to_finish(actor)
     draft = draft_here(actor, number)
     if isinstance(draft, Response):
         return draft

@@ -43,12 +43,12 @@ def worker(organisation: str = OFFICE, given_name: str = "Ilze") -> Actor:
     return actor
 
 
-def guardian_of(ward: UUID, *, checked_by: Actor | None = None) -> Actor:
-    """A new person who says they are the guardian; `checked_by` has seen the paper."""
+def guardian_of(ward: UUID, *, checked_by: Actor | None = None, found: Settled = PAPER) -> Actor:
+    """A new person who says they are the guardian; `checked_by` has seen the paper, which says `found`."""
     agent = someone("Jānis")
     mandate = acting_for.claim_guardianship(agent, principal=ward, at=now())
     if checked_by is not None:
-        acting_for.settle_mandate(checked_by, mandate, PAPER, at=now())
+        acting_for.settle_mandate(checked_by, mandate, found, at=now())
     assert agent.signed_in is not None
     actor = acting_for.acting_under(agent.signed_in, mandate_id=mandate)
     assert actor is not None

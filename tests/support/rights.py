@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,14 +10,16 @@ from io import BytesIO
 from itertools import count
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from bs4 import BeautifulSoup
 from flask import Flask
 from sqlalchemy import select, update
+from werkzeug.test import TestResponse
 
 from portal import db
 from portal.acting_for.actor import SYSTEM, Actor
+from portal.acting_for.service import Settled
 from portal.answering import service as answering
 from portal.applications import service as applications
 from portal.applications.service import answer_name
@@ -45,15 +48,23 @@ from tests.support.databases import Rows, bring_back, empty, rows_of
 from tests.support.deskwork import applied, check_all, entries, taken_in
 from tests.support.helping import EVERYTHING, helper_of, invited
 from tests.support.login import DemoLogin
+from tests.support.page_client import OF_ONE_VISIT
 from tests.support.paper import applied_on_paper
 from tests.support.to_sign import to_sign
 
 TABLE = Path(__file__).parent.parent / "contract" / "rights.txt"
 ROLES = (
     "nobody", "person", "another", "claimed", "checked", "worker", "coordinator", "elsewhere", "own",
-    "editor", "officer", "helper",
+    "editor", "officer", "helper", "joint", "money", "visits",
 )  # fmt: skip
+# Whose business it is not, in each way: a stranger, a guardian whose paper nobody has seen, another office, a
+# helper and a guardian in other things.
+WITHOUT_BUSINESS = ("another", "claimed", "elsewhere", "visits", "money")
 SIGN_IN = "in"
+# What differs from answer to answer, whatever was asked.
+OF_ONE_ANSWER = ("Content-Length", "Date", "X-Request-Id", "Content-Security-Policy", "Set-Cookie", "ETag")
+_SEALED = re.compile(r'(?<=nonce=")[^"]+|(?<=name="owner" value=")[^"]+')
+_OTHER = dict(zip("23456789", "34567892", strict=True))
 REFUSED = (SIGN_IN, "404")
 
 
@@ -135,6 +146,12 @@ def _guardian(world: World, *, is_checked: bool) -> Actor:
     return guardian_of(world.person.subject, checked_by=world.office if is_checked else None)
 
 
+def _guardian_in(world: World, **areas: str) -> Actor:
+    """Their paper names these areas, and no others."""
+    assert world.person.subject is not None
+    return guardian_of(world.person.subject, checked_by=world.office, found=Settled("checked", areas=areas))
+
+
 ENTERING: Mapping[str, Callable[[World], Actor | None]] = {
     "nobody": lambda _world: None,
     "person": lambda world: world.person,
@@ -148,6 +165,9 @@ ENTERING: Mapping[str, Callable[[World], Actor | None]] = {
     "editor": lambda world: _works(world, OFFICE, "editor", someone("Dace")),
     "helper": lambda world: world.helper or helper_of(world.person, EVERYTHING),
     "officer": lambda world: _works(world, OFFICE, "data_officer", someone("Rita")),
+    "joint": lambda world: _guardian_in(world, offices="together"),
+    "money": lambda world: _guardian_in(world, money="alone"),
+    "visits": lambda world: helper_of(world.person, ("see-visits",)),
 }
 
 
@@ -339,20 +359,53 @@ class Stage:
                 self._scenes[about] = _made(self.app, about)
         return self._scenes[about]
 
-    def _answer(self, scene: Scene, row: Row, role: str) -> str:
-        client, world = self.app.test_client(), scene.worlds[role]
+    def told_apart(self, about: str) -> list[str]:
+        """Where somebody without business gets another answer for what is there than for what is not."""
+        scene = self._scene(about)
+        bring_back(self.app, scene.rows)
+        lines = [row for row in table() if row.about == about]
+        return [
+            f"{row} for {role}"
+            for row in lines
+            for role in WITHOUT_BUSINESS
+            if row.answers[role] == "404"
+            and self._page(scene, row, role) != self._page(scene, row, role, ids=_nowhere)
+        ]
+
+    def _page(
+        self, scene: Scene, row: Row, role: str, *, ids: Callable[[Any], Any] = lambda known: known
+    ) -> tuple[int, dict[str, str], str]:
+        """The answer as everybody could read it, without what differs from visit to visit."""
+        known = {name: ids(value) for name, value in scene.worlds[role].ids.items()}
+        got, address = self._ask(scene, row, role, known)
+        with got:
+            words = OF_ONE_VISIT.sub("", got.get_data(as_text=True).replace(address, ""))
+            words = words.replace(address.partition("/lv")[2], "")
+            heads = {name: OF_ONE_VISIT.sub("", value) for name, value in got.headers.items()}
+        return (
+            got.status_code,
+            {k: v for k, v in heads.items() if k not in OF_ONE_ANSWER},
+            _SEALED.sub("", words),
+        )
+
+    def _ask(self, scene: Scene, row: Row, role: str, ids: Mapping[str, Any]) -> tuple[TestResponse, str]:
+        client = self.app.test_client()
         with self.app.app_context():
-            before, name = _journal_ends(), cookies.full_name(cookies.SESSION)
+            name = cookies.full_name(cookies.SESSION)
             pressed = {**PRESSED.get(row.endpoint, {}), **PRESSED_ABOUT.get(row.about, dict)()}
         if scene.sessions[role] is not None:
             client.set_cookie(name, scene.sessions[role])
-        address = _address(self.app, row.endpoint, {**PLAIN, **world.ids})
-        if row.method == "POST":
-            form_cookie, token = self._token
-            client.set_cookie(self.app.config["SESSION_COOKIE_NAME"], form_cookie)
-            got = client.post(address, data={"csrf_token": token, **pressed})
-        else:
-            got = client.get(address)
+        address = _address(self.app, row.endpoint, {**PLAIN, **ids})
+        if row.method != "POST":
+            return client.get(address), address
+        form_cookie, token = self._token
+        client.set_cookie(self.app.config["SESSION_COOKIE_NAME"], form_cookie)
+        return client.post(address, data={"csrf_token": token, **pressed}), address
+
+    def _answer(self, scene: Scene, row: Row, role: str) -> str:
+        with self.app.app_context():
+            before = _journal_ends()
+        got, _address = self._ask(scene, row, role, scene.worlds[role].ids)
         got.close()
         is_led_in = got.status_code == 303 and "/sign-in" in got.location
         said = SIGN_IN if is_led_in else str(got.status_code)
@@ -360,6 +413,15 @@ class Stage:
             with self.app.app_context():
                 assert _journal_ends() == before, f"{role} may not, and yet something was written"
         return said
+
+
+def _nowhere(known: Any) -> Any:
+    """Of the same shape, and nobody's."""
+    if isinstance(known, UUID):
+        return uuid4()
+    if isinstance(known, int):
+        return known + 1000
+    return "".join(_OTHER.get(sign, sign) for sign in known)
 
 
 @dataclass(frozen=True)
