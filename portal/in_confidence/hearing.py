@@ -52,7 +52,8 @@ def hearer_for(
     if kind is Kind.GUARDIAN:
         never |= set(known.contacts)
     partial = Partial(frozenset(never), frozenset(known.met))
-    near = [case.organisation_id for case in cases.cases_of(oneself(person_id))]
+    known_at = (case.organisation_id for case in cases.cases_of(oneself(person_id)))
+    near = [one for one in known_at if one is not None]
     return choose_hearer(_hearers(), partial=partial, wanted=[*near, organisations.front_desk().id])
 
 

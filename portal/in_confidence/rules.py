@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 from uuid import UUID
 
 
@@ -28,15 +29,16 @@ class Stage(StrEnum):
 
 
 # Who hears people in confidence; after the first, only where nobody who answers for data can.
-FIRST_ROLE = "data_officer"
-HEARERS = (FIRST_ROLE, "coordinator", "worker")
+HearingRole = Literal["data_officer", "coordinator", "worker"]
+FIRST_ROLE: HearingRole = "data_officer"
+HEARERS: tuple[HearingRole, ...] = (FIRST_ROLE, "coordinator", "worker")
 
 
 @dataclass(frozen=True)
 class Hearer:
     """Somebody who works somewhere in one of these roles."""
 
-    role: str
+    role: HearingRole
     organisation_id: UUID
     person_id: UUID
 
@@ -65,7 +67,7 @@ def choose_hearer(hearers: Iterable[Hearer], *, partial: Partial, wanted: Sequen
 
 
 def _may_hear(one: Hearer, partial: Partial) -> bool:
-    if one.role not in HEARERS or one.person_id in partial.never:
+    if one.person_id in partial.never:
         return False
     return one.role == FIRST_ROLE or one.person_id not in partial.met
 

@@ -23,8 +23,8 @@ bp = Blueprint("in_confidence", __name__, url_prefix="/<language:language>")
 
 
 @bp.before_request
-def _of_the_site() -> None:
-    g.family = "site"
+def _of_being_safe() -> None:
+    g.family = "safe"
 
 
 @bp.get("/safe")

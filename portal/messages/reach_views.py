@@ -22,8 +22,8 @@ bp = Blueprint("reaching", __name__, url_prefix="/<language:language>/safe-conta
 
 
 @bp.before_request
-def _of_the_site() -> None:
-    g.family = "site"
+def _of_being_safe() -> None:
+    g.family = "safe"
 
 
 @bp.route("", methods=["GET", "POST"])
