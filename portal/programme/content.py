@@ -60,6 +60,13 @@ HELPING_PICTURES = frozenset(
         "suitcase",
     }
 )  # fmt: skip
+# Pictures of the pages about being safe: whom one calls, whom one tells, and over which way one is told.
+SAFE_PICTURES = frozenset(
+    {
+        "hearing", "lock", "speak", "guardian", "complaint", "rights", "court", "clock", "phone-screen",
+        "computer", "letter", "office", "eye", "person", "people",
+    }
+)  # fmt: skip
 # Pictures that the frame of a page and its shared components use on every kind of page.
 FRAME_PICTURES = frozenset({"worker", "phone", "info", "warning", "yes", "no", "maybe", "question", "law"})
 
@@ -177,6 +184,7 @@ class Content:
             if word.picture
         )
         families["helping"] = HELPING_PICTURES
+        families["safe"] = SAFE_PICTURES
         families["site"] = self._of_texts(SITE_TEXTS) | SITE_PICTURES
         named = {family: names | FRAME_PICTURES for family, names in families.items()}
         return {**named, "style": frozenset(self.library.pictures)}
