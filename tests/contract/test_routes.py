@@ -21,7 +21,10 @@ from portal.applications.models import ApplicationAnswerRow, ApplicationSendingR
 from portal.call_me.models import CallRequest
 from portal.cases import service as cases
 from portal.cases.models import CaseEventRow, CaseRow
+from portal.in_confidence import service as in_confidence
+from portal.in_confidence.models import ConcernRow
 from portal.journal import service as journal
+from portal.messages.models import SafeContactRow
 from portal.my_data import service as my_data
 from portal.my_data.models import DataRequestRow
 from portal.not_understood.models import NotUnderstoodRow
@@ -37,6 +40,7 @@ from tests.support.deskwork import check_all, entries, taken_in
 from tests.support.login import DemoLogin
 from tests.support.page_client import Visitor
 from tests.support.people import make_person, make_worker, sign_in
+from tests.support.safe_matters import said
 from tests.support.to_sign import to_sign
 
 # Why nothing is signed.
@@ -100,6 +104,19 @@ EXPECTED = {
         Access.SIGNED_IN,
     ),
     "/<language:language>/for-whom": ("acting_for.for_whom", Access.SIGNED_IN),
+    "/<language:language>/beside": ("beside.now_page", Access.SIGNED_IN),
+    "/<language:language>/beside/end": ("beside.end", Access.SIGNED_IN),
+    "/<language:language>/beside/question/<token>": ("beside.phone", Access.PUBLIC),
+    "/<language:language>/desk/beside": ("desk_beside.ask", Access.STAFF),
+    "/<language:language>/desk/beside/<uuid:asked_id>": ("desk_beside.confirm", Access.STAFF),
+    "/<language:language>/desk/beside/<uuid:asked_id>/drawing": ("desk_beside.drawing", Access.STAFF),
+    "/<language:language>/desk/cases/<number>/beside": ("desk_beside.about_case", Access.STAFF),
+    "/<language:language>/desk/cases/<number>/card": ("desk_key.card", Access.STAFF),
+    "/<language:language>/desk/cases/<number>/card/end": ("desk_key.end", Access.STAFF),
+    "/<language:language>/card": ("key_cards.about", Access.PUBLIC),
+    "/<language:language>/card/<token>": ("key_cards.come_in", Access.PUBLIC),
+    "/<language:language>/my-card": ("key_cards.home", Access.SIGNED_IN),
+    "/<language:language>/my-card/end": ("key_cards.end", Access.SIGNED_IN),
     "/<language:language>/helpers": ("helping.helpers", Access.SIGNED_IN),
     "/<language:language>/helpers/<uuid:mandate_id>/end": ("helping.end", Access.SIGNED_IN),
     "/<language:language>/helping/<uuid:mandate_id>/end": ("helping.leave", Access.SIGNED_IN),
@@ -126,6 +143,24 @@ EXPECTED = {
     "/<language:language>/data/questions/<uuid:request_id>": ("my_data.question", Access.SIGNED_IN),
     "/<language:language>/desk/data": ("desk_data.waiting", Access.STAFF),
     "/<language:language>/desk/data/<uuid:request_id>": ("desk_data.one", Access.STAFF),
+    "/<language:language>/safe": ("in_confidence.safe", Access.PUBLIC),
+    "/<language:language>/in-confidence": ("in_confidence.overview", Access.SIGNED_IN),
+    "/<language:language>/in-confidence/<any(talk, guardian, complaint):kind>": (
+        "in_confidence.say",
+        Access.SIGNED_IN,
+    ),
+    "/<language:language>/in-confidence/<uuid:concern_id>": ("in_confidence.one", Access.SIGNED_IN),
+    "/<language:language>/safe-contact": ("reaching.way", Access.SIGNED_IN),
+    "/<language:language>/safe-contact/<any(message, call, email, letter, come, look):way>": (
+        "reaching.where",
+        Access.SIGNED_IN,
+    ),
+    "/<language:language>/desk/confidence": ("desk_confidence.waiting", Access.STAFF),
+    "/<language:language>/desk/confidence/<uuid:concern_id>": ("desk_confidence.one", Access.STAFF),
+    "/<language:language>/desk/confidence/<uuid:concern_id>/give-on": (
+        "desk_confidence.give_on",
+        Access.STAFF,
+    ),
     "/<language:language>/messages": ("messages.inbox", Access.SIGNED_IN),
     "/<language:language>/messages/<uuid:message>": ("messages.one", Access.SIGNED_IN),
     "/<language:language>/messages/<uuid:message>/documents/<uuid:document>": (
@@ -412,11 +447,35 @@ def _asked_about_data(visitor: Visitor) -> str:
     return f"/lv/desk/data/{asked}"
 
 
+def _choosing(visitor: Visitor) -> str:
+    sign_in(visitor.client, make_person(visitor.app))
+    return "/lv/safe-contact"
+
+
+def _telling(visitor: Visitor) -> str:
+    """Somebody has something to say, and somebody answers for data."""
+    make_worker(visitor.app, "Rita", "990000-00011", role="data_officer")
+    sign_in(visitor.client, make_person(visitor.app))
+    return "/lv/in-confidence/guardian"
+
+
+def _told(visitor: Visitor) -> str:
+    """Somebody has said something; the one who reads it could give it on."""
+    reader = make_worker(visitor.app, "Rita", "990000-00011", role="data_officer")
+    make_worker(visitor.app, "Zane", "990000-00012", role="data_officer")
+    with visitor.app.app_context():
+        person = someone()
+        told = said(person)
+        reader = in_confidence.open_concern(person, told, now=now()).reader.person_id
+    sign_in(visitor.client, reader)
+    return f"/lv/desk/confidence/{told}"
+
+
 # A question is answered in the address alone; a text is published by a change of files.
 # Without a platform nobody signs, and what somebody brings to look at is not kept.
 KEEP_NOTHING = (
     "is_this_for_me.question", "desk_texts.text", "desk_texts.review", "signing.one", "signing.code",
-    "verify.check", "applications.paper",
+    "verify.check", "applications.paper", "reaching.way",
 )  # fmt: skip
 LAST_STEPS = {
     "acting_for.for_whom": LastStep(_guardian, taken=303),
@@ -444,6 +503,16 @@ LAST_STEPS = {
     "my_data.erase": LastStep(_has_a_draft, taken=303, data={"do": "now"}),
     "desk_data.one": LastStep(
         _asked_about_data, taken=303, data={"outcome": "agreed", "words": "Mēs izlabojām."}
+    ),
+    "reaching.way": LastStep(_choosing, taken=303, data={"way": "look"}),
+    "reaching.where": LastStep(
+        lambda visitor: f"{_choosing(visitor)}/call", taken=303, data={"address": "20005566", "who": "alone"}
+    ),
+    "in_confidence.say": LastStep(_telling, taken=303, data={"words": "Es to negribu."}),
+    "desk_confidence.one": LastStep(_told, taken=303, data={"words": "Paldies."}),
+    # There is no page to show again: a refused post leads to the list.
+    "desk_confidence.give_on": LastStep(
+        _told, refused=303, taken=303, target=lambda _visitor, here: f"{here}/give-on"
     ),
     "not_understood.choose": LastStep(
         lambda _visitor: "/lv/not-understood/privacy", taken=303, data={"block": "all"}
@@ -500,12 +569,18 @@ def _done(visitor: Visitor) -> tuple[object, ...]:
         ApplicationSendingRow,
         CaseEventRow,
         LetterReadingRow,
+        ConcernRow,
         DataRequestRow,
+        SafeContactRow,
     )
     with visitor.app.app_context(), db.session() as session:
         counted = [session.scalar(select(func.count()).select_from(row)) for row in rows]
         counted += [*session.scalars(select(WebSessionRow.mandate_id))]
         counted += [*session.scalars(select(DataRequestRow.answered_at))]
+        counted += [
+            *session.scalars(select(ConcernRow.answered_at)),
+            *session.scalars(select(ConcernRow.reader_id)),
+        ]
         counted += [sorted(map(str, session.scalars(select(column)))) for column in CHANGED]
     return (*counted, *(visitor.client.get_cookie(name) for name in ON_THE_DEVICE))
 

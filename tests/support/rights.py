@@ -18,7 +18,7 @@ from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from portal import db
-from portal.acting_for.actor import SYSTEM, Actor
+from portal.acting_for.actor import SYSTEM, Actor, oneself
 from portal.acting_for.service import Settled
 from portal.answering import service as answering
 from portal.applications import service as applications
@@ -26,6 +26,7 @@ from portal.applications.service import answer_name
 from portal.call_me import service as call_me
 from portal.call_me.models import CallRequest
 from portal.cases.models import CaseRow
+from portal.in_confidence import service as in_confidence
 from portal.journal import service as journal
 from portal.journal.models import JournalHeadRow
 from portal.messages import service as messages
@@ -116,6 +117,8 @@ class World:
     guardian: Actor | None = None
     # Who helps, where that is what the line is about.
     helper: Actor | None = None
+    # Who reads what the person said in confidence, where that is what the line is about.
+    reader: Actor | None = None
 
     def session(self, role: str) -> str | None:
         """The token of a device at which this role is signed in; None for nobody."""
@@ -164,7 +167,7 @@ ENTERING: Mapping[str, Callable[[World], Actor | None]] = {
     "own": lambda world: _works(world, OFFICE, "worker", world.person),
     "editor": lambda world: _works(world, OFFICE, "editor", someone("Dace")),
     "helper": lambda world: world.helper or helper_of(world.person, EVERYTHING),
-    "officer": lambda world: _works(world, OFFICE, "data_officer", someone("Rita")),
+    "officer": lambda world: world.reader or _works(world, OFFICE, "data_officer", someone("Rita")),
     "joint": lambda world: _guardian_in(world, offices="together"),
     "money": lambda world: _guardian_in(world, money="alone"),
     "visits": lambda world: helper_of(world.person, ("see-visits",)),
@@ -225,6 +228,19 @@ def _asked(world: World) -> None:
     look = journal.newest_about(world.person.subject, most=1)[0].number
     asked = my_data.ask_about_look(world.person, look, words="Kāpēc?", phone=None, language="lv", now=now())
     world.ids |= {"case": case_id, "number": look, "request_id": asked}
+
+
+def _said(world: World) -> None:
+    """The person said something in confidence; who answers for data reads it."""
+    world.reader = _works(world, OFFICE, "data_officer", someone("Rita"))
+    once = uuid4()
+    in_confidence.say(
+        world.person, in_confidence.Kind.TALK, words="Man ir bail.", about=world.office.signed_in, once=once,
+        language="lv", now=now(),
+    )  # fmt: skip
+    reader = in_confidence.open_concern(world.person, once, now=now()).reader.person_id
+    world.reader = oneself(reader)
+    world.ids["concern_id"] = once
 
 
 def _paper(world: World) -> None:
@@ -309,10 +325,12 @@ MAKING: Mapping[str, Callable[[World], None]] = {
     "helped": _helped,
     "invited": _invited,
     "asked": _asked,
+    "said": _said,
 }
 PLAIN = {
     "language": "lv", "programme": LONG, "step": "address", "change": "take-back", "level": "easy",
     "paper": "certificate", "question": "age", "text_id": "privacy", "part": "who",
+    "kind": "talk", "way": "call",
 }  # fmt: skip
 
 
