@@ -19,6 +19,7 @@ from tests.e2e.accessibility.desk_states import at_desk, seen_at_desk
 from tests.e2e.accessibility.helping_states import seen_in_helping
 from tests.e2e.accessibility.listening import PLAYERS, listen
 from tests.e2e.accessibility.my_data_states import seen_in_my_data
+from tests.e2e.accessibility.safe_states import seen_in_safety
 from tests.e2e.accessibility.signing_states import looks_at, seen_in_signing
 from tests.e2e.accessibility.while_away import send_while_away
 from tests.e2e.portal import FAILING, NUMBER, TIRED_NUMBER
@@ -500,6 +501,11 @@ def _helping(app: Flask, language: str) -> Iterator[State]:
         yield State(f"helping: {name}", endpoint, f"/{language}/", act=act, wrong=wrong)
 
 
+def _safety(app: Flask, language: str) -> Iterator[State]:
+    for name, endpoint, act, wrong in seen_in_safety(app, language):
+        yield State(f"being safe: {name}", endpoint, f"/{language}/", act=act, wrong=wrong)
+
+
 def _errors(_app: Flask, language: str) -> Iterator[State]:
     for status in ERROR_STATUSES:
         yield State(f"error page {status}", "error", f"/{language}{FAILING}{status}", status=status)
@@ -522,6 +528,7 @@ FAMILIES: dict[str, Callable[[Flask, str], Iterator[State]]] = {
     "signing": _signing,
     "my data": _my_data,
     "helping": _helping,
+    "being safe": _safety,
     "errors": _errors,
     "components": _components,
 }
