@@ -133,7 +133,8 @@ def acting_under(person_id: UUID, *, mandate_id: UUID, until: datetime | None = 
 
 def _sits_beside(row: MandateRow) -> bool:
     """Whether it is in this very sign-in, and the worker still works for that office."""
-    if row.session_id is None or row.organisation_id is None:
+    live = web_session.signed_in()
+    if row.session_id is None or (live is not None and live.session_id != row.session_id):
         return False
     works_there = any(
         one.organisation_id == row.organisation_id and Right.SEE_CASES in rights_of_roles([one.role])

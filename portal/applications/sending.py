@@ -83,8 +83,9 @@ def send(
         case = case_to_write(actor, case_id, hold=True)
         if case.state not in WRITABLE:
             return case.number
-        is_signed_later = needs_signature()
-        is_beside = actor.assisted_by is not None and is_signed_later and on_paper
+        # Beside a worker nobody has shown a login: then the pen is always asked for.
+        is_beside = actor.assisted_by is not None and on_paper
+        is_signed_later = is_beside or needs_signature()
         require(actor, Right.SEND_ON_PAPER if is_beside else Right.APPLY, subject=case.person_id)
         if is_signed_later and not on_paper:
             raise SignatureNeeded(case.number)

@@ -146,7 +146,7 @@ def paper(number: str) -> ResponseReturnValue:
     if not (actor.may(Right.APPLY) or actor.may(Right.SEND_ON_PAPER)):
         raise NotYours(Right.APPLY)
     is_ready = draft.journey.next_open(draft.answers) is None
-    if not is_ready or not service.needs_signature():
+    if not is_ready or not (service.needs_signature() or actor.may(Right.SEND_ON_PAPER)):
         there = "applications.check" if is_ready else "applications.tasks"
         return redirect(url_for(there, number=case.number), code=303)
     form = ConfirmForm()

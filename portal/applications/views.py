@@ -62,7 +62,9 @@ def before(programme: str) -> str:
 def _is_asked_for_another(actor: Actor, pack: Pack, *, is_begun: bool) -> bool:
     """Whether the first question cannot ask for whom it is: it is answered already."""
     acts = actor.signed_in is not None and actor.signed_in != actor.subject
-    return pack.application.ward is not None and actor.signed_in is not None and (is_begun or acts)
+    if actor.signed_in is None or actor.assisted_by is not None:
+        return False
+    return pack.application.ward is not None and (is_begun or acts)
 
 
 def _pack(programme: str) -> Pack:
@@ -102,7 +104,7 @@ def for_another(programme: str) -> ResponseReturnValue:
     """Who has applied for themselves, or acts for somebody, names another person: their draft begins."""
     pack = _pack(programme)
     asked = service.naming_step(pack)
-    if asked is None:
+    if asked is None or acting_for.current_actor().assisted_by is not None:
         abort(404)
     if not service.open_at(programme):
         return redirect(url_for("applications.before", programme=programme), code=303)

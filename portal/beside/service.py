@@ -140,7 +140,7 @@ def sit_down(
         row.how, row.mandate_id, row.agreed_at = how, mandate.id, row.agreed_at or now
         session.flush()
         if scan is not None:
-            uploads.accept(*scan, answer=_scan_name(mandate.id), now=now)
+            uploads.accept(*scan, answer=_scan_name(mandate), now=now)
         details = {"how": how}
         record = ("mandate", mandate.id)
         journal.record(session, actor, "beside.agreed", about=row.person_id, record=record, details=details)
@@ -246,8 +246,9 @@ def _end(actor: Actor, mandate: Mandate, *, now: datetime) -> None:
         messages.write(actor, to=ended.principal, kind=Kind.WAS_BESIDE, now=now)
 
 
-def _scan_name(mandate_id: UUID) -> str:
-    return f"beside:{mandate_id}"
+def _scan_name(mandate: Mandate) -> str:
+    # By the person, so that it is handed out to them, and to no worker.
+    return f"beside:{mandate.principal}:{mandate.id}"
 
 
 def _hash(token: str) -> str:

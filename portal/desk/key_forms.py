@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 
 from portal.formkit.base import PageForm
 from portal.formkit.validators import Chosen
 from portal.key_cards.service import CALLED, PICTURES
 
-_CHOICES = [("", _l("Choose")), *((one, CALLED[one]) for one in PICTURES)]
+_CHOICES = [SelectChoice("", _l("Choose")), *(SelectChoice(one, CALLED[one]) for one in PICTURES)]
 
 
 class CardForm(PageForm):

@@ -50,8 +50,11 @@ def end(number: str) -> ResponseReturnValue:
 def _printed(number: str, name: str, token: str) -> ResponseReturnValue:
     public: str = current_app.config["SETTINGS"].public_url
     link = public.rstrip("/") + url_for("key_cards.come_in", token=token, language=current_language())
-    drawn = Markup(  # noqa: S704 -- drawn here, from an address of ours
-        segno.make(link, error="m", micro=False).svg_inline(scale=5, border=4, light="#fff", omitsize=True)
-    )
+    drawn = Markup(_drawn(link))  # noqa: S704 -- drawn here, from an address of ours
     page = render_template("pages/desk/card_printed.html", number=number, name=name, link=link, drawn=drawn)
     return make_response(page, {"Cache-Control": "no-store"})
+
+
+def _drawn(link: str) -> str:
+    """The address as a drawing; beside it stands the same in letters."""
+    return segno.make(link, error="m", micro=False).svg_inline(border=4, light="#fff", omitsize=True)
