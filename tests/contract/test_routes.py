@@ -37,6 +37,8 @@ from tests.support.applying import fill_in
 from tests.support.casework import someone, worker
 from tests.support.desk_steps import CHANGED, DESK_STEPS
 from tests.support.deskwork import check_all, entries, taken_in
+from tests.support.helping_steps import CHANGED as HELPED
+from tests.support.helping_steps import HELPING_STEPS
 from tests.support.login import DemoLogin
 from tests.support.page_client import Visitor
 from tests.support.people import make_person, make_worker, sign_in
@@ -476,6 +478,7 @@ def _told(visitor: Visitor) -> str:
 KEEP_NOTHING = (
     "is_this_for_me.question", "desk_texts.text", "desk_texts.review", "signing.one", "signing.code",
     "verify.check", "applications.paper", "reaching.way",
+    "helping.invite", "helping.code",
 )  # fmt: skip
 LAST_STEPS = {
     "acting_for.for_whom": LastStep(_guardian, taken=303),
@@ -537,6 +540,16 @@ LAST_STEPS |= {
     name: LastStep(step.way, refused=step.refused, taken=303, data=step.data, target=step.target)
     for name, step in DESK_STEPS.items()
 }
+LAST_STEPS |= {
+    name: LastStep(
+        step.way,
+        refused=step.refused,
+        taken=404 if name == "helping.code" else 303,
+        data=step.data,
+        target=step.target,
+    )
+    for name, step in HELPING_STEPS.items()
+}
 WHOLE = {
     "answer": "yes",
     "for-whom": "me",
@@ -581,7 +594,7 @@ def _done(visitor: Visitor) -> tuple[object, ...]:
             *session.scalars(select(ConcernRow.answered_at)),
             *session.scalars(select(ConcernRow.reader_id)),
         ]
-        counted += [sorted(map(str, session.scalars(select(column)))) for column in CHANGED]
+        counted += [sorted(map(str, session.scalars(select(column)))) for column in CHANGED + HELPED]
     return (*counted, *(visitor.client.get_cookie(name) for name in ON_THE_DEVICE))
 
 
