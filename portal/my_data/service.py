@@ -71,7 +71,7 @@ class Kept:
     picture: str
     title: str
     lines: tuple[str, ...]
-    stays: str
+    stays: str | None
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def _topics(found: Rows, *, language: str) -> tuple[Kept, ...]:
             topic.picture,
             in_language(topic.title, language),
             topic.lines.get(language) or next(iter(topic.lines.values())),
-            in_language(topic.stays, language).format(years=_years(topic.key)),
+            in_language(topic.stays, language).format(years=_years(topic.key)) if topic.stays else None,
         )
         for topic in words().topics
         if counts[topic.key]

@@ -29,13 +29,16 @@ class Event(Row, frozen=True, kw_only=True):
 
 
 class Topic(Row, frozen=True, kw_only=True):
-    """One part of what is kept; `years` in what `stays` comes from `keeping.toml`."""
+    """One part of what is kept; `years` in what `stays` comes from `keeping.toml`.
+
+    Where nobody has said how long, `stays` is empty: the page says so once.
+    """
 
     key: str
     picture: Said
     title: dict[str, Said]
     lines: dict[str, tuple[Said, ...]]
-    stays: dict[str, Said]
+    stays: dict[str, Said] = msgspec.field(default_factory=dict)
 
 
 class Words(Row, frozen=True, kw_only=True):
