@@ -15,7 +15,8 @@ from portal.formkit.base import PageForm
 from portal.formkit.fields import ChoiceField
 from portal.formkit.messages import PAGE_WAS_OPEN_TOO_LONG
 from portal.formkit.validators import Chosen
-from portal.in_confidence.service import Kind, Named
+from portal.in_confidence.hearing import Named
+from portal.in_confidence.rules import Kind
 
 LONGEST_WORDS = 4_000
 NOBODY = "nobody"
@@ -46,8 +47,8 @@ class SayForm(PageForm):
         if kind is Kind.GUARDIAN:
             del self.about
         else:
-            self.about.choices = [SelectChoice(str(one.person_id), one.name) for one in people]
-            self.about.choices.append(SelectChoice(NOBODY, _("No")))
+            self.about.choices = [SelectChoice(str(one.person_id), _called(one)) for one in people]
+            self.about.choices.append(SelectChoice(NOBODY, _("No, about something else")))
         if not self.once.data:
             self.once.data = str(uuid4())
 
@@ -69,3 +70,10 @@ class SayForm(PageForm):
     def number(self) -> UUID:
         """The number of the page."""
         return UUID(self.once.data)
+
+
+def _called(one: Named) -> str:
+    """The name, and how the reader knows them."""
+    if one.acts:
+        return _("%(name)s, guardian or helper", name=one.name)
+    return _("%(name)s, works here", name=one.name)

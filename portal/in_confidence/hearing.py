@@ -32,6 +32,8 @@ class Named:
 
     person_id: UUID
     name: str
+    # Whether they act for the person; the others are of the office.
+    acts: bool
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def whom_it_may_be_about(person_id: UUID, reader: UUID | None) -> tuple[Named, .
     wanted = [*known.agents, *([reader] if reader else []), *known.met]
     chosen = [one for one in dict.fromkeys(wanted) if one != person_id][:MOST_NAMES]
     names = people.names_of(chosen)
-    return tuple(Named(one, names[one].whole) for one in chosen if one in names)
+    return tuple(Named(one, names[one].whole, one in known.agents) for one in chosen if one in names)
 
 
 def works_as_hearer(person_id: UUID | None, organisation_id: UUID | None) -> bool:

@@ -142,7 +142,7 @@ def say(
         except IntegrityError:
             return _said_before(session, once, person_id)
         keep_from(session, once, [*agents_of(person_id), *([about] if about else [])])
-        _note(session, actor, "concern.said", row)
+        _note(session, actor, "said", row)
     return once
 
 
@@ -223,7 +223,7 @@ def answer(actor: Actor, concern_id: UUID, *, words: str, now: datetime) -> None
             raise AlreadyAnswered(str(concern_id))
         row.opened_at = row.opened_at or now
         row.answered_at, row.answer = now, words
-        _note(session, actor, "concern.answered", row)
+        _note(session, actor, "answered", row)
         messages.write(
             actor, to=row.person_id, kind=messages.Kind.ANSWERED_ALONE, now=now, language=row.language
         )
@@ -272,13 +272,14 @@ def _give_to_another(session: Session, actor: Actor, row: ConcernRow, *, not_by:
     keep_from(session, row.id, refused)
     row.reader_id, row.organisation_id, row.opened_at = reader.person_id, reader.organisation_id, None
     session.flush()
-    _note(session, actor, "concern.given_on", row)
+    _note(session, actor, "given_on", row)
 
 
-def _note(session: Session, actor: Actor, event: str, row: ConcernRow) -> None:
+def _note(session: Session, actor: Actor, what: str, row: ConcernRow) -> None:
     session.flush()
     details = {"kind": row.kind}
-    journal.record(session, actor, event, about=row.person_id, record=("concern", row.id), details=details)
+    record = ("concern", row.id)
+    journal.record(session, actor, f"concern.{what}", about=row.person_id, record=record, details=details)
 
 
 def _held(session: Session, actor: Actor, concern_id: UUID) -> ConcernRow:

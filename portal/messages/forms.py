@@ -10,7 +10,7 @@ from wtforms.validators import Length
 from portal.formkit.base import PageForm
 from portal.formkit.fields import ChoiceField
 from portal.formkit.validators import Chosen, Phone, read_phone
-from portal.messages.service import Way
+from portal.messages.rules import Way
 
 LONGEST_ADDRESS = 200
 ALONE, OTHERS = "alone", "others"

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import msgspec
 import pytest
 
+from easy_language import Checker, Library
 from portal.in_confidence.elsewhere import Place, elsewhere
 from portal.in_confidence.rules import Hearer, Kind, Partial, choose_hearer, met_in
 from tests.support.addresses import LANGUAGES
@@ -50,6 +51,20 @@ def test_whom_one_can_turn_to_is_said_in_every_language(language: str) -> None:
     assert all(place.title[language] for place in known.places)
     assert all(place.number for place in known.numbers)
     assert all(known.days(kind) for kind in Kind)
+
+
+def test_whom_one_can_turn_to_is_said_in_easy_words() -> None:
+    library, known = Library.load(), elsewhere()
+    checker = Checker(library, speak="en")
+    found = [
+        f"{line!r}: {finding.rule}"
+        for language in library.languages
+        for place in (*known.numbers, *known.places)
+        for line in place.lines[language]
+        for finding in checker.check_line(line, language=language)
+        if finding.severity in ("E", "W")
+    ]
+    assert found == []
 
 
 def test_a_number_of_which_nobody_knows_where_it_stands_stops_the_start() -> None:
