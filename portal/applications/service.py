@@ -59,7 +59,7 @@ from portal.applications.papers import (
     remove_paper,
     remove_papers,
 )
-from portal.applications.reaching import reach_of
+from portal.applications.reaching import reach_of, reach_said_by
 from portal.applications.rules import Problem, Read, read_step
 from portal.applications.sending import (
     close_over,
@@ -91,14 +91,14 @@ from portal.programme import service as programmes
 __all__ = [
     "AgreementNeeded", "Answered", "ApplicationsClosed", "Awaited", "Begun", "BeingSent", "COPY",
     "CaseIsOpen", "Draft", "HandedIn", "Line", "NoSuchStep", "NotFinished", "OwnWords", "Paper", "Part",
-    "Problem", "Read", "Sent", "SentPaper", "Signature", "SignatureNeeded", "Turned", "add_papers",
-    "agree", "answer", "answer_name", "answers_in_words", "ask_to_agree", "ask_to_correct", "assisted_in",
-    "awaited", "awaits_paper", "begin", "begin_for_another", "begin_for_ward", "close_over", "copy_of",
-    "copy_sent", "discard", "draft_in", "draft_of", "handed_in", "is_begun", "is_own_word", "is_writable",
+    "Problem", "Read", "Sent", "SentPaper", "Signature", "SignatureNeeded", "Turned", "add_papers", "agree",
+    "answer", "answer_name", "answers_in_words", "ask_to_agree", "ask_to_correct", "assisted_in", "awaited",
+    "awaits_paper", "begin", "begin_for_another", "begin_for_ward", "close_over", "copy_of", "copy_sent",
+    "discard", "draft_in", "draft_of", "handed_in", "is_begun", "is_own_word", "is_writable",
     "last_answers_of", "naming_step", "needs_signature", "offered_to", "open_at", "organisation_chosen",
-    "papers_of", "papers_sent", "part_of", "problems_in", "reach_of", "remove_paper", "save_step",
-    "scans_of", "send", "sendings_in", "sent_of", "sign", "signature_of", "signatures_of", "take_paper",
-    "take_scans", "turn", "when_signed", "withdraw", "written_by",
+    "papers_of", "papers_sent", "part_of", "problems_in", "reach_of", "reach_said_by", "remove_paper",
+    "save_step", "scans_of", "send", "sendings_in", "sent_of", "sign", "signature_of", "signatures_of",
+    "take_paper", "take_scans", "turn", "when_signed", "withdraw", "written_by",
 ]  # fmt: skip
 
 

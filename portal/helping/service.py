@@ -305,6 +305,7 @@ def _tell(actor: Actor, *, to: UUID, kind: Kind, now: datetime) -> None:
 
 
 def _reach(person_id: UUID) -> Reach | None:
-    """How the person said last that they want to be told; None when they never said so."""
+    """How the person said last themselves that they want to be told; None when they never said so."""
     known = sorted(cases.cases_of(oneself(person_id)), key=lambda one: one.since, reverse=True)
-    return next((reach for case in known if (reach := applications.reach_of(case)) is not None), None)
+    said = (applications.reach_said_by(person_id, case) for case in known)
+    return next((reach for reach in said if reach is not None), None)

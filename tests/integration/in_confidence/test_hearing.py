@@ -13,6 +13,7 @@ from portal import db
 from portal.acting_for import service as acting_for
 from portal.acting_for.actor import SYSTEM, oneself
 from portal.acting_for.service import Actor, NotYours
+from portal.applications import service as applications
 from portal.in_confidence import service as in_confidence
 from portal.in_confidence.models import ConcernRow
 from portal.in_confidence.service import Kind, NobodyToRead, Stage
@@ -21,8 +22,10 @@ from portal.messages.service import Reach
 from portal.organisations import staff
 from portal.outbox.models import OutboxMessage
 from portal.web.clock import now
-from tests.support.casework import OFFICE, TEAM, events_about, guardian_of, someone, worker
+from tests.support.applying import LONG_ANSWERS, fill_in
+from tests.support.casework import LONG, OFFICE, TEAM, events_about, guardian_of, someone, worker
 from tests.support.databases import count
+from tests.support.helping import helper_of
 from tests.support.safe_matters import ANSWER, WORDS, answered, hearer, said
 
 pytestmark = pytest.mark.usefixtures("in_the_portal")
@@ -164,3 +167,20 @@ def test_the_way_that_the_person_chose_goes_before_every_other(person: Actor) ->
         messages.choose_reach(guardian, "email", address="g@x.invalid", careful=False, now=now())
     with pytest.raises(NotYours):
         messages.chosen_reach(guardian)
+
+
+def test_a_guardian_who_named_their_own_telephone_does_not_hear_whom_the_person_trusts(person: Actor) -> None:
+    assert person.subject is not None
+    guardian = guardian_of(person.subject, checked_by=worker())
+    case_id = applications.begin(guardian, programme=LONG, now=now())
+    rest = {step: typed for step, typed in LONG_ANSWERS.items() if step not in ("for-whom", "reach", "phone")}
+    theirs = {
+        "reach": {"reach": ["email"]},
+        "email": {"email": ["guardian@x.invalid"], "email-reads": ["only-me"]},
+    }
+    fill_in(guardian, case_id, {"guardian-paper": {"guardian-paper": ["paper"]}, **rest, **theirs})
+    applications.send(guardian, case_id, now=now())
+    before = count(OutboxMessage)
+    assert before, "the guardian is told by the way that they named"
+    helper_of(person)
+    assert count(OutboxMessage) == before
