@@ -55,6 +55,9 @@ class Helped:
 @access(Access.SIGNED_IN)
 def for_whom() -> ResponseReturnValue:
     """For oneself, or for somebody for whom one may act: one press."""
+    if service.is_beside():
+        # With another person at the screen nobody looks at whom they act for at home.
+        return redirect(url_for("beside.now_page"), code=303)
     g.family = "helping"
     form = ForWhomForm()
     if form.validate_on_submit():

@@ -136,7 +136,7 @@ _SENDING: Mapping[Part, Callable[[Actor, Draft], str]] = {
 def paper(number: str) -> ResponseReturnValue:
     """The way of who signs with a pen: it is sent at once, then printed, signed and brought."""
     actor = acting_for.current_actor()
-    require_to_finish(actor)
+    require_to_finish(actor, on_paper=True)
     case = service.written_by(actor, number)
     if not service.is_writable(case):
         return _paper_to_come(actor, case)

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from flask.typing import ResponseReturnValue
 
 from portal.acting_for import service as acting_for
-from portal.acting_for.service import Actor, Capacity, NotYours, Right
+from portal.acting_for.service import Actor, NotYours, Right
 from portal.applications import paging, service
 from portal.applications.forms import ConfirmForm, StepForm
 from portal.applications.service import Draft, Problem
@@ -173,14 +173,14 @@ def step(number: str, step: str) -> ResponseReturnValue:
     return _take(actor, draft, step, form=form)
 
 
-def require_to_finish(actor: Actor, *, together: bool = False) -> None:
+def require_to_finish(actor: Actor, *, together: bool = False, on_paper: bool = False) -> None:
     """Raise NotYours for who does not send; before anything is read, so that nobody is told of a look.
 
-    `together`: who does it only when the person agrees as well may come on. Who sits beside the person sees
-    with them what can be sent in which way.
+    `together`: who does it only when the person agrees as well may come on; `on_paper`: who sits beside the
+    person, and sends what the person then signs with a pen.
     """
-    is_with_them = actor.capacity is Capacity.ASSISTING or (together and Right.APPLY in actor.together)
-    if not is_with_them and not actor.may(Right.APPLY):
+    may = actor.may(Right.APPLY) or (on_paper and actor.may(Right.SEND_ON_PAPER))
+    if not may and not (together and Right.APPLY in actor.together):
         raise NotYours(Right.APPLY)
 
 

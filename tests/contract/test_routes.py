@@ -34,8 +34,9 @@ from portal.web.access import Access, access, declared_access, require_declarati
 from portal.web.clock import now
 from portal.web.models import WebSessionRow
 from tests.support.applying import fill_in
+from tests.support.beside import CHOSEN, beside_page, phone_page, with_card
 from tests.support.casework import someone, worker
-from tests.support.desk_steps import CHANGED, DESK_STEPS
+from tests.support.desk_steps import CHANGED, DESK_STEPS, DeskStep
 from tests.support.deskwork import check_all, entries, taken_in
 from tests.support.helping_steps import CHANGED as HELPED
 from tests.support.helping_steps import HELPING_STEPS
@@ -477,6 +478,7 @@ def _told(visitor: Visitor) -> str:
 # Without a platform nobody signs, and what somebody brings to look at is not kept.
 KEEP_NOTHING = (
     "is_this_for_me.question", "desk_texts.text", "desk_texts.review", "signing.one", "signing.code",
+    "key_cards.come_in",
     "verify.check", "applications.paper", "reaching.way",
     "helping.invite", "helping.code",
 )  # fmt: skip
@@ -549,6 +551,15 @@ LAST_STEPS |= {
         target=step.target,
     )
     for name, step in HELPING_STEPS.items()
+}
+PLACES = ("first", "second", "third", "fourth")
+LAST_STEPS |= {
+    "beside.end": LastStep(beside_page, refused=303, taken=303, target=lambda _visitor, here: f"{here}/end"),
+    "beside.phone": LastStep(phone_page, taken=303, data={"agrees": "yes"}),
+    # The card is shown at once, and never again.
+    "desk_key.card": LastStep(DeskStep("/card").way, taken=200, data=dict(zip(PLACES, CHOSEN, strict=True))),
+    "key_cards.come_in": LastStep(lambda _visitor: "/lv/card/nobody", taken=200, data={"picture": "dog"}),
+    "key_cards.end": LastStep(with_card, refused=303, taken=303, target=lambda _visitor, here: f"{here}/end"),
 }
 WHOLE = {
     "answer": "yes",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from io import BytesIO
 from itertools import count
 from pathlib import Path
@@ -18,11 +19,13 @@ from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from portal import db
+from portal.acting_for import service as acting_for
 from portal.acting_for.actor import SYSTEM, Actor, oneself
 from portal.acting_for.service import Settled
 from portal.answering import service as answering
 from portal.applications import service as applications
 from portal.applications.service import answer_name
+from portal.beside.models import BesideAskedRow
 from portal.call_me import service as call_me
 from portal.call_me.models import CallRequest
 from portal.cases.models import CaseRow
@@ -56,7 +59,7 @@ from tests.support.to_sign import to_sign
 TABLE = Path(__file__).parent.parent / "contract" / "rights.txt"
 ROLES = (
     "nobody", "person", "another", "claimed", "checked", "worker", "coordinator", "elsewhere", "own",
-    "editor", "officer", "helper", "joint", "money", "visits",
+    "editor", "officer", "helper", "joint", "money", "visits", "beside", "key",
 )  # fmt: skip
 # Whose business it is not, in each way: a stranger, a guardian whose paper nobody has seen, another office, a
 # helper and a guardian in other things.
@@ -66,7 +69,9 @@ SIGN_IN = "in"
 OF_ONE_ANSWER = ("Content-Length", "Date", "X-Request-Id", "Content-Security-Policy", "Set-Cookie", "ETag")
 _SEALED = re.compile(r'(?<=nonce=")[^"]+|(?<=name="owner" value=")[^"]+')
 _OTHER = dict(zip("23456789", "34567892", strict=True))
-REFUSED = (SIGN_IN, "404")
+# Led to what a card opens; led back to the person beside whom one sits.
+CARD, SITS = "card", "sits"
+REFUSED = (SIGN_IN, CARD, SITS, "404")
 
 
 @dataclass(frozen=True)
@@ -119,6 +124,8 @@ class World:
     helper: Actor | None = None
     # Who reads what the person said in confidence, where that is what the line is about.
     reader: Actor | None = None
+    # Who asked the person beside them, where that is what the line is about.
+    asker: Actor | None = None
 
     def session(self, role: str) -> str | None:
         """The token of a device at which this role is signed in; None for nobody."""
@@ -126,7 +133,10 @@ class World:
         if actor is None:
             return None
         assert actor.signed_in is not None
-        token = web_session.begin(actor.signed_in, provider="test", authenticated_at=now(), at=now())
+        provider = acting_for.BY_KEY if role == "key" else "test"
+        token = web_session.begin(actor.signed_in, provider=provider, authenticated_at=now(), at=now())
+        if role == "beside":
+            _sit_beside(self, actor)
         if actor.mandate_id is not None:
             with db.transaction() as session:
                 session.execute(
@@ -135,6 +145,20 @@ class World:
                     .values(mandate_id=actor.mandate_id)
                 )
         return token
+
+
+def _sit_beside(world: World, worker: Actor) -> None:
+    """The worker's only sign-in is beside the person from now on."""
+    assert worker.signed_in is not None and world.person.subject is not None
+    at_desk = acting_for.staff_actor(worker.signed_in)
+    assert at_desk is not None
+    with db.transaction() as session:
+        row = session.scalars(select(WebSessionRow).where(WebSessionRow.person_id == worker.signed_in)).one()
+        mandate = acting_for.begin_beside(
+            at_desk, principal=world.person.subject, session_id=row.id, until=now() + timedelta(minutes=30),
+            at=now(),
+        )  # fmt: skip
+        row.mandate_id = mandate.id
 
 
 def _works(world: World, organisation: str, role: staff.Role, person: Actor | None = None) -> Actor:
@@ -161,7 +185,7 @@ ENTERING: Mapping[str, Callable[[World], Actor | None]] = {
     "another": lambda _world: someone("Zane"),
     "claimed": lambda world: world.guardian or _guardian(world, is_checked=False),
     "checked": lambda world: _guardian(world, is_checked=True),
-    "worker": lambda world: _works(world, OFFICE, "worker"),
+    "worker": lambda world: world.asker or _works(world, OFFICE, "worker"),
     "coordinator": lambda world: _works(world, OFFICE, "coordinator"),
     "elsewhere": lambda world: _works(world, TEAM, "worker"),
     "own": lambda world: _works(world, OFFICE, "worker", world.person),
@@ -171,6 +195,8 @@ ENTERING: Mapping[str, Callable[[World], Actor | None]] = {
     "joint": lambda world: _guardian_in(world, offices="together"),
     "money": lambda world: _guardian_in(world, money="alone"),
     "visits": lambda world: helper_of(world.person, ("see-visits",)),
+    "beside": lambda world: _works(world, OFFICE, "worker"),
+    "key": lambda world: world.person,
 }
 
 
@@ -241,6 +267,20 @@ def _said(world: World) -> None:
     reader = in_confidence.open_concern(world.person, once, now=now()).reader.person_id
     world.reader = oneself(reader)
     world.ids["concern_id"] = once
+
+
+def _question(world: World) -> None:
+    """A worker asks the person beside them whether they may write at their word."""
+    world.asker = _works(world, OFFICE, "worker")
+    assert world.asker.signed_in is not None and world.person.subject is not None
+    row = BesideAskedRow(
+        id=uuid4(), worker_id=world.asker.signed_in, person_id=world.person.subject,
+        organisation_id=organisation_id(OFFICE), session_id=uuid4(), token="x", token_hash=str(uuid4()),
+        asked_at=now(), ends_at=now() + timedelta(minutes=15),
+    )  # fmt: skip
+    world.ids["asked_id"] = row.id
+    with db.transaction() as session:
+        session.add(row)
 
 
 def _paper(world: World) -> None:
@@ -326,11 +366,12 @@ MAKING: Mapping[str, Callable[[World], None]] = {
     "invited": _invited,
     "asked": _asked,
     "said": _said,
+    "question": _question,
 }
 PLAIN = {
     "language": "lv", "programme": LONG, "step": "address", "change": "take-back", "level": "easy",
     "paper": "certificate", "question": "age", "text_id": "privacy", "part": "who",
-    "kind": "talk", "way": "call",
+    "kind": "talk", "way": "call", "token": "nobody",
 }  # fmt: skip
 
 
@@ -426,11 +467,19 @@ class Stage:
         got, _address = self._ask(scene, row, role, scene.worlds[role].ids)
         got.close()
         is_led_in = got.status_code == 303 and "/sign-in" in got.location
-        said = SIGN_IN if is_led_in else str(got.status_code)
+        said = SIGN_IN if is_led_in else _led(row, got) or str(got.status_code)
         if said in REFUSED:
             with self.app.app_context():
                 assert _journal_ends() == before, f"{role} may not, and yet something was written"
         return said
+
+
+def _led(row: Row, got: TestResponse) -> str | None:
+    """Where somebody was led instead, when they were."""
+    if got.status_code == 303 and "/my-card?more" in got.location:
+        return CARD
+    is_led_back = got.status_code == 303 and got.location.endswith("/beside")
+    return SITS if row.endpoint.startswith("desk") and is_led_back else None
 
 
 def _nowhere(known: Any) -> Any:
