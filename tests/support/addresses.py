@@ -49,6 +49,7 @@ NEED_MORE |= {
         "desk_deciding.move", "desk_asking.ask", "desk_people.claim", "desk_people.code", "desk_tasks.tasks",
         "desk_signature.take",
         "desk_texts.overview", "desk_texts.text", "desk_texts.review", "desk_data.waiting", "desk_data.one",
+        "desk_confidence.waiting", "desk_confidence.one",
     )
 }  # fmt: skip
 NEED_MORE |= {
@@ -56,7 +57,8 @@ NEED_MORE |= {
     for name in (
         "my_data.journal", "my_data.own", "my_data.not_right", "my_data.overview", "my_data.correct",
         "my_data.erase", "my_data.question", "helping.helpers", "helping.invite", "helping.consent",
-        "helping.invitation", "helping.code", "helping.accept",
+        "helping.invitation", "helping.code", "helping.accept", "in_confidence.overview", "in_confidence.say",
+        "in_confidence.one", "reaching.way", "reaching.where",
     )
 }  # fmt: skip
 NO_PAGE = (
