@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import segno
-from flask import Blueprint, current_app, make_response, redirect, render_template, url_for
+from flask import Blueprint, current_app, g, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -35,7 +35,15 @@ def card(number: str) -> ResponseReturnValue:
             form.fourth.errors = [_("This is easy to guess. Choose other pictures.")]
     held = key_cards.card_at_desk(actor, number)
     until = None if held is None else day_of(held.ends_at)
-    return render_form("pages/desk/card.html", form=form, whole=whole, held=held, until=until)
+    g.family = "helping"
+    return render_form(
+        "pages/desk/card.html",
+        form=form,
+        whole=whole,
+        held=held,
+        until=until,
+        pictures=tuple(key_cards.CALLED.items()),
+    )
 
 
 @bp.post("/card/end")
@@ -57,4 +65,4 @@ def _printed(number: str, name: str, token: str) -> ResponseReturnValue:
 
 def _drawn(link: str) -> str:
     """The address as a drawing; beside it stands the same in letters."""
-    return segno.make(link, error="m", micro=False).svg_inline(border=4, light="#fff", omitsize=True)
+    return segno.make(link, error="m", micro=False).svg_inline(scale=5, border=4, light="#fff")

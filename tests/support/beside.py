@@ -33,7 +33,8 @@ def asked_beside(worker: UUID, person: UUID) -> UUID:
         live = session.scalars(select(WebSessionRow).where(WebSessionRow.person_id == worker)).one()
         row = BesideAskedRow(
             id=uuid4(), worker_id=worker, person_id=person, organisation_id=organisation_id(OFFICE),
-            session_id=live.id, token=ON_PHONE, token_hash=db.fingerprint(ON_PHONE, purpose="beside_asked.token"),
+            session_id=live.id, token=ON_PHONE,
+            token_hash=db.fingerprint(ON_PHONE, purpose="beside_asked.token"),
             asked_at=now(), ends_at=now() + timedelta(minutes=15),
         )  # fmt: skip
         session.add(row)
