@@ -22,7 +22,7 @@ class DocumentForm(PageForm):
     )
     family_name = StringField(
         _l("Family name"),
-        validators=[DataRequired(WRITE_NAME), Length(max=LONGEST_NAME, message=TOO_LONG)],
+        validators=[DataRequired(_l("Write the family name.")), Length(max=LONGEST_NAME, message=TOO_LONG)],
     )
     code = StringField(
         _l("Personal code"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+from flask import Flask
 from sqlalchemy import select
 
 from portal import db
@@ -18,10 +20,11 @@ from portal.web import cookies
 from portal.web import session as web_session
 from portal.web.clock import now
 from portal.web.models import WebSessionRow
-from tests.support.casework import LONG, OFFICE, organisation_id, sent_case
+from tests.support.casework import LONG, OFFICE, organisation_id, sent_case, someone, worker
 from tests.support.page_client import Visitor
 from tests.support.people import make_person, make_worker, sign_in
 
+KEPT = "beside_matters"
 # What opens the question on the phone.
 ON_PHONE = "on-the-phone"
 CHOSEN = ("dog", "house", "dog", "music")
@@ -89,3 +92,40 @@ def with_card(visitor: Visitor) -> str:
         token = web_session.begin(person, provider=BY_KEY, authenticated_at=now(), at=now())
         visitor.client.set_cookie(cookies.full_name(cookies.SESSION), token)
     return "/lv/my-card"
+
+
+@dataclass(frozen=True)
+class BesideMatters:
+    """Sessions of a worker who sits beside somebody, of one at the desk, and of who came with a card."""
+
+    sitting: str
+    at_desk: str
+    with_card: str
+    asked: UUID
+    number: str
+    card: str
+
+
+def beside_matters(app: Flask) -> BesideMatters:
+    """Made at the first look."""
+    if KEPT not in app.extensions:
+        with app.app_context():
+            app.extensions[KEPT] = _made()
+    found: BesideMatters = app.extensions[KEPT]
+    return found
+
+
+def _made() -> BesideMatters:
+    sitting, at_desk = worker(), worker(given_name="Dace")
+    anna, berta = someone(), someone("Berta", "Izdoma")
+    assert sitting.signed_in and at_desk.signed_in and anna.subject and berta.subject
+    tokens = [
+        web_session.begin(one, provider="demo", authenticated_at=now(), at=now())
+        for one in (sitting.signed_in, at_desk.signed_in)
+    ]
+    sits_beside(sitting.signed_in, anna.subject)
+    asked = asked_beside(at_desk.signed_in, berta.subject)
+    card = card_of(at_desk.signed_in, anna.subject)
+    with_key = web_session.begin(anna.subject, provider=BY_KEY, authenticated_at=now(), at=now())
+    number = cases.cases_of(anna)[0].number
+    return BesideMatters(*tokens, with_card=with_key, asked=asked, number=number, card=card)

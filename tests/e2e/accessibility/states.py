@@ -15,6 +15,7 @@ from portal.is_this_for_me import service as asking
 from portal.web import session as web_session
 from portal.web.clock import now
 from tests.e2e.accessibility.applying import Place, asked_names, open_place, questions
+from tests.e2e.accessibility.beside_states import seen_beside
 from tests.e2e.accessibility.desk_states import at_desk, seen_at_desk
 from tests.e2e.accessibility.helping_states import seen_in_helping
 from tests.e2e.accessibility.listening import PLAYERS, listen
@@ -501,6 +502,11 @@ def _helping(app: Flask, language: str) -> Iterator[State]:
         yield State(f"helping: {name}", endpoint, f"/{language}/", act=act, wrong=wrong)
 
 
+def _beside(app: Flask, language: str) -> Iterator[State]:
+    for name, endpoint, act, wrong in seen_beside(app, language):
+        yield State(f"beside: {name}", endpoint, f"/{language}/", act=act, wrong=wrong)
+
+
 def _safety(app: Flask, language: str) -> Iterator[State]:
     for name, endpoint, act, wrong in seen_in_safety(app, language):
         yield State(f"being safe: {name}", endpoint, f"/{language}/", act=act, wrong=wrong)
@@ -528,6 +534,7 @@ FAMILIES: dict[str, Callable[[Flask, str], Iterator[State]]] = {
     "signing": _signing,
     "my data": _my_data,
     "helping": _helping,
+    "beside": _beside,
     "being safe": _safety,
     "errors": _errors,
     "components": _components,
