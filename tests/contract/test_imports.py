@@ -56,6 +56,8 @@ FORBIDDEN = [
     ("applications/service", "portal.uploads.models"),
     ("signing_in/views", "portal.backups.service"),
     ("desk/cases_views", "portal.answering.looking"),
+    ("desk/confidence_views", "portal.in_confidence.hearing"),
+    ("messages/service", "portal.in_confidence.service"),
     ("desk/tasks_views", "portal.call_me.service"),
     ("desk/texts_views", "portal.writing.looking"),
     ("desk/data_views", "portal.my_data.asking"),

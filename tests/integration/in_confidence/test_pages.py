@@ -84,7 +84,7 @@ def test_what_a_person_says_and_how_they_follow_it(anna: Reader) -> None:
     nobody = anna.send(
         "/lv/in-confidence/talk", {"about": str(rita["value"]), "words": "Rita kliedz."}, expect=200
     )
-    assert "Nekas nav nosūtīts." in nobody.words
+    assert "Mēs to nesūtījām." in nobody.words
     assert len(anna.get("/lv/in-confidence").soup.select("li.card")) == 1
 
 
@@ -158,3 +158,19 @@ def test_the_desk_of_the_one_who_reads_it(anna: Reader) -> None:
     rita.send(address, {"words": ANSWER}, expect=303)
     assert "Anna" not in rita.get("/lv/desk/confidence").words
     assert "Lasīja, ko jūs rakstījāt tikai mums." in anna.get("/lv/journal").words
+
+
+def test_the_quick_way_out_stands_on_every_page_and_forgets_who_was_here(anna: Reader) -> None:
+    """A link that needs no scripts: on pages of the person, on the form, on what does not exist."""
+    for path, status in (
+        ("in-confidence", 200),
+        ("in-confidence/talk", 200),
+        ("safe-contact", 200),
+        ("no", 404),
+    ):
+        page = anna.get(f"/lv/{path}", expect=status)
+        assert len(page.soup.select("a[data-leave][href='/lv/leave']")) == 2
+        assert page.soup.select_one("footer a[href='/lv/safe']")
+    left = anna.get("/lv/leave", expect=303)
+    assert left.response.headers["Cache-Control"] == "no-store"
+    assert "/sign-in" in str(anna.get("/lv/in-confidence", expect=303).response.location)
