@@ -67,8 +67,8 @@ NEED_MORE |= {
 NO_PAGE = (
     "static", "picture_sheet", "listening.file", "healthz", "readyz", "front_door.start",
     "sign_in_callback.callback", "desk.file", "desk.letter", "signing_in.stay", "applications.copy",
-    "messages.document", "helping.drawing", "desk_beside.drawing", "my_data.download", "my_data.file", "my_cases.paper",
-    "my_cases.receipt",
+    "messages.document", "helping.drawing", "desk_beside.drawing", "my_data.download", "my_data.file",
+    "my_cases.paper", "my_cases.receipt",
     "desk_signature.signed", "signing_callback.callback", "signing.document",
 )  # fmt: skip
 
