@@ -17,16 +17,16 @@ class CardForm(PageForm):
     """Four pictures in their order; the person chooses, and the worker looks away."""
 
     first = SelectField(
-        _l("First picture"), choices=_CHOICES, validators=[DataRequired(_l("Choose the first picture."))]
+        _l("Picture 1"), choices=_CHOICES, validators=[DataRequired(_l("Choose picture 1."))]
     )
     second = SelectField(
-        _l("Second picture"), choices=_CHOICES, validators=[DataRequired(_l("Choose the second picture."))]
+        _l("Picture 2"), choices=_CHOICES, validators=[DataRequired(_l("Choose picture 2."))]
     )
     third = SelectField(
-        _l("Third picture"), choices=_CHOICES, validators=[DataRequired(_l("Choose the third picture."))]
+        _l("Picture 3"), choices=_CHOICES, validators=[DataRequired(_l("Choose picture 3."))]
     )
     fourth = SelectField(
-        _l("Fourth picture"), choices=_CHOICES, validators=[DataRequired(_l("Choose the fourth picture."))]
+        _l("Picture 4"), choices=_CHOICES, validators=[DataRequired(_l("Choose picture 4."))]
     )
 
     @property

@@ -12,7 +12,7 @@ CALLED: dict[str, LazyString] = {
     "food": _l("food"),
     "music": _l("music"),
     "horse": _l("horse"),
-    "swimming": _l("swimming"),
+    "swimming": _l("to swim"),
     "phone": _l("phone"),
-    "suitcase": _l("suitcase"),
+    "suitcase": _l("bag"),
 }

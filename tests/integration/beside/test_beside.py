@@ -215,7 +215,7 @@ def test_on_paper_the_person_signs_and_the_sending_is_theirs(ilze: Worker, porta
     assert "Ilze Izdomātā" in check.words and not check.soup.select("form#check")
     ilze.post(ilze.page("check"), ilze.get("/lv/beside").fields(), expect=404)
     sent = ilze.send(ilze.page("paper"), {}, expect=303)
-    assert "Iesniegums ir nosūtīts" in ilze.get(str(sent.response.location)).words
+    assert "Mums tagad ir šis iesniegums" in ilze.get(str(sent.response.location)).words
     anna = make_person(portal_app)
     with portal_app.app_context(), db.session() as session:
         assert session.scalars(select(ApplicationSendingRow.by_id)).one() == anna

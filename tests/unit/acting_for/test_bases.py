@@ -9,10 +9,12 @@ from portal.acting_for.bases import Bases, bases, basis_of, grants
 from portal.acting_for.rules import (
     BASES,
     NEVER_BY_CONSENT,
+    NEVER_BY_PRESENCE,
     OWN,
     Capacity,
     Right,
     read_areas,
+    rights_by_tasks,
     write_areas,
 )
 
@@ -42,7 +44,7 @@ BY_TASK = {
     "unknown": ("", ""),
 }
 PAPERS = [one for one in BASES if basis_of(one).by == "paper"]
-CONSENTS = [one for one in BASES if basis_of(one).by != "paper"]
+CONSENTS = [one for one in BASES if basis_of(one).by == "consent"]
 
 
 def _rights(said: str) -> set[Right]:
@@ -65,6 +67,24 @@ def test_a_consent_gives_what_its_tasks_say_and_never_a_signature(basis: str, ta
     for is_paid, said in zip((False, True), BY_TASK[task], strict=True):
         given = grants(basis, areas={"offices": "alone"}, tasks=(task,), is_paid=is_paid)
         assert (given.rights, given.together) == (_rights(said), frozenset())
+
+
+def test_beside_the_person_one_writes_and_binds_to_nothing_whatever_a_form_brings() -> None:
+    given = grants("office", areas={"offices": "alone"}, tasks=tuple(BY_TASK), is_paid=False)
+    said = "begin fill-in read-draft send-on-paper see-plan see-visits move-visits"
+    assert (given.rights, given.together) == (_rights(said), frozenset())
+
+
+def test_no_file_lets_who_sits_beside_the_person_bind_them() -> None:
+    never = [right.value for right in NEVER_BY_PRESENCE]
+    given = rights_by_tasks(
+        ("x",),
+        rights_of={"x": frozenset(Right)},
+        is_paid=False,
+        not_if_paid=frozenset(),
+        never=NEVER_BY_PRESENCE,
+    )
+    assert len(never) == 7 and not {Right(one) for one in never} & given.rights
 
 
 def test_where_two_areas_differ_together_holds() -> None:
