@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from flask import current_app, g, has_request_context
+from flask import Flask, Response, current_app, g, has_request_context
 from sqlalchemy import delete, select, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from portal import db
 from portal.settings import Settings
@@ -17,6 +18,7 @@ from portal.web import cookies
 from portal.web.clock import now
 from portal.web.models import WebSessionRow
 
+LOG = logging.getLogger("portal.web")
 TOKEN_BYTES = 32
 # Being seen is written down at most this often: reading pages should cost the database little.
 SEEN_EVERY = timedelta(minutes=1)
@@ -108,6 +110,18 @@ def end() -> None:
     """The session of this device is over, on the server, from now on. Joins the open transaction."""
     _forget_token(cookies.read(cookies.SESSION))
     g.pop("signed_in", None)
+
+
+def end_once_sent(response: Response) -> None:
+    """The session of this device is over, on the server, as soon as this answer has left.
+
+    Who has to leave quickly waits for nothing. Where the database is busy for too long, or away, the session
+    ends by itself some minutes later, and this device holds no key to it meanwhile.
+    """
+    token = cookies.read(cookies.SESSION)
+    if token:
+        app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+        response.call_on_close(lambda: _end_quietly(token, app=app))
 
 
 def end_of(person_id: UUID, *, provider: str) -> None:
@@ -208,6 +222,14 @@ def _forget_token(token: str | None) -> None:
     if token:
         with db.joined_transaction() as session:
             session.execute(delete(WebSessionRow).where(WebSessionRow.token_hash == _hash(token)))
+
+
+def _end_quietly(token: str, *, app: Flask) -> None:
+    try:
+        with app.app_context():
+            _forget_token(token)
+    except SQLAlchemyError as problem:
+        LOG.warning("a session outlives the one who left quickly: %s", type(problem).__name__)
 
 
 def _hash(token: str) -> str:
