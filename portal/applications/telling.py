@@ -93,6 +93,18 @@ def tell_in_vain(case: Case, *, to: UUID, language: str, now: datetime) -> None:
     )  # fmt: skip
 
 
+def tell_to_agree(actor: Actor, case: Case, *, to: UUID, now: datetime) -> None:
+    """A guardian is asked to agree. Joins the transaction that is under way."""
+    messages.write(actor, to=to, kind=Kind.AGREE_ASKED, now=now, case_id=case.id)
+
+
+def tell_agreed(actor: Actor, case: Case, *, now: datetime) -> None:
+    """The guardian agrees, and the person may send. Joins the transaction that is under way."""
+    messages.write(
+        actor, to=case.person_id, kind=Kind.AGREED, now=now, case_id=case.id, reach=reach_of(case)
+    )
+
+
 def tell_of_loss(case: Case, *, to: UUID, language: str, now: datetime, is_sent: bool = False) -> None:
     """The signature could not be finished: it is none. Nothing was sent, unless it waits for paper, too.
 

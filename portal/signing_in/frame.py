@@ -54,9 +54,9 @@ def who() -> Who | None:
         live = web_session.signed_in()
         if live is None:
             return None
-        name, acting = people.name_of(live.person_id).whole, None
+        name, acting, is_beside = people.name_of(live.person_id).whole, None, False
         if live.mandate_id is not None:
-            acting = _acting_for()
+            acting, is_beside = _acting_for(), acting_for.is_beside()
     except (SQLAlchemyError, people.NoSuchPerson):
         g.signed_in = None
         return None
@@ -68,6 +68,7 @@ def who() -> Who | None:
         sign_in_href=_way_in(),
         idle_minutes=int(current_app.config["SETTINGS"].session_idle.total_seconds()) // 60,
         change_href=url_for("acting_for.for_whom"),
+        end_href=url_for("beside.end") if is_beside else None,
     )
 
 
@@ -83,6 +84,19 @@ def lead_to_sign_in() -> ResponseReturnValue:
     response = make_response(redirect(_way_in(), code=303))
     response.headers["Cache-Control"] = "no-store"
     return park(response) if request.method == "POST" and _can_open() else response
+
+
+def instead_of_desk() -> str | None:
+    """While somebody sits beside a person, no desk shows them the matters of others."""
+    return url_for("beside.now_page", language=current_language()) if acting_for.is_beside() else None
+
+
+def instead_of_login() -> str | None:
+    """Who came with a key alone reads what it opens, and how to come to the rest."""
+    live = web_session.signed_in()
+    if live is None or live.provider != acting_for.BY_KEY:
+        return None
+    return url_for("key_cards.home", language=current_language(), more=1)
 
 
 def ask_again() -> str | None:

@@ -54,6 +54,15 @@ def _of_the_messages(language: str) -> Iterator[Said]:
         yield from ((kind.key, line) for line in kind.easy[language])
 
 
+def _of_my_data(language: str) -> Iterator[Said]:
+    """What the journal says of each event, and what the parts of the kept data are called."""
+    file = ROOT / "portal" / "my_data" / "words.toml"
+    found = tomllib.loads(file.read_text(encoding="utf-8"))
+    yield from ((file.name, words) for words in _said_in(found, language=language))
+    for topic in found["topics"]:
+        yield from ((file.name, line) for line in topic["lines"][language])
+
+
 def _of_the_data(language: str) -> Iterator[Said]:
     """Headings of topics, hours of offices: whatever our data say in each language."""
     organisations = sorted((ROOT / "packs" / "organisations").glob("*.toml"))
@@ -87,6 +96,7 @@ PLACES = {
     "pages": (_of_the_pages, 400),
     "packs": (_of_the_packs, 300),
     "messages": (_of_the_messages, 20),
+    "my data": (_of_my_data, 70),
     "data": (_of_the_data, 8),
     "demo login": (_of_the_demo_login, 30),
 }
