@@ -123,7 +123,7 @@ class Whole:
     # Those beside the signature under the last sending.
     newest_scans: tuple[Upload, ...]
     # Why a signature on paper is awaited: the electronic one counts for nothing.
-    is_withdrawn: bool = False
+    is_revoked: bool = False
 
     @property
     def awaits_signature(self) -> bool:
@@ -231,7 +231,7 @@ def whole_of(actor: Actor, case_id: UUID) -> Whole:
         signature=signature,
         scans=tuple(one for found in scans.values() for one in found),
         newest_scans=() if signature is None else next(iter(scans.values()), ()),
-        is_withdrawn=_is_withdrawn(signature),
+        is_revoked=_is_revoked(signature),
     )
 
 
@@ -245,11 +245,11 @@ def awaits_signature(case: Case, signature: Signature | None) -> bool:
     return signature is not None and signature.is_awaited and is_before_decision(case)
 
 
-def _is_withdrawn(signature: Signature | None) -> bool:
+def _is_revoked(signature: Signature | None) -> bool:
     if signature is None or not signature.is_awaited:
         return False
     found = signing.signing_of_document(signature.document_id)
-    return found is not None and found.is_withdrawn
+    return found is not None and found.is_revoked
 
 
 def _claimed(outlooks: Sequence[Outlook]) -> frozenset[UUID]:

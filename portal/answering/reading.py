@@ -302,7 +302,7 @@ def _reading(row: LetterReadingRow) -> Reading:
 def _is_signed(row: LetterReadingRow) -> bool:
     """Whether there is a signature that counts: this room may not have heard yet of one that does not."""
     made = signing.signing_of_document(row.document_id) if row.document_id else None
-    return made is not None and not made.is_withdrawn
+    return made is not None and not made.is_revoked
 
 
 def _readers(rows: Sequence[LetterReadingRow]) -> tuple[Reader, ...]:

@@ -49,7 +49,7 @@ from portal.answering.reading import (
 )
 from portal.answering.rules import Finding, Show, easy_lines, in_the_way_of_yes, reasons_for_no
 from portal.answering.tasks import Outcome, Tasks, close_call, how_many, pass_on, send_again, tasks_of
-from portal.answering.unsigned_reading import forget_begun, reading_lost, reading_withdrawn
+from portal.answering.unsigned_reading import forget_begun, reading_lost, reading_revoked
 from portal.applications import service as applications
 from portal.applications.service import BeingSent, Paper, Wrong
 from portal.cases import service as cases
@@ -74,7 +74,7 @@ __all__ = [
     "easy_lines", "file_of", "forget_begun", "how_many", "id_of", "is_to_sign", "keep_check", "keep_scans",
     "language_for", "letter_file", "letter_of", "listing_of", "may_leave", "may_say_read", "move_on",
     "number_of", "own_pages", "pass_on", "preview_no", "preview_yes", "readers_of", "reading_lost",
-    "reading_of", "reading_withdrawn", "receipt_of", "say_read", "send_again", "sentence", "settle_claim",
+    "reading_of", "reading_revoked", "receipt_of", "say_read", "send_again", "sentence", "settle_claim",
     "signed_file", "take_back_signature", "take_in", "take_signature", "tasks_of", "verify_code",
     "was_signed", "whole_of",
 ]  # fmt: skip

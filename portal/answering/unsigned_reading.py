@@ -1,4 +1,4 @@
-"""A signature that says that a letter was read, and came to nothing: never made, lost, or withdrawn."""
+"""A signature that says that a letter was read, and came to nothing: never made, lost, or revoked."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ASKED_ANEW = timedelta(days=30)
 SOURCE = "lv"
 SIGNED = (_l("You signed that you have read the letter."),)
 LOST = (*SIGNED, _l("It did not work."))
-WITHDRAWN = (*SIGNED, _l("The electronic signature did not count any more on that day."))
+REVOKED = (*SIGNED, _l("The electronic signature did not count any more on that day."))
 # Nothing depends on it, and the letter says no less without it.
 NOTHING_TO_DO = (_l("The letter stays the same."), _l("You do not have to do anything."))
 
@@ -44,7 +44,7 @@ def reading_lost(document_id: UUID, at: datetime) -> None:
             _tell(case, row, lines=LOST, language=_language_of(case, row), now=at)
 
 
-def reading_withdrawn(document_id: UUID, at: datetime) -> None:
+def reading_revoked(document_id: UUID, at: datetime) -> None:
     """The signature counts for nothing: that they have read it they have said all the same, without one.
 
     So nobody is asked again, whoever looks sees that it is not signed, and the reader is told. Once more
@@ -67,12 +67,12 @@ def reading_withdrawn(document_id: UUID, at: datetime) -> None:
         journal.record(
             session,
             SYSTEM,
-            "letter.signature_withdrawn",
+            "letter.signature_revoked",
             about=case.person_id,
             record=("case", case.id),
             details={"letter": row.letter},
         )
-        _tell(case, row, lines=WITHDRAWN, language=language, now=at)
+        _tell(case, row, lines=REVOKED, language=language, now=at)
 
 
 def forget_begun(at: datetime) -> None:

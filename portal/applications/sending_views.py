@@ -265,6 +265,6 @@ signing.register(
         paper=_address("paper"),
         when_signed=service.when_signed,
         when_lost=service.when_lost,
-        when_withdrawn=service.when_withdrawn,
+        when_revoked=service.when_revoked,
     ),
 )

@@ -49,6 +49,7 @@ from portal.applications.for_another import (
     naming_step,
     turn,
 )
+from portal.applications.lost_signatures import when_lost, when_revoked
 from portal.applications.models import ApplicationAnswerRow
 from portal.applications.papers import (
     Paper,
@@ -84,7 +85,6 @@ from portal.applications.signatures import (
 )
 from portal.applications.snapshots import Awaited, awaited
 from portal.applications.switching import may_sign_instead, sign_instead
-from portal.applications.unsigned import when_lost, when_withdrawn
 from portal.applications.words import Answered, Line, answers_in_words
 from portal.cases import service as cases
 from portal.cases.service import Case, CaseIsOpen, State
@@ -104,7 +104,7 @@ __all__ = [
     "organisation_chosen", "papers_of", "papers_sent", "part_of", "problems_in", "reach_of", "reach_said_by",
     "remove_paper", "save_step", "scans_of", "send", "sendings_in", "sent_of", "sign", "sign_instead",
     "signature_of", "signatures_of", "take_back_paper", "take_paper", "take_scans", "turn", "when_lost",
-    "when_signed", "when_withdrawn", "withdraw", "written_by",
+    "when_signed", "when_revoked", "withdraw", "written_by",
 ]  # fmt: skip
 
 

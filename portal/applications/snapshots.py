@@ -85,7 +85,7 @@ def close_signing(document_id: UUID, case: Case, *, now: datetime) -> None:
     Raises BeingSent when somebody has signed it, or is being asked at this moment.
     """
     known = signing.signing_of_document(document_id)
-    if known is None or known.is_withdrawn:
+    if known is None or known.is_revoked:
         return
     try:
         signing.close(known.id, now=now)

@@ -80,7 +80,7 @@ def signed_instead(document_id: UUID, signed_at: datetime) -> None:
         case = cases.held_by_portal(SYSTEM, found.case_id)
         row = session.scalars(awaiting(document_id)).one_or_none()
         made = signing.signing_of_document(document_id)
-        if row is None or made is None or made.is_withdrawn:
+        if row is None or made is None or made.is_revoked:
             return
         row.way, row.signed_at = ELECTRONIC, signed_at
         session.flush()

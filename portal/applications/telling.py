@@ -40,7 +40,7 @@ LOST = (
     _l("So we have not sent the application."),
     _l("Please sign once more."),
 )
-WITHDRAWN = (_l("The electronic signature did not count any more on that day."),)
+REVOKED = (_l("The electronic signature did not count any more on that day."),)
 STILL_HERE = (_l("We have your application. It will not get lost."), _l("Now we need a signature on paper."))
 TOO_LATE_FOR_PAPER = (_l("Call us."),)
 
@@ -117,11 +117,11 @@ def tell_of_loss(case: Case, *, to: UUID, language: str, now: datetime, is_sent:
     )  # fmt: skip
 
 
-def tell_of_withdrawn(case: Case, *, to: UUID, language: str, now: datetime, awaits_paper: bool) -> None:
+def tell_of_revoked(case: Case, *, to: UUID, language: str, now: datetime, awaits_paper: bool) -> None:
     """The signature counts for nothing; what was sent stays sent. Joins the transaction that is under way."""
     onward = (*STILL_HERE, *PRINT_AND_SIGN) if awaits_paper else TOO_LATE_FOR_PAPER
     messages.write(
-        SYSTEM, to=to, kind=Kind.MOVED_ON, words=_in(language, (*WITHDRAWN, *onward)), now=now,
+        SYSTEM, to=to, kind=Kind.MOVED_ON, words=_in(language, (*REVOKED, *onward)), now=now,
         case_id=case.id, language=language,
     )  # fmt: skip
 

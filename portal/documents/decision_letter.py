@@ -23,7 +23,7 @@ class Line:
 class DecisionLetter:
     """What the letter says. `contest` is the lawyer's text; only a demo may leave it empty.
 
-    `signers` are those who sign the letter itself; that it was read has a document of its own.
+    Nobody signs the letter itself here; that it was read has a document of its own.
     """
 
     number: str
@@ -35,7 +35,6 @@ class DecisionLetter:
     easy_lines: tuple[Line, ...]
     full_text: tuple[str, ...]
     contest: tuple[str, ...] = ()
-    signers: tuple[str, ...] = ()
 
 
 def _frame(data: DecisionLetter, language: str) -> Frame:
@@ -66,6 +65,5 @@ DECISION_LETTER = register(
         data=DecisionLetter,
         frame=_frame,
         check=_check,
-        signers=lambda data: data.signers,
     )
 )

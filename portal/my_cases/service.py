@@ -20,7 +20,7 @@ from portal.answering.service import (
     Reading,
     number_of,
     reading_lost,
-    reading_withdrawn,
+    reading_revoked,
     was_signed,
 )
 from portal.applications import service as applications
@@ -36,7 +36,7 @@ from portal.web.clock import day_of
 
 __all__ = [
     "Block", "Change", "IllegalMove", "Listed", "Matters", "READING_KIND", "SayingRead", "Status", "Waiting",
-    "number_of", "pack_of", "reading_lost", "reading_withdrawn", "was_signed",
+    "number_of", "pack_of", "reading_lost", "reading_revoked", "was_signed",
 ]  # fmt: skip
 
 

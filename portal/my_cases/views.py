@@ -210,6 +210,6 @@ signing.register(
         done=partial(_letter_page, anchor=READ),
         when_signed=service.was_signed,
         when_lost=service.reading_lost,
-        when_withdrawn=service.reading_withdrawn,
+        when_revoked=service.reading_revoked,
     ),
 )

@@ -26,7 +26,7 @@ from portal.signing.rules import GIVES_UP, GIVES_UP_AT_LAST, Step
 from portal.web.clock import now as this_moment
 
 LOG = logging.getLogger("portal.signing")
-LOST, WITHDRAWN = "signing-lost", "signing-withdrawn"
+LOST, REVOKED = "signing-lost", "signing-revoked"
 WAITS_FOR = {Why.NO_TIME: GIVES_UP, Why.NOT_FINISHED: GIVES_UP_AT_LAST}
 
 
@@ -64,26 +64,26 @@ def put_lost(session: Session, ceremony_id: UUID, *, now: datetime) -> None:
     _put(session, LOST, {"ceremony": str(ceremony_id)}, key=str(ceremony_id), now=now)
 
 
-def withdraw(signing_id: UUID, field: str, *, now: datetime) -> None:
-    """The certificate in this field had been withdrawn when it signed; once more changes nothing."""
+def revoke(signing_id: UUID, field: str, *, now: datetime) -> None:
+    """The certificate in this field had been revoked when it signed; once more changes nothing."""
     with db.transaction() as session:
         row = keeping.held(session, signing_id)
         place = documents.signer_fields(row.document_id).index(field) + 1
         signer = keeping.signer_at(session, signing_id, place)
-        if signer.withdrawn_at is not None:
+        if signer.revoked_at is not None:
             return
-        signer.withdrawn_at = now
+        signer.revoked_at = now
         session.flush()
-        LOG.error("the certificate of a signature had been withdrawn before")
+        LOG.error("the certificate of a signature had been revoked before")
         journal.record(
             session,
             SYSTEM,
-            "signing.withdrawn",
+            "signing.revoked",
             about=who.matter_of(signer),
             record=("signing", signing_id),
             details={"place": place},
         )
-        _put(session, WITHDRAWN, {"signing": str(signing_id)}, key=f"{signing_id}-{place}", now=now)
+        _put(session, REVOKED, {"signing": str(signing_id)}, key=f"{signing_id}-{place}", now=now)
 
 
 def lost_step(payload: Mapping[str, Any], _key: str) -> None:
@@ -107,14 +107,14 @@ def lost_step(payload: Mapping[str, Any], _key: str) -> None:
             raise LaterPlease("another sender has told it meanwhile")
 
 
-def withdrawn_step(payload: Mapping[str, Any], _key: str) -> None:
+def revoked_step(payload: Mapping[str, Any], _key: str) -> None:
     """A step of the outbox: the room is told that a signature it has counts for nothing."""
     signing_id = UUID(payload["signing"])
     with db.session() as session:
         document_id = session.get_one(SigningRow, signing_id).document_id
     purpose = purposes.purpose_of(document_id)
     if purpose is not None:
-        purpose.when_withdrawn(document_id, this_moment())
+        purpose.when_revoked(document_id, this_moment())
 
 
 def _put(session: Session, kind: str, payload: Mapping[str, str], *, key: str, now: datetime) -> None:

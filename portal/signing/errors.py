@@ -53,11 +53,11 @@ class LaterPlease(RuntimeError):
     """This step cannot be done now; the outbox asks again."""
 
 
-class Withdrawn(RuntimeError):
-    """The certificate in this place had been withdrawn when it signed; the message names no person."""
+class Revoked(RuntimeError):
+    """The certificate in this place had been revoked when it signed; the message names no person."""
 
     def __init__(self, field: str) -> None:
-        super().__init__(f"{field}: the certificate had been withdrawn")
+        super().__init__(f"{field}: the certificate had been revoked")
         self.field = field
 
 

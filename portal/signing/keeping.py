@@ -160,10 +160,10 @@ def holds(now: datetime) -> ColumnElement[bool]:
     return (SigningCeremonyRow.step == Step.CONFIRMED.value) | is_asked
 
 
-def is_withdrawn(session: Session, signing_id: UUID) -> bool:
+def is_revoked(session: Session, signing_id: UUID) -> bool:
     """Whether a signature in it counts for nothing."""
     found = select(SigningSignerRow.place).where(
-        SigningSignerRow.signing_id == signing_id, SigningSignerRow.withdrawn_at.is_not(None)
+        SigningSignerRow.signing_id == signing_id, SigningSignerRow.revoked_at.is_not(None)
     )
     return session.scalars(found.limit(1)).first() is not None
 

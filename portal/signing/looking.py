@@ -45,7 +45,7 @@ class Verdict(StrEnum):
     """What became of looking at a file; each has a sentence."""
 
     GOOD = "good"
-    # Nothing speaks against it, and the file does not show whether a certificate had been withdrawn.
+    # Nothing speaks against it, and the file does not show whether a certificate had been revoked.
     UNCHECKED = "unchecked"
     DEMO = "demo"
     BAD = "bad"

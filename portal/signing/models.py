@@ -65,8 +65,8 @@ class SigningSignerRow(Base):
     signed_at: Mapped[datetime | None] = mapped_column(AwareDateTime)
     certificate: Mapped[str | None] = mapped_column(EncryptedText("signing_signer.certificate"))
     is_demo: Mapped[bool | None]
-    # When we learned that the certificate had been withdrawn before it signed: it counts for nothing.
-    withdrawn_at: Mapped[datetime | None] = mapped_column(AwareDateTime)
+    # When we learned that the certificate had been revoked before it signed: it counts for nothing.
+    revoked_at: Mapped[datetime | None] = mapped_column(AwareDateTime)
 
 
 class SigningCeremonyRow(Base):

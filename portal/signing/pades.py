@@ -30,7 +30,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from portal.gateways.http import Transport
 from portal.gateways.remote_signing import Credential
 from portal.gateways.timestamps import NoTime, TimeSource
-from portal.signing.errors import LaterPlease, Unsound, Withdrawn
+from portal.signing.errors import LaterPlease, Revoked, Unsound
 from portal.signing.evidence import fetchers_over, issuers_of
 from portal.signing.judging import judge
 from portal.signing.shapes import Judged, Prepared
@@ -83,8 +83,8 @@ def with_evidence(
 ) -> tuple[bytes, tuple[str, ...]]:
     """The PDF with what shows later that its signatures held (LT), and what is missing: field and reason.
 
-    `moments` tells of each field when it was signed, by a trusted time: what was withdrawn later counted.
-    What cannot be had about one signature keeps nothing from the others. Raises Withdrawn when a certificate
+    `moments` tells of each field when it was signed, by a trusted time: what was revoked later counted.
+    What cannot be had about one signature keeps nothing from the others. Raises Revoked when a certificate
     did not count any more when it signed, and LaterPlease for a document that cannot be read.
     """
     with _without_names():
@@ -111,7 +111,7 @@ def _without_names() -> Iterator[None]:
     """Raise only what kind of fault it was: what the library says names the owner of a certificate."""
     try:
         yield
-    except (NoTime, Unsound, Withdrawn, LaterPlease):
+    except (NoTime, Unsound, Revoked, LaterPlease):
         raise
     # It raises whatever a certificate, a list or a file makes its parts raise.
     except Exception as error:
@@ -177,7 +177,7 @@ async def _with_evidence(
             written = await async_add_validation_info(
                 signature, looked, add_vri_entry=False, embed_roots=False
             )
-        except Withdrawn:
+        except Revoked:
             raise
         # The next signature may be one whose lists can be had today, and not any more tomorrow.
         except Exception as error:
@@ -190,14 +190,14 @@ async def _with_evidence(
 async def _looked_up(
     signature: EmbeddedPdfSignature, *, trust: Trust, lists: Transport, moment: datetime | None
 ) -> ValidationContext:
-    """The lists about the signer, fetched now. Raises Withdrawn."""
+    """The lists about the signer, fetched now. Raises Revoked."""
     today = _context(trust, lists)
     try:
         await collect_validation_info(signature, today, skip_timestamp=True)
     except RevokedError as revoked:
         if moment is None or revoked.revocation_dt <= moment:
-            raise Withdrawn(signature.field_name) from revoked
-        # What was withdrawn afterwards counted when it signed.
+            raise Revoked(signature.field_name) from revoked
+        # What was revoked afterwards counted when it signed.
         return _context(trust, lists, moment=moment)
     return today
 

@@ -33,7 +33,7 @@ class Purpose:
     `read` is the page where the signer reads it in easy words, `done` where they see what has become of it,
     `paper` the page of the equal road, where there is one. `when_signed` is told the document and the moment
     of the last signature; it may be told more than once, and changes nothing then. `when_lost` is told once
-    that a signature which was here came to nothing before it was in the document; `when_withdrawn`, maybe
+    that a signature which was here came to nothing before it was in the document; `when_revoked`, maybe
     more than once, that one in the document counts for nothing, of which it may not have heard yet.
     """
 
@@ -41,7 +41,7 @@ class Purpose:
     done: Address
     when_signed: Callable[[UUID, datetime], None]
     when_lost: Callable[[UUID, datetime], None]
-    when_withdrawn: Callable[[UUID, datetime], None]
+    when_revoked: Callable[[UUID, datetime], None]
     paper: Address | None = None
 
 
@@ -85,7 +85,7 @@ def tell(signing_id: UUID) -> None:
         row = session.get_one(SigningRow, signing_id)
         of_signers = select(SigningSignerRow.signed_at).where(SigningSignerRow.signing_id == signing_id)
         moments = session.scalars(of_signers).all()
-        is_sound = not keeping.is_withdrawn(session, signing_id)
+        is_sound = not keeping.is_revoked(session, signing_id)
         document_id = row.document_id
     signed = [one for one in moments if one is not None]
     purpose = purpose_of(document_id)

@@ -23,7 +23,7 @@ from portal.documents import service as documents
 from portal.gateways.remote_signing import neighbours
 from portal.journal import service as journal
 from portal.signing import ending, keeping, who
-from portal.signing.errors import LaterPlease, Unsound, Withdrawn
+from portal.signing.errors import LaterPlease, Revoked, Unsound
 from portal.signing.models import SigningCeremonyRow, SigningRow
 from portal.signing.rules import BOUND
 from portal.signing.shapes import TORN
@@ -44,7 +44,7 @@ class _Ready:
 def add_evidence(signing_id: UUID, *, now: datetime) -> None:
     """Put into the document what shows later that its signatures held; after the last one, seal it by a time.
 
-    Where a certificate had been withdrawn when it signed, this is written down, and nothing is sealed. What
+    Where a certificate had been revoked when it signed, this is written down, and nothing is sealed. What
     can be had today is put in today, though something else be missing.
 
     Raises LaterPlease while somebody is about to sign the document as it is, or a list of certificates cannot
@@ -53,15 +53,15 @@ def add_evidence(signing_id: UUID, *, now: datetime) -> None:
     with db.transaction() as session:
         keeping.expire(session, now=now, signing_id=signing_id)
         row = keeping.held(session, signing_id)
-        if row.sealed_at is not None or row.address is None or keeping.is_withdrawn(session, signing_id):
+        if row.sealed_at is not None or row.address is None or keeping.is_revoked(session, signing_id):
             return
         _let_signers_go_first(session, signing_id)
         is_whole = keeping.are_all_signed(session, signing_id)
     before = keeping.content_of(row)
     try:
         ready = _ready(before, is_whole=is_whole)
-    except Withdrawn as found:
-        ending.withdraw(signing_id, found.field, now=now)
+    except Revoked as found:
+        ending.revoke(signing_id, found.field, now=now)
         return
     if ready.content != before:
         _write(row, ready, now=now)
@@ -70,7 +70,7 @@ def add_evidence(signing_id: UUID, *, now: datetime) -> None:
 
 
 def _ready(content: bytes, *, is_whole: bool) -> _Ready:
-    """The document with all that can be had. Raises Withdrawn, LaterPlease, NoTime, Unsound."""
+    """The document with all that can be had. Raises Revoked, LaterPlease, NoTime, Unsound."""
     from portal.signing import pades
 
     trust, near = who.trust(), neighbours()

@@ -103,8 +103,8 @@ class Signer:
     signed_at: datetime | None
     # Whether the signature is none, because it was made in a demo; None before there is one.
     is_demo: bool | None
-    # Since when we know that the certificate had been withdrawn when it signed.
-    withdrawn_at: datetime | None = None
+    # Since when we know that the certificate had been revoked when it signed.
+    revoked_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -130,9 +130,9 @@ class Signing:
         return all(one.signed_at is not None for one in self.signers)
 
     @property
-    def is_withdrawn(self) -> bool:
+    def is_revoked(self) -> bool:
         """Whether a signature in it counts for nothing, because its certificate did not count any more."""
-        return any(one.withdrawn_at is not None for one in self.signers)
+        return any(one.revoked_at is not None for one in self.signers)
 
 
 def level_of(kind: str) -> Level:
@@ -287,7 +287,7 @@ def steps() -> Mapping[str, Callable[[Mapping[str, Any], str], None]]:
         sealing.EVIDENCE: sealing.evidence_step,
         purposes.DONE: purposes.done_step,
         ending.LOST: ending.lost_step,
-        ending.WITHDRAWN: ending.withdrawn_step,
+        ending.REVOKED: ending.revoked_step,
     }
 
 
@@ -338,7 +338,7 @@ def _signing(session: Session, row: SigningRow) -> Signing:
     rows = _signers(session, row.id)
     names = people.names_of([one.person_id for one in rows])
     signers = tuple(
-        Signer(one.person_id, names[one.person_id].whole, one.signed_at, one.is_demo, one.withdrawn_at)
+        Signer(one.person_id, names[one.person_id].whole, one.signed_at, one.is_demo, one.revoked_at)
         for one in rows
     )
     return Signing(

@@ -53,7 +53,7 @@ class Judged:
     problems: tuple[Problem, ...]
     # Whether a stranger who holds only the file can check it years from now.
     lasts: bool = False
-    # Whether the file shows that the certificate had not been withdrawn; nobody is asked about it.
+    # Whether the file shows that the certificate had not been revoked; nobody is asked about it.
     is_checked: bool = False
 
     @property

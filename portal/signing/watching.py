@@ -58,9 +58,9 @@ def _given_up(session: Session) -> Iterator[tuple[str, datetime, UUID]]:
 
 def _revoked(session: Session) -> Iterator[tuple[str, datetime, UUID]]:
     wanted = (
-        select(SigningSignerRow.withdrawn_at, SigningRow.document_id)
+        select(SigningSignerRow.revoked_at, SigningRow.document_id)
         .join(SigningRow, SigningRow.id == SigningSignerRow.signing_id)
-        .where(SigningSignerRow.withdrawn_at.is_not(None))
+        .where(SigningSignerRow.revoked_at.is_not(None))
     )
     yield from (("revoked", since, document) for since, document in session.execute(wanted) if since)
 
@@ -75,7 +75,7 @@ def _unsealed(session: Session) -> Iterator[tuple[str, datetime, UUID]]:
         .group_by(SigningRow.id, SigningRow.document_id)
         .having(
             func.count(SigningSignerRow.signed_at) == func.count(),
-            func.count(SigningSignerRow.withdrawn_at) == 0,
+            func.count(SigningSignerRow.revoked_at) == 0,
         )
     )
     yield from (("unsealed", since, document) for since, document in session.execute(wanted) if since)

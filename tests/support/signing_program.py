@@ -26,8 +26,16 @@ from portal.settings import ROOT, Settings
 from portal.signing import purposes, service
 from portal.signing.rules import GIVES_UP
 from portal.web.clock import now
+from tests.support.certificates import Made, Pki
 from tests.support.hammering import environment_of
-from tests.support.signing import Desk, Lists, LocalSigner, Made, Pki, Times, confirm, signing_settings
+from tests.support.signing import (
+    Desk,
+    Lists,
+    LocalSigner,
+    Times,
+    confirm,
+    signing_settings,
+)
 
 # In the order of a signing; at each of them something is written and something is not yet.
 POINTS = (
@@ -37,7 +45,7 @@ POINTS = (
 # Where the platform tells a certificate only to its owner, these lie between their two visits there.
 VISITING = ("visiting", "reading", "visited")
 # What came to nothing is written, and its room has not heard of it yet.
-ENDING = ("lost", "withdrawn")
+ENDING = ("lost", "revoked")
 # From here on the signature is safe.
 SAFE = POINTS[POINTS.index("kept") :]
 
@@ -143,7 +151,7 @@ def _tell_slowly(kind: str, stop: _Stop) -> None:
             purpose,
             when_signed=when_signed,
             when_lost=stops_at("lost"),
-            when_withdrawn=stops_at("withdrawn"),
+            when_revoked=stops_at("revoked"),
         ),
     )
 
@@ -177,7 +185,7 @@ def main() -> None:
         address = desk.send(anna, begun.ceremony_id)
         stop.at("sent")
         desk.times.is_down = stop.point == "lost"
-        if stop.point == "withdrawn":
+        if stop.point == "revoked":
             desk.lists.revoked = tuple(signer.people.values())
         desk.back(confirm(address))
         stop.at("signed")

@@ -25,8 +25,9 @@ from portal.settings import ROOT, Environment, SettingsError, read_settings
 from portal.signing.starting import warn_of_endings
 from portal.trusted_roots import faults_in, warnings_in
 from tests.support.building import build_app
+from tests.support.certificates import demo_pki
 from tests.support.login import login_at
-from tests.support.signing import demo_pki, signing_settings
+from tests.support.signing import signing_settings
 from tests.unit.test_settings import PRODUCTION
 
 WORDS = """

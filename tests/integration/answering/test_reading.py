@@ -288,7 +288,7 @@ def test_a_signature_whose_certificate_did_not_count_says_it_without_one(desk: D
     assert matter.says() is None, "nobody is asked again"
     assert answering.receipt_of(matter.person, matter.case_id) is None
     assert len(messages.inbox(matter.person)) == before + 1
-    answering.reading_withdrawn(begun.document_id, now())
+    answering.reading_revoked(begun.document_id, now())
     assert len(messages.inbox(matter.person)) == before + 1
 
 
@@ -299,7 +299,7 @@ def test_a_signature_that_does_not_count_is_none_before_the_room_hears_of_it(des
     desk.sign(matter.person, signing_id)
     assert matter.readers() == [("Anna Paraudziņa", False, True)]
     with db.transaction() as session:
-        session.scalars(select(SigningSignerRow)).one().withdrawn_at = now()
+        session.scalars(select(SigningSignerRow)).one().revoked_at = now()
     said = matter.said()
     assert said is not None and not said.is_signed
     assert matter.readers() == [("Anna Paraudziņa", False, False)]

@@ -39,9 +39,10 @@ from portal.web.clock import now
 from tests.support import samples
 from tests.support.applying import LONG_ANSWERS, fill_in
 from tests.support.casework import LONG, PAPER, events_about, guardian_of, worker
+from tests.support.certificates import demo_pki
 from tests.support.papers import words_of
 from tests.support.people import clock_at
-from tests.support.signing import Desk, LocalSigner, confirm, demo_pki, signing_at
+from tests.support.signing import Desk, LocalSigner, confirm, signing_at
 from tests.support.signing_program import start
 from tests.support.wholeness import torn
 
@@ -321,10 +322,10 @@ def test_a_signature_whose_certificate_did_not_count_is_asked_for_on_paper(
     signature = service.signature_of(case_id)
     assert signature is not None and signature.is_on_paper and signature.is_awaited
     whole = answering.whole_of(worker(), case_id)
-    assert whole.awaits_signature and whole.is_withdrawn
-    assert "application.signature_withdrawn" in events_about(anna)
+    assert whole.awaits_signature and whole.is_revoked
+    assert "application.signature_revoked" in events_about(anna)
     assert sorted(one.kind for one in messages.inbox(anna)) == [Kind.MOVED_ON, Kind.RECEIVED]
-    service.when_withdrawn(signature.document_id, now())
+    service.when_revoked(signature.document_id, now())
     assert len(messages.inbox(anna)) == 2, "told once"
     assert torn(desk.app) == []
 

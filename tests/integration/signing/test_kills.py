@@ -15,8 +15,9 @@ from portal.signing import judging, purposes, service, who
 from portal.signing.rules import GIVES_UP
 from portal.signing.service import SigningEnded, Step, Why
 from portal.web.clock import now
+from tests.support.certificates import demo_pki
 from tests.support.people import clock_at
-from tests.support.signing import Desk, confirm, demo_pki
+from tests.support.signing import Desk, confirm
 from tests.support.signing_program import ENDING, POINTS, SAFE, VISITING, start
 from tests.support.wholeness import torn
 
@@ -58,7 +59,7 @@ def test_killed_before_the_room_hears_that_it_came_to_nothing(desk: Desk, tmp_pa
     def tell(document_id: UUID, _at: datetime) -> None:
         told.append(document_id)
 
-    purposes.register("application-copy", replace(purpose, when_lost=tell, when_withdrawn=tell))
+    purposes.register("application-copy", replace(purpose, when_lost=tell, when_revoked=tell))
     try:
         for minutes in (5, 10):
             desk.run_outbox(now() + GIVES_UP + timedelta(minutes=minutes))

@@ -13,7 +13,8 @@ from portal.acting_for.actor import oneself
 from portal.signing import service
 from portal.signing.judging import judge
 from portal.signing.trust import Trust
-from tests.support.signing import Desk, Made, demo_pki
+from tests.support.certificates import Made, demo_pki
+from tests.support.signing import Desk
 
 pytestmark = pytest.mark.one_database
 

@@ -13,7 +13,8 @@ import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from portal.signing import service
-from tests.support.signing import Desk, Pki, demo_pki
+from tests.support.certificates import Pki, demo_pki
+from tests.support.signing import Desk
 
 
 def _program(name: str, *, package: str) -> str:

@@ -64,7 +64,7 @@ def room(desk: Desk) -> Iterator[Room]:
             paper=lambda _document, language: f"/{language}/call-me",
             when_signed=room.signed,
             when_lost=lambda _document, _at: None,
-            when_withdrawn=lambda _document, _at: None,
+            when_revoked=lambda _document, _at: None,
         ),
     )
     settings = desk.app.config["SETTINGS"]
@@ -176,7 +176,7 @@ def test_where_the_platform_shows_no_digits_nobody_is_told_to_compare_them(anna:
     assert anna.comes_back(confirm(anna.presses("/code"))) == anna.here
 
 
-def test_who_signed_with_a_withdrawn_certificate_reads_it_and_the_way_on(anna: Signer) -> None:
+def test_who_signed_with_a_revoked_certificate_reads_it_and_the_way_on(anna: Signer) -> None:
     assert anna.signs() == anna.here
     anna.desk.lists.revoked = tuple(anna.desk.signer.people.values())
     with anna.desk.app.app_context():

@@ -26,8 +26,9 @@ from portal.gateways.trustedx import TrustedXSigner, summary_of
 from portal.identity_file import CscSettings, TrustedXSettings
 from portal.signing import judging, service, who
 from portal.signing.service import SigningEnded, Step, Why
+from tests.support.certificates import demo_pki, value_of
 from tests.support.login import CLIENT, HIGH, ISSUER, NATIONAL, DemoLogin, InProcess, asked_of
-from tests.support.signing import Desk, demo_pki, value_of
+from tests.support.signing import Desk
 
 # What a platform says is the same over any database.
 pytestmark = pytest.mark.other_databases_long

@@ -25,16 +25,15 @@ from portal.signing import judging, service, who
 from portal.signing.models import SigningCeremonyRow, SigningRow
 from portal.signing.service import NothingToSign, SigningEnded, Step, ToSign, Why, WrongSigners
 from portal.web.clock import now
-from tests.support.letters import application_copy, decision_letter
+from tests.support.certificates import LISTS, demo_pki
+from tests.support.letters import application_copy
 from tests.support.papers import broken_promises, faults_of
 from tests.support.people import clock_at
 from tests.support.signing import (
-    LISTS,
     Desk,
     LocalSigner,
     cancel,
     confirm,
-    demo_pki,
     down,
     from_base64url,
     renamed,
@@ -538,8 +537,8 @@ def test_a_certificate_that_was_revoked_before_it_signed_is_a_fact_and_never_sea
     desk.lists.revoked = (desk.signer.people[ANNA],)
     desk.run_outbox()
     found = service.signing_of(oneself(anna), signing_id)
-    assert found.sealed_at is None and found.is_withdrawn
-    assert _told(anna).count("signing.withdrawn") == 1
+    assert found.sealed_at is None and found.is_revoked
+    assert _told(anna).count("signing.revoked") == 1
     with db.session() as session:
         assert session.scalars(select(OutboxMessage).where(OutboxMessage.sent_at.is_(None))).all() == []
     assert torn(desk.app) == []
@@ -556,7 +555,7 @@ def test_what_was_revoked_after_it_signed_counted_and_is_sealed(desk: Desk) -> N
     desk.lists.revoked = (desk.signer.people[ANNA],)
     desk.run_outbox()
     found = service.signing_of(oneself(anna), signing_id)
-    assert found.sealed_at is not None and not found.is_withdrawn
+    assert found.sealed_at is not None and not found.is_revoked
     assert [one.holds and one.lasts and one.is_checked for one in _judged(signing_id)] == [True]
 
 
@@ -703,18 +702,18 @@ def test_the_level_is_a_setting_and_is_said_in_words(desk: Desk, tmp_path: Path)
         assert len(plain) == 1
         sample = "This is only a sample. A signature made here does not count."
         assert service.level_words("qualified", is_demo=True) == (*plain, sample)
-    letter = documents.freeze(
-        "decision-letter",
-        decision_letter(signers=("Anna Paraudziņa",)),
+    copy = documents.freeze(
+        "application-copy",
+        application_copy(signers=("Anna Paraudziņa",)),
         language="lv",
-        level="full",
+        level="easy",
         now=now(),
     )
     desk.app.config["SETTINGS"] = replace(
         desk.app.config["SETTINGS"], signing=signing_settings(demo_pki(), tmp_path, levels={})
     )
     with pytest.raises(WrongSigners, match="without a signature"):
-        service.open_signing(letter.id, signers=[ToSign(desk.person(), reason="x")], label="x", now=now())
+        service.open_signing(copy.id, signers=[ToSign(desk.person(), reason="x")], label="x", now=now())
 
 
 @OVER_ANY

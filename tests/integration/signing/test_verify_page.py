@@ -15,8 +15,9 @@ from portal.signing import service
 from portal.signing.looking import MOST_BYTES
 from portal.signing.rules import LOOKS_PER_ADDRESS
 from portal.web.models import CountRow
+from tests.support.certificates import demo_pki
 from tests.support.page_client import Fetched, Stranger
-from tests.support.signing import Desk, demo_pki
+from tests.support.signing import Desk
 
 pytestmark = pytest.mark.other_databases_long
 
@@ -58,7 +59,7 @@ def test_a_demo_signature_is_said_to_be_none(
 
 @pytest.mark.one_database
 def test_what_could_not_be_checked_is_said_plainly(desk: Desk) -> None:
-    """A signature that counts, in a file that does not show whether its certificate had been withdrawn."""
+    """A signature that counts, in a file that does not show whether its certificate had been revoked."""
     real = demo_pki("Issuer")
     desk.signer.pki = desk.times.pki = real
     settings = desk.app.config["SETTINGS"]
@@ -71,9 +72,7 @@ def test_what_could_not_be_checked_is_said_plainly(desk: Desk) -> None:
     assert answer.soup.select_one("#answer [role=status]").get_text().strip() == (
         "Pēc paraksta failu neviens nemainīja. Vienu lietu mēs nevarējām pārbaudīt."
     )
-    assert (
-        "Vai kāds šo elektronisko parakstu apturēja pirms tās dienas? Fails to nesaka." in answer.words
-    )
+    assert "Vai kāds šo elektronisko parakstu apturēja pirms tās dienas? Fails to nesaka." in answer.words
 
 
 def test_a_changed_file_is_said_to_be_changed(desk: Desk, signed: bytes) -> None:

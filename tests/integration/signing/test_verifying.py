@@ -22,11 +22,12 @@ from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
 from portal.gateways.remote_signing import Credential
 from portal.signing import pades
-from portal.signing.errors import LaterPlease, Withdrawn
+from portal.signing.errors import LaterPlease, Revoked
 from portal.signing.looking import AT_ONCE, MOST_BYTES, MOST_SIGNATURES, Report, Verdict, look_with
 from portal.signing.service import Problem
 from portal.signing.trust import Trust
-from tests.support.signing import DEMO, Lists, Made, Pki, Times, demo_pki, signable_pdf, value_of
+from tests.support.certificates import DEMO, Made, Pki, demo_pki, value_of
+from tests.support.signing import Lists, Times, signable_pdf
 
 REAL = "Issuer"
 # The tests share the places of one machine.
@@ -71,7 +72,7 @@ def _look(content: bytes, pki: Pki) -> Report:
 
 def test_a_good_signature_says_who_and_when_and_what_could_not_be_checked(signed: bytes, real: Pki) -> None:
     report = _look(signed, real)
-    assert report.verdict is Verdict.UNCHECKED, "the file holds no list of what was withdrawn"
+    assert report.verdict is Verdict.UNCHECKED, "the file holds no list of what was revoked"
     (one,) = report.signatures
     assert not one.is_checked
     assert (one.name, one.code, one.holds) == ("ANNA PARAUDZIŅA", "PNOLV-990000-00001", True)
@@ -228,7 +229,7 @@ def test_a_revoked_certificate_is_said_where_the_file_has_the_list(real: Pki) ->
     once = _sign(signable_pdf(), real, person=anna)
     told, _missing = pades.with_evidence(once, trust=real.trust(), lists=Lists(real))
     assert _look(told, real).verdict is Verdict.GOOD
-    with pytest.raises(Withdrawn):
+    with pytest.raises(Revoked):
         pades.with_evidence(once, trust=real.trust(), lists=Lists(real, revoked=(anna,)))
 
 

@@ -16,7 +16,7 @@ from portal.applications.models import ELECTRONIC, PAPER, ApplicationSignatureRo
 from portal.applications.sending import when_signed
 from portal.applications.signatures import AWAITS_PAPER
 from portal.applications.switching import awaiting, language_of, sender_of
-from portal.applications.telling import tell_in_vain, tell_of_loss, tell_of_withdrawn
+from portal.applications.telling import tell_in_vain, tell_of_loss, tell_of_revoked
 from portal.cases import service as cases
 from portal.journal import service as journal
 
@@ -44,7 +44,7 @@ def when_lost(document_id: UUID, at: datetime) -> None:
             tell(case, to=row.by_id, language=row.language, now=at)
 
 
-def when_withdrawn(document_id: UUID, at: datetime) -> None:
+def when_revoked(document_id: UUID, at: datetime) -> None:
     """The signature under what was sent counts for nothing: it stays sent, and is signed on paper.
 
     So the day on which it came stays, the office waits for the paper before it says yes, and who signed is
@@ -67,12 +67,12 @@ def when_withdrawn(document_id: UUID, at: datetime) -> None:
         journal.record(
             session,
             SYSTEM,
-            "application.signature_withdrawn",
+            "application.signature_revoked",
             about=case.person_id,
             record=("case", case.id),
             details={"number": row.number},
         )
-        tell_of_withdrawn(
+        tell_of_revoked(
             case,
             to=sender_of(case.id, row.number),
             language=language_of(case),
