@@ -15,7 +15,14 @@ from portal.acting_for.actor import Actor, Capacity, Right
 from portal.acting_for.bases import bases, basis_of, grants
 from portal.acting_for.errors import MandateOpen, NotYours
 from portal.acting_for.models import MandateRow
-from portal.acting_for.rules import CLAIMED, Grants, read_areas, without_conflict, write_areas
+from portal.acting_for.rules import (
+    CLAIMED,
+    NEVER_IN_CONFLICT,
+    Grants,
+    read_areas,
+    without_conflict,
+    write_areas,
+)
 from portal.journal import service as journal
 from portal.organisations import service as organisations
 from portal.web.clock import now
@@ -93,6 +100,8 @@ def grants_of(row: MandateRow) -> Grants:
     if row.state == "claimed":
         return Grants(CLAIMED)
     given = grants(row.basis, areas=read_areas(row.areas), tasks=row.tasks.split(), is_paid=row.is_paid)
+    if not NEVER_IN_CONFLICT & (given.rights | given.together):
+        return given
     return without_conflict(given, earns=row.is_paid or works_for_provider(row.agent_id))
 
 

@@ -42,6 +42,8 @@ class Draft:
     pack: Pack
     journey: Journey
     answers: Mapping[str, StepAnswers]
+    # Which workers wrote something of it at the person's word.
+    assisted_by: frozenset[UUID] = frozenset()
 
     def step(self, key: str) -> ApplicationStep:
         """The step. Raises NoSuchStep when this person is not asked it."""
@@ -63,9 +65,11 @@ def draft_in(case: Case) -> Draft:
     """The draft of a case that the actor may write."""
     pack = cases.pack_of(case)
     with db.session() as session:
-        rows = session.scalars(select(ApplicationAnswerRow).where(ApplicationAnswerRow.case_id == case.id))
+        wanted = select(ApplicationAnswerRow).where(ApplicationAnswerRow.case_id == case.id)
+        rows = session.scalars(wanted).all()
         answers = {row.step: values_of(json.loads(row.answers)) for row in rows}
-    return Draft(case, pack, journey_of(pack.application), answers)
+        assisted_by = frozenset(row.assisted_by_id for row in rows if row.assisted_by_id is not None)
+    return Draft(case, pack, journey_of(pack.application), answers, assisted_by)
 
 
 def case_to_write(actor: Actor, case_id: UUID, *, hold: bool = False) -> Case:
@@ -128,17 +132,9 @@ def is_own_word(actor: Actor, case: Case, step: str) -> bool:
 
 def assisted_in(draft: Draft) -> tuple[str, ...]:
     """Which workers wrote answers of it at the person's word, by name."""
-    with db.session() as session:
-        found = session.scalars(
-            select(ApplicationAnswerRow.assisted_by_id)
-            .where(
-                ApplicationAnswerRow.case_id == draft.case.id,
-                ApplicationAnswerRow.assisted_by_id.is_not(None),
-            )
-            .distinct()
-        ).all()
-    names = people.names_of([one for one in found if one is not None])
-    return tuple(sorted(name.whole for name in names.values()))
+    if not draft.assisted_by:
+        return ()
+    return tuple(sorted(name.whole for name in people.names_of(draft.assisted_by).values()))
 
 
 def step_of(pack: Pack, key: str) -> ApplicationStep:

@@ -102,15 +102,15 @@ def begin(programme: str) -> ResponseReturnValue:
 @access(Access.SIGNED_IN)
 def for_another(programme: str) -> ResponseReturnValue:
     """Who has applied for themselves, or acts for somebody, names another person: their draft begins."""
-    pack = _pack(programme)
+    pack, actor = _pack(programme), acting_for.current_actor()
     asked = service.naming_step(pack)
-    if asked is None or acting_for.current_actor().assisted_by is not None:
+    if asked is None or actor.assisted_by is not None:
         abort(404)
     if not service.open_at(programme):
         return redirect(url_for("applications.before", programme=programme), code=303)
     form = paging.form_without_draft(pack, asked)
     if not form.is_submitted() or not form.validate():
-        return _ask_whom(pack, asked, form=form)
+        return _ask_whom(actor, pack, asked, form=form)
     switch = wanted_switch()
     if switch:
         return _park_switched(
@@ -118,13 +118,15 @@ def for_another(programme: str) -> ResponseReturnValue:
             lambda tag: url_for("applications.for_another", programme=programme, language=tag),
             form=form,
         )
-    return _begin_for_another(pack, asked, form=form)
+    return _begin_for_another(actor, pack, asked, form=form)
 
 
-def _begin_for_another(pack: Pack, asked: ApplicationStep, *, form: StepForm) -> ResponseReturnValue:
+def _begin_for_another(
+    actor: Actor, pack: Pack, asked: ApplicationStep, *, form: StepForm
+) -> ResponseReturnValue:
     try:
         begun = service.begin_for_another(
-            acting_for.current_actor(),
+            actor,
             programme=pack.id,
             typed=form.typed(),
             act_under=acting_for.act_for,
@@ -134,20 +136,20 @@ def _begin_for_another(pack: Pack, asked: ApplicationStep, *, form: StepForm) ->
         return redirect(url_for("applications.before", programme=pack.id), code=303)
     if begun.case is None:
         form.complain(begun.problems)
-        return _ask_whom(pack, asked, form=form)
+        return _ask_whom(actor, pack, asked, form=form)
     if not service.is_writable(begun.case):
         return redirect(paging.address_of_case(begun.case.number), code=303)
     return redirect(paging.address_to_go_on(service.draft_in(begun.case)), code=303)
 
 
-def _ask_whom(pack: Pack, asked: ApplicationStep, *, form: StepForm) -> ResponseReturnValue:
+def _ask_whom(actor: Actor, pack: Pack, asked: ApplicationStep, *, form: StepForm) -> ResponseReturnValue:
     return render_form(
         "pages/applications/for_another.html",
         form=form,
         pack=pack,
         step=asked,
         said=paging.said_for_another(pack, asked),
-        knows_somebody=bool(acting_for.mandates_of(acting_for.current_actor())),
+        knows_somebody=bool(acting_for.mandates_of(actor)),
     )
 
 

@@ -32,7 +32,7 @@ def card(number: str) -> ResponseReturnValue:
             token = key_cards.hand_out(actor, number, form.pictures, now=now())
             return _printed(number, whole.name, token)
         except key_cards.EasilyGuessed:
-            form.fourth.errors = [_("This is too easy. Choose other pictures.")]
+            form.fourth.errors = [_("Others can guess this. Choose other pictures.")]
     held = key_cards.card_at_desk(actor, number)
     until = None if held is None else day_of(held.ends_at)
     g.family = "helping"

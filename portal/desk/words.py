@@ -42,7 +42,7 @@ WAY_WORDS = {
     "email": _l("Write an e-mail"),
     "letter": _l("Send a letter"),
     "come": _l("When the person comes"),
-    "look": _l("Write and call nothing. The person looks here."),
+    "look": _l("Do not write or call. The person looks here."),
 }
 # How the paper with a signature came.
 BROUGHT = {

@@ -75,5 +75,5 @@ class SayForm(PageForm):
 def _called(one: Named) -> str:
     """The name, and how the reader knows them."""
     if one.acts:
-        return str(_("%(name)s, guardian or helper", name=one.name))
+        return str(_("%(name)s, guardian or a person you trust", name=one.name))
     return str(_("%(name)s, works here", name=one.name))

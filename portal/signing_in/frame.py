@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.acting_for import service as acting_for
+from portal.acting_for.service import Actor
 from portal.people import service as people
 from portal.settings import SettingsError
 from portal.signing_in import service
@@ -54,9 +55,10 @@ def who() -> Who | None:
         live = web_session.signed_in()
         if live is None:
             return None
-        name, acting, is_beside = people.name_of(live.person_id).whole, None, False
+        name, actor = people.name_of(live.person_id).whole, None
         if live.mandate_id is not None:
-            acting, is_beside = _acting_for(), acting_for.is_beside()
+            actor = acting_for.current_actor()
+        acting = None if actor is None else _acting_for(actor)
     except (SQLAlchemyError, people.NoSuchPerson):
         g.signed_in = None
         return None
@@ -68,12 +70,11 @@ def who() -> Who | None:
         sign_in_href=_way_in(),
         idle_minutes=int(current_app.config["SETTINGS"].session_idle.total_seconds()) // 60,
         change_href=url_for("acting_for.for_whom"),
-        end_href=url_for("beside.end") if is_beside else None,
+        end_href=url_for("beside.end") if actor is not None and actor.assisted_by else None,
     )
 
 
-def _acting_for() -> str | None:
-    actor = acting_for.current_actor()
+def _acting_for(actor: Actor) -> str | None:
     if actor.subject is None or actor.subject == actor.signed_in:
         return None
     return people.name_of(actor.subject).whole
