@@ -300,7 +300,7 @@ def test_who_is_not_there_when_their_signature_is_refused_is_told(desk: Desk, ca
     assert desk.sign(guardian, to_sign(guardian, case_id)).step is Step.CONFIRMED
     desk.times.is_down = False
     if cause == "mandate":
-        acting_for.settle_mandate(worker(), mandate, state="refused", at=now())
+        acting_for.settle_mandate(worker(), mandate, Settled("refused"), at=now())
     for minutes in (2, 4):
         desk.run_outbox(now() + timedelta(minutes=minutes))
     (told,) = messages.inbox(oneself(agent))
@@ -425,7 +425,7 @@ def test_who_chose_paper_signs_on_a_computer_after_all(desk: Desk, anna: Actor, 
     assert anna.subject is not None
     mandate = guardian_of(anna.subject).mandate_id
     assert mandate is not None
-    acting_for.settle_mandate(office, mandate, state="checked", at=now())
+    acting_for.settle_mandate(office, mandate, PAPER, at=now())
     guardian = acting_for.acting_under(acting_for.claims_about([anna.subject])[0].agent, mandate_id=mandate)
     assert guardian is not None
     assert service.sign_instead(guardian, case_id, now=now()) is None, "the line is for who sent it"
