@@ -46,7 +46,7 @@ def test_a_guardians_paper_is_checked(desk: Desk, anna: Actor, case_id: UUID) ->
     claim = acting_for.claims_about([anna.subject])[0]
     assert (claim.areas, claim.court_reference) == ({"offices": "together", "money": "alone"}, "C-12")
     again = desk.visitor.get(desk.of(case_id))
-    assert "Lietas ar iestādēm: abi kopā" in again.words
+    assert "Lietas ar valsti un pašvaldību: abi kopā" in again.words
     assert desk.visitor.get(str(link["href"])).soup.select_one("[name=area_money][value=alone][checked]")
     assert claim.state == "checked" and claim.valid_until is not None
     assert claim.agent == guardian.signed_in
