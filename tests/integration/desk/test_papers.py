@@ -54,9 +54,7 @@ def test_a_guardians_paper_is_checked(desk: Desk, anna: Actor, case_id: UUID) ->
     desk.visitor.get(desk.of(case_id, f"/guardian/{uuid4()}"), expect=404)
 
 
-def test_a_guardian_for_a_time_has_an_end_within_two_years(
-    desk: Desk, anna: Actor, case_id: UUID
-) -> None:
+def test_a_guardian_for_a_time_has_an_end_within_two_years(desk: Desk, anna: Actor, case_id: UUID) -> None:
     assert anna.subject is not None
     guardian = guardian_of(anna.subject)
     address = desk.of(case_id, f"/guardian/{guardian.mandate_id}")
