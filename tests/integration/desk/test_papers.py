@@ -50,7 +50,7 @@ def test_a_guardians_paper_is_checked(desk: Desk, anna: Actor, case_id: UUID) ->
     claim = acting_for.claims_about([anna.subject])[0]
     assert (claim.areas, claim.court_reference) == ({"offices": "together", "money": "alone"}, "C-12")
     again = desk.visitor.get(desk.of(case_id))
-    assert "Lietas ar iestādēm: abi kopā" in again.words
+    assert "Lietas ar valsti un pašvaldību: abi kopā" in again.words
     assert desk.visitor.get(str(link["href"])).soup.select_one("[name=area_money][value=alone][checked]")
     assert claim.state == "checked" and claim.valid_until is not None
     assert claim.agent == guardian.signed_in
@@ -58,9 +58,7 @@ def test_a_guardians_paper_is_checked(desk: Desk, anna: Actor, case_id: UUID) ->
     desk.visitor.get(desk.of(case_id, f"/guardian/{uuid4()}"), expect=404)
 
 
-def test_a_guardian_for_a_time_has_an_end_within_two_years(
-    desk: Desk, anna: Actor, case_id: UUID
-) -> None:
+def test_a_guardian_for_a_time_has_an_end_within_two_years(desk: Desk, anna: Actor, case_id: UUID) -> None:
     assert anna.subject is not None
     guardian = guardian_of(anna.subject)
     address = desk.of(case_id, f"/guardian/{guardian.mandate_id}")
