@@ -241,14 +241,19 @@ def test_an_answer_that_belongs_to_nothing_is_a_page_with_a_way_on(anna: Signer)
     assert "/lv/applications" in _links(page)
 
 
-@pytest.mark.parametrize(("fault", "why"), [(down(), "not-working"), (LoginFailed("none"), "no-key")])
+FAULTS = [(down(), "not-working", None), (LoginFailed("none"), "no-key", "otherwise")]
+
+
+@pytest.mark.parametrize(("fault", "why", "place"), FAULTS)
 def test_a_platform_that_does_not_help_leads_to_words_and_back(
-    anna: Signer, fault: Exception, why: str
+    anna: Signer, fault: Exception, why: str, place: str | None
 ) -> None:
     anna.desk.signer.fault = fault
     there = anna.presses()
     assert there == f"{anna.here}/{why}"
-    assert anna.here in _links(anna.visitor.get(there))
+    back = f"{anna.here}#{place}" if place else anna.here
+    assert back in _links(anna.visitor.get(there))
+    assert not place or anna.visitor.get(anna.here).soup.find(id=place), "the other ways are seen at once"
     anna.desk.signer.fault = None
     assert anna.signs() == anna.here
 
