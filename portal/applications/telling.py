@@ -40,7 +40,7 @@ LOST = (
     _l("So we have not sent the application."),
     _l("Please sign once more."),
 )
-REVOKED = (_l("The electronic signature did not count any more on that day."),)
+REVOKED = (_l("The electronic signature no longer counted on that day."),)
 STILL_HERE = (_l("We have your application. It will not get lost."), _l("Now we need a signature on paper."))
 TOO_LATE_FOR_PAPER = (_l("Call us."),)
 

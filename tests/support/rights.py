@@ -466,8 +466,8 @@ class Stage:
         known = {name: ids(value) for name, value in scene.worlds[role].ids.items()}
         got, address = self._ask(scene, row, role, known)
         with got:
-            words = OF_ONE_VISIT.sub("", got.get_data(as_text=True).replace(address, ""))
-            words = words.replace(address.partition("/lv")[2], "")
+            words = got.get_data(as_text=True).replace(address, "").replace(address.partition("/lv")[2], "")
+            words = OF_ONE_VISIT.sub("", words)
             heads = {name: OF_ONE_VISIT.sub("", value) for name, value in got.headers.items()}
         return (
             got.status_code,
