@@ -55,9 +55,9 @@ def test_both_roads_stand_on_the_page_and_the_signature_sends(desk: Desk, anna: 
     anna.presses_send()
     signing_id = anna.at.rpartition("/")[2]
     assert anna.at == f"/lv/signing/{signing_id}"
-    for page in ("tasks", "check"):
+    for page, place in {"tasks": ".main", "check": ".notice a"}.items():
         waits = anna.get(f"/lv/applications/{number}/{page}")
-        assert waits.soup.select_one(f".notice a[href='{anna.at}']"), page
+        assert waits.soup.select_one(f"{place}[href='{anna.at}']"), page
     sign = anna.get(anna.at)
     assert sign.soup.select_one(f"a[href='/lv/applications/{number}/paper']"), "the equal road"
     code = anna.goes(anna.post(anna.at, sign.fields(), expect=303))
@@ -90,7 +90,8 @@ def test_who_signs_on_paper_is_sent_at_once_and_the_office_takes_the_paper_in(
     assert paper.soup.select_one(f"a.main[href='/lv/applications/{number}/copy']")
     assert not paper.soup.select("#paper")
     mine = anna.get(f"/lv/applications/{number}")
-    assert mine.soup.select_one("a.main[href$='/paper']") and "Jūs tagad varat gaidīt." not in mine.words
+    assert all("Iedodiet mums papīru." in page.words for page in (sent, mine)), "to sign is not enough"
+    assert mine.soup.select_one("a.main[href$='/paper']") and "Jums tagad nekas nav jādara." not in mine.words
     assert "Mēs gaidām jūsu parakstu uz papīra." in anna.get("/lv/applications").words
 
     office, at = OfficeDesk(desk.app), f"/lv/desk/cases/{number}"
