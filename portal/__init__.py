@@ -81,8 +81,10 @@ def create_app(settings: Settings | None = None) -> Flask:
             is_staff=acting_for.is_staff,
             ask_again=signing_in.ask_again,
             leave_what_is_over=acting_for.leave_what_is_over,
+            instead_of_desk=signing_in.instead_of_desk,
+            instead_of_login=signing_in.instead_of_login,
         ),
     )
-    parked.init_parked(app)
+    parked.init_parked(app, may_wait=acting_for.may_wait)
     cli.init_commands(app)
     return app

@@ -20,6 +20,7 @@ from portal.answering import service as answering
 from portal.answering.demo import keep_demo_cases
 from portal.applications import service as applications
 from portal.backups.commands import backup, restore
+from portal.beside import service as beside
 from portal.call_me import service as call_me
 from portal.call_me.errors import NoSuchRequest
 from portal.call_me.queries import Waiting, waiting_calls_of
@@ -27,11 +28,16 @@ from portal.db.schema import new_migration
 from portal.files import service as file_service
 from portal.files.commands import files
 from portal.formkit.validators import show_phone
+from portal.helping import service as helping
+from portal.in_confidence import service as in_confidence
 from portal.journal import service as journal_service
 from portal.journal.commands import journal
+from portal.key_cards import service as key_cards
 from portal.keys.commands import keys
 from portal.listening.commands import voice
 from portal.my_cases import service as my_cases
+from portal.my_data import service as my_data
+from portal.my_data.commands import data
 from portal.not_understood import service as not_understood
 from portal.organisations import service as organisations
 from portal.organisations.commands import staff
@@ -65,7 +71,12 @@ TIDYING: tuple[Callable[[datetime], object], ...] = (
     applications.close_over,
     answering.forget_begun,
     my_cases.end_what_was_thought_over,
+    helping.tidy,
+    in_confidence.give_on_what_is_left,
+    beside.tidy,
+    key_cards.tidy,
     journal_service.forget_looks,
+    my_data.erase_due,
     lambda _at: journal_service.checkpoint(),
 )
 
@@ -232,7 +243,7 @@ def list_missing_texts() -> None:
 
 def init_commands(app: Flask) -> None:
     """Add the commands to `flask`."""
-    for group in (database, calls, outbox, texts, files, journal, keys, signatures, staff, voice):
+    for group in (database, calls, outbox, texts, files, journal, keys, signatures, staff, voice, data):
         app.cli.add_command(group)
     app.cli.add_command(backup)
     app.cli.add_command(restore)

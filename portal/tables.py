@@ -5,17 +5,29 @@ from __future__ import annotations
 from portal.acting_for.models import MandateRow
 from portal.answering.models import CaseCheckRow, DecisionLetterRow, LetterReadingRow
 from portal.applications.models import (
+    ApplicationAgreementRow,
     ApplicationAnswerRow,
     ApplicationSendingRow,
     ApplicationSignatureRow,
     ApplicationSigningRow,
 )
+from portal.beside.models import BesideAskedRow
 from portal.cases.models import CaseEventRow, CaseGrantRow, CaseRow
 from portal.db.retired import RetiredKeyRow
 from portal.documents.models import DocumentRow
 from portal.files.models import StoredFile
-from portal.journal.models import JournalEntryRow, JournalHeadRow, JournalLookRow, JournalPayloadRow
-from portal.messages.models import MessageDocumentRow, MessageRow
+from portal.helping.models import InvitationRow
+from portal.in_confidence.models import ConcernKeptFromRow, ConcernRow
+from portal.journal.models import (
+    JournalEntryRow,
+    JournalHeadRow,
+    JournalListedRow,
+    JournalLookRow,
+    JournalPayloadRow,
+)
+from portal.key_cards.models import KeyCardRow
+from portal.messages.models import MessageDocumentRow, MessageRow, SafeContactRow
+from portal.my_data.models import DataRequestRow
 from portal.not_understood.models import NotUnderstoodRow
 from portal.organisations.models import OrganisationRow, StaffMembershipRow
 from portal.people.models import LoginRow, PersonRow
@@ -25,21 +37,29 @@ from portal.uploads.models import UploadRow
 from portal.web.models import CountRow, ParkedPostRow, WebSessionRow
 
 __all__ = [
+    "ApplicationAgreementRow",
     "ApplicationAnswerRow",
     "ApplicationSendingRow",
     "ApplicationSignatureRow",
     "ApplicationSigningRow",
+    "BesideAskedRow",
     "CaseCheckRow",
     "CaseEventRow",
     "CaseGrantRow",
     "CaseRow",
+    "ConcernKeptFromRow",
+    "ConcernRow",
     "CountRow",
+    "DataRequestRow",
     "DecisionLetterRow",
     "DocumentRow",
+    "InvitationRow",
     "JournalEntryRow",
     "JournalHeadRow",
+    "JournalListedRow",
     "JournalLookRow",
     "JournalPayloadRow",
+    "KeyCardRow",
     "LetterReadingRow",
     "LoginRow",
     "MandateRow",
@@ -50,6 +70,7 @@ __all__ = [
     "ParkedPostRow",
     "PersonRow",
     "RetiredKeyRow",
+    "SafeContactRow",
     "SignInAttemptRow",
     "SigningCeremonyRow",
     "SigningRow",

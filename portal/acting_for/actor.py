@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from portal.acting_for.rules import OWN, Capacity, Right
+from portal.acting_for.rules import BY_KEY, OWN, Capacity, Right
 
-__all__ = ["ANONYMOUS", "SYSTEM", "Actor", "Capacity", "Right", "oneself"]
+__all__ = ["ANONYMOUS", "SYSTEM", "Actor", "Capacity", "Right", "oneself", "with_key"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +22,19 @@ class Actor:
     mandate_id: UUID | None = None
     organisation_id: UUID | None = None
     rights: frozenset[Right] = field(default=frozenset())
+    # What the actor may do only when the person whose matter it is agrees as well.
+    together: frozenset[Right] = field(default=frozenset())
     until: datetime | None = None
+
+    @property
+    def author(self) -> UUID | None:
+        """Whose words they are: a worker beside the person writes the person's, everybody else their own."""
+        return self.subject if self.capacity is Capacity.ASSISTING else self.signed_in
+
+    @property
+    def assisted_by(self) -> UUID | None:
+        """The worker who writes at the person's word; None for everybody else."""
+        return self.signed_in if self.capacity is Capacity.ASSISTING else None
 
     def may(self, right: Right) -> bool:
         """Whether the actor has the right at all; for whom or where, `require` asks."""
@@ -37,3 +49,8 @@ SYSTEM = Actor(capacity=Capacity.SYSTEM)
 def oneself(person_id: UUID, *, until: datetime | None = None) -> Actor:
     """A signed-in person in their own matter."""
     return Actor(capacity=Capacity.SELF, signed_in=person_id, subject=person_id, rights=OWN, until=until)
+
+
+def with_key(person_id: UUID, *, until: datetime | None = None) -> Actor:
+    """Somebody who holds the person's key: not as sure to be the person as after a national login."""
+    return Actor(capacity=Capacity.KEY, signed_in=person_id, subject=person_id, rights=BY_KEY, until=until)

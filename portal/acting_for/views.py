@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from flask import Blueprint, g, redirect, request, url_for
@@ -20,7 +20,8 @@ from portal.formkit.base import render_form
 from portal.people import service as people
 from portal.programme.service import article_link
 from portal.web.access import Access, access
-from portal.web.clock import RIGA
+from portal.web.clock import RIGA, day_of
+from portal.web.locale import current_language
 from portal.web.phrases import day_in_words
 
 ONESELF = "me"
@@ -37,20 +38,39 @@ class Choice:
     is_checked: bool
     is_now: bool
     since: str | None = None
+    picture: str = "person"
+
+
+@dataclass(frozen=True)
+class Helped:
+    """Somebody whom the reader helps: with what, until when."""
+
+    mandate_id: UUID
+    name: str
+    tasks: tuple[tuple[str, str], ...]
+    until: date | None
 
 
 @bp.route("/for-whom", methods=["GET", "POST"])
 @access(Access.SIGNED_IN)
 def for_whom() -> ResponseReturnValue:
-    """For oneself, or for somebody whose guardian one is: one press."""
-    g.family = "site"
+    """For oneself, or for somebody for whom one may act: one press."""
+    if service.is_beside():
+        # With another person at the screen nobody looks at whom they act for at home.
+        return redirect(url_for("beside.now_page"), code=303)
+    g.family = "helping"
     form = ForWhomForm()
     if form.validate_on_submit():
         service.act_for(_wanted(request.form.get("for", "")))
         return redirect(url_for("my_cases.overview"), code=303)
-    choices = _choices(service.current_actor())
+    actor = service.current_actor()
     return render_form(
-        "pages/acting_for/for_whom.html", form=form, choices=choices, read_more=article_link("guardian")
+        "pages/acting_for/for_whom.html",
+        form=form,
+        choices=_choices(actor),
+        helping=_helping(actor),
+        began="began" in request.args,
+        read_more=article_link("guardian"),
     )
 
 
@@ -67,7 +87,8 @@ def _wanted(value: str) -> UUID | None:
 def _choices(actor: Actor) -> tuple[Choice, ...]:
     oneself = Choice(ONESELF, None, is_checked=True, is_now=actor.subject == actor.signed_in)
     mandates = service.mandates_of(actor)
-    claims = [(people.name_of(one.principal).whole, one.claimed_at.astimezone(RIGA)) for one in mandates]
+    names = people.names_of([one.principal for one in mandates])
+    claims = [(names[one.principal].whole, one.claimed_at.astimezone(RIGA)) for one in mandates]
     others = (
         Choice(
             str(one.id),
@@ -75,10 +96,30 @@ def _choices(actor: Actor) -> tuple[Choice, ...]:
             is_checked=one.state == "checked",
             is_now=actor.mandate_id == one.id,
             since=since,
+            picture="guardian" if one.is_by_paper else "trusted",
         )
         for one, claim, since in zip(mandates, claims, _since(claims), strict=True)
     )
     return (oneself, *others)
+
+
+def _helping(actor: Actor) -> tuple[Helped, ...]:
+    """Whom the reader helps by consent, with what."""
+    found = [one for one in service.mandates_of(actor) if not one.is_by_paper]
+    names, language = people.names_of([one.principal for one in found]), current_language()
+    return tuple(
+        Helped(
+            one.id,
+            names[one.principal].whole,
+            tuple(
+                (task.picture, service.in_words(task.words, language))
+                for task in service.tasks_named(one.tasks)
+                if task.picture is not None
+            ),
+            None if one.valid_until is None else day_of(one.valid_until),
+        )
+        for one in found
+    )
 
 
 def _since(claims: Sequence[tuple[str, datetime]]) -> Iterator[str | None]:

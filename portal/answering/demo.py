@@ -116,7 +116,7 @@ def _begun(one: DemoCase, *, at: datetime) -> tuple[Actor, UUID]:
     )
     guardian = None
     if turned.mandate_id is not None:
-        guardian = acting_for.guardian_actor(agent, mandate_id=turned.mandate_id)
+        guardian = acting_for.acting_under(agent, mandate_id=turned.mandate_id)
     if guardian is None:
         raise RuntimeError(f"{NAME}: {one.guardian} cannot act")
     return guardian, turned.case_id

@@ -82,6 +82,18 @@ class Claim:
     mandate: Mandate
     agent_name: str
 
+    def basis_in(self, language: str) -> str:
+        """Which paper it is."""
+        return acting_for.in_words(acting_for.basis_of(self.mandate.basis).words, language)
+
+    def areas_in(self, language: str) -> tuple[tuple[str, str], ...]:
+        """What the paper says of each area that it names: together or alone."""
+        return tuple(
+            (acting_for.in_words(one.words, language), self.mandate.areas[one.key])
+            for one in acting_for.bases().areas
+            if one.key in self.mandate.areas
+        )
+
 
 @dataclass(frozen=True)
 class Whole:
@@ -157,7 +169,11 @@ def listing_of(actor: Actor, *, show: Show, page: int, today: date) -> Listing:
         raise NotYours(Right.SEE_CASES)
     here = shown[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
     names, claimed = people.names_of({one.case.person_id for one in here}), _claimed(here)
-    journal.looked_at_list(actor, records=[("case", one.case.id) for one in here])
+    journal.looked_at_list(
+        actor,
+        records=[("case", one.case.id) for one in here],
+        people={one.case.person_id for one in here},
+    )
     rows = tuple(
         Listed(
             case=one.case,

@@ -284,7 +284,7 @@ def _as_they_signed(row: LetterReadingRow) -> tuple[Actor, UUID]:
     """The reader as who they are now, and about whom it is written down."""
     if row.mandate_id is None:
         return oneself(row.person_id), row.person_id
-    guardian = acting_for.guardian_actor(row.person_id, mandate_id=row.mandate_id)
+    guardian = acting_for.acting_under(row.person_id, mandate_id=row.mandate_id)
     # The mandate may have ended after the signature was made, which stands.
     return guardian or SYSTEM, acting_for.principal_of(row.mandate_id)
 

@@ -9,7 +9,7 @@ from flask import Response
 
 from portal import db
 from portal.acting_for import service as acting_for
-from portal.acting_for.service import Actor, NotYours, Right, require
+from portal.acting_for.service import Actor, NotYours, Right, Settled, require
 from portal.answering.advice import Advice, advice_on
 from portal.answering.checks import Found, ask_registers, checks_of, criteria_of, findings_in, keep_check
 from portal.answering.errors import NoSignature, NoSuchItem, NotChecked, NoWayToContest
@@ -200,12 +200,11 @@ def settle_claim(
     case_id: UUID,
     *,
     mandate_id: UUID,
-    holds: bool,
+    found: Settled,
     words: str,
-    valid_until: datetime | None,
     now: datetime,
 ) -> None:
-    """The worker has seen the guardian's paper: it holds, until a day, or it does not.
+    """The worker has seen the guardian's paper: what it says and until when, or that it does not hold.
 
     The person and the guardian are told in the worker's words. Raises NotYours.
     """
@@ -217,10 +216,7 @@ def settle_claim(
         )
         if mandate is None:
             raise NotYours(Right.CHECK_PAPERS)
-        state = "checked" if holds else "refused"
-        acting_for.settle_mandate(
-            actor, mandate_id, state=state, at=now, valid_until=valid_until if holds else None
-        )
+        acting_for.settle_mandate(actor, mandate_id, found, at=now)
         _tell(actor, case, kind=Kind.GUARDIAN_SETTLED, words=words, now=now)
         messages.write(
             actor,

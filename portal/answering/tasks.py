@@ -109,6 +109,7 @@ def tasks_of(actor: Actor, *, page: int = 1) -> Tasks:
         actor,
         records=[("message", one.message_id) for one in here.by_hand]
         + [("person", one.declared) for one in here.doubled],
+        people=_people_in(here),
     )
     names = _names_in(here)
     with_id = {case.id: case for case in mine}
@@ -131,10 +132,13 @@ def tasks_of(actor: Actor, *, page: int = 1) -> Tasks:
     )
 
 
-def _names_in(here: _All) -> Mapping[UUID, str]:
+def _people_in(here: _All) -> set[UUID]:
     wanted = {one.to_id for one in here.by_hand}
-    wanted |= {key for one in here.doubled for key in (one.declared, one.verified)}
-    return {key: name.whole for key, name in people.names_of(wanted).items()}
+    return wanted | {key for one in here.doubled for key in (one.declared, one.verified)}
+
+
+def _names_in(here: _All) -> Mapping[UUID, str]:
+    return {key: name.whole for key, name in people.names_of(_people_in(here)).items()}
 
 
 def _waiting(actor: Actor, mine: Sequence[Case]) -> _All:

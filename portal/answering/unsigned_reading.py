@@ -27,7 +27,7 @@ ASKED_ANEW = timedelta(days=30)
 SOURCE = "lv"
 SIGNED = (_l("You signed that you have read the letter."),)
 LOST = (*SIGNED, _l("It did not work."))
-REVOKED = (*SIGNED, _l("The electronic signature did not count any more on that day."))
+REVOKED = (*SIGNED, _l("The electronic signature no longer counted on that day."))
 # Nothing depends on it, and the letter says no less without it.
 NOTHING_TO_DO = (_l("The letter stays the same."), _l("You do not have to do anything."))
 

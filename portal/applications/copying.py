@@ -65,7 +65,7 @@ def _copy(
     now: datetime,
 ) -> ApplicationCopy:
     case = draft.case
-    in_own_matter = actor.signed_in in (None, case.person_id)
+    in_own_matter = actor.author in (None, case.person_id)
     return ApplicationCopy(
         number=case.number,
         programme=draft.pack.name[language],

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import db
-from portal.acting_for.service import Actor, NotYours, Right, require
+from portal.acting_for.service import Actor, Capacity, NotYours, Right, require
 from portal.applications import snapshots
 from portal.applications.conditions import StepAnswers, Value
 from portal.applications.errors import NoSuchStep
@@ -31,7 +31,7 @@ from portal.programme.service import ApplicationStep, Field, Pack
 from portal.uploads import service as uploads
 from portal.web.clock import day_of
 
-WRITABLE = frozenset({State.DRAFT, State.CORRECTION})
+WRITABLE = cases.BEING_WRITTEN
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,8 @@ class Draft:
     pack: Pack
     journey: Journey
     answers: Mapping[str, StepAnswers]
+    # Which workers wrote something of it at the person's word.
+    assisted_by: frozenset[UUID] = frozenset()
 
     def step(self, key: str) -> ApplicationStep:
         """The step. Raises NoSuchStep when this person is not asked it."""
@@ -63,9 +65,11 @@ def draft_in(case: Case) -> Draft:
     """The draft of a case that the actor may write."""
     pack = cases.pack_of(case)
     with db.session() as session:
-        rows = session.scalars(select(ApplicationAnswerRow).where(ApplicationAnswerRow.case_id == case.id))
+        wanted = select(ApplicationAnswerRow).where(ApplicationAnswerRow.case_id == case.id)
+        rows = session.scalars(wanted).all()
         answers = {row.step: values_of(json.loads(row.answers)) for row in rows}
-    return Draft(case, pack, journey_of(pack.application), answers)
+        assisted_by = frozenset(row.assisted_by_id for row in rows if row.assisted_by_id is not None)
+    return Draft(case, pack, journey_of(pack.application), answers, assisted_by)
 
 
 def case_to_write(actor: Actor, case_id: UUID, *, hold: bool = False) -> Case:
@@ -74,7 +78,8 @@ def case_to_write(actor: Actor, case_id: UUID, *, hold: bool = False) -> Case:
     A guardian whose paper nobody has seen never reads what another one wrote there. Raises NotYours.
     """
     case = cases.case_to_write(actor, case_id, hold=hold)
-    if not actor.may(Right.READ_CASE) and _others_wrote(actor, case_id):
+    may_read = actor.may(Right.READ_CASE) or actor.may(Right.READ_DRAFT)
+    if not may_read and _others_wrote(actor, case_id):
         raise NotYours(Right.READ_CASE)
     return case
 
@@ -98,9 +103,9 @@ def held_to_write(actor: Actor, case_id: UUID, *, now: datetime) -> Case:
     when it is signed already.
     """
     case = case_to_write(actor, case_id, hold=True)
-    require(actor, Right.APPLY, subject=case.person_id)
+    require(actor, Right.FILL_IN, subject=case.person_id)
     if case.state not in WRITABLE:
-        raise NotYours(Right.APPLY)
+        raise NotYours(Right.FILL_IN)
     with db.joined_transaction() as session:
         snapshots.close(session, case, actor, now=now)
     return case
@@ -110,9 +115,26 @@ def keep(
     session: Session, case_id: UUID, step: str, *, values: StepAnswers, actor: Actor, now: datetime
 ) -> None:
     """Write the answers of one step over those that were there."""
-    kept = {"answers": json.dumps(values, ensure_ascii=False), "saved_at": now, "by_id": actor.signed_in}
+    kept: dict[str, object] = {"answers": json.dumps(values, ensure_ascii=False), "saved_at": now}
+    kept |= {"by_id": actor.author, "assisted_by_id": actor.assisted_by}
     insert = db.insert_into(ApplicationAnswerRow, session=session).values(case_id=case_id, step=step, **kept)
     session.execute(insert.on_conflict_do_update(index_elements=["case_id", "step"], set_=kept))
+
+
+def is_own_word(actor: Actor, case: Case, step: str) -> bool:
+    """Whether the person answered this step: then nobody who helps them writes over it (L4361)."""
+    if actor.capacity is not Capacity.HELPER:
+        return False
+    with db.session() as session:
+        row = session.get(ApplicationAnswerRow, (case.id, step), populate_existing=True)
+        return row is not None and row.by_id == case.person_id
+
+
+def assisted_in(draft: Draft) -> tuple[str, ...]:
+    """Which workers wrote answers of it at the person's word, by name."""
+    if not draft.assisted_by:
+        return ()
+    return tuple(sorted(name.whole for name in people.names_of(draft.assisted_by).values()))
 
 
 def step_of(pack: Pack, key: str) -> ApplicationStep:

@@ -23,5 +23,13 @@ class BeingSent(Exception):
     """Somebody has signed the application, or is doing so at this moment: it is sent as it is."""
 
 
+class OwnWords(Exception):
+    """The person has answered this themselves; who helps them leaves it as it is."""
+
+
+class AgreementNeeded(Exception):
+    """A paper says that person and guardian do this together, and one of them has not agreed to it yet."""
+
+
 class NoSuchStep(LookupError):
     """The application has no such step, or this person is not asked it."""

@@ -59,6 +59,9 @@ def turn(actor: Actor, case_id: UUID, *, now: datetime) -> Turned | None:
         if case.state is not State.DRAFT or draft.pack.application.ward is None:
             return None
         named = _named(draft)
+        if actor.capacity is Capacity.ASSISTING:
+            # Whose guardian a person is, they say themself, and not through somebody of an office.
+            return None
         if actor.capacity is not Capacity.GUARDIAN:
             # What a guardian began names the person who goes on with it: it is theirs already.
             if named is None or not cases.is_begun_by(actor, case_id):
@@ -136,7 +139,7 @@ def _begin(actor: Actor, pack: Pack, *, named: _Named, said: StepAnswers, now: d
         # Of two presses at once, the second finds whom the first has named.
         people.hold(actor.signed_in)
         mandate_id = _mandate_for(actor, named, now=now)
-        guardian = acting_for.guardian_actor(actor.signed_in, mandate_id=mandate_id)
+        guardian = acting_for.acting_under(actor.signed_in, mandate_id=mandate_id)
         if guardian is None:
             raise NotYours(Right.APPLY)
         try:
@@ -151,12 +154,12 @@ def _begin(actor: Actor, pack: Pack, *, named: _Named, said: StepAnswers, now: d
 
 def _mandate_for(actor: Actor, named: _Named, *, now: datetime) -> UUID:
     """The mandate for whom the words name: the live one, or a new claim about somebody new."""
-    if actor.signed_in is None:
+    if actor.signed_in is None or actor.capacity is Capacity.ASSISTING:
         raise NotYours(Right.APPLY)
     # For whomever one acts at the moment: what is claimed here is said by the person, about themselves.
     myself = oneself(actor.signed_in, until=actor.until)
     require(myself, Right.APPLY, subject=actor.signed_in)
-    known = {one.principal: one.id for one in acting_for.mandates_of(myself)}
+    known = {one.principal: one.id for one in acting_for.mandates_of(myself) if one.is_by_paper}
     found = people.named_among(known.keys(), named.given_name, family_name=named.family_name, code=named.code)
     if found is not None:
         return known[found]

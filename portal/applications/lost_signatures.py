@@ -10,6 +10,7 @@ from sqlalchemy import Select, select
 from portal import db
 from portal.acting_for import service as acting_for
 from portal.acting_for.actor import SYSTEM
+from portal.acting_for.service import Right
 from portal.applications.drafts import WRITABLE
 from portal.applications.models import ELECTRONIC, PAPER, ApplicationSignatureRow, ApplicationSigningRow
 from portal.applications.sending import when_signed
@@ -82,9 +83,10 @@ def when_revoked(document_id: UUID, at: datetime) -> None:
 
 def _may_sign(row: ApplicationSigningRow) -> bool:
     """Whether who was to sign acts for themselves, or still for the other."""
-    return (
-        row.mandate_id is None or acting_for.guardian_actor(row.by_id, mandate_id=row.mandate_id) is not None
-    )
+    if row.mandate_id is None:
+        return True
+    signer = acting_for.acting_under(row.by_id, mandate_id=row.mandate_id)
+    return signer is not None and signer.may(Right.APPLY) and signer.may(Right.SIGN)
 
 
 def _opened(document_id: UUID) -> Select[ApplicationSigningRow]:

@@ -27,7 +27,9 @@ class ApplicationAnswerRow(Base):
     step: Mapped[str] = mapped_column(String(80), primary_key=True)
     answers: Mapped[str] = mapped_column(EncryptedText("application_answer.answers"))
     saved_at: Mapped[datetime] = mapped_column(AwareDateTime)
+    # Whose answer it is; a worker beside the person writes the person's, and stands in `assisted_by_id`.
     by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    assisted_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
 
 
 class ApplicationSendingRow(Base):
@@ -40,6 +42,21 @@ class ApplicationSendingRow(Base):
     answers: Mapped[str] = mapped_column(EncryptedText("application_sending.answers"))
     sent_at: Mapped[datetime] = mapped_column(AwareDateTime)
     by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+
+
+class ApplicationAgreementRow(Base):
+    """Under which mandate somebody who acts together with the person was asked, and agreed, to which words.
+
+    The words themselves do not stand here, only what tells them from others.
+    """
+
+    __tablename__ = "application_agreement"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("support_case.id"), primary_key=True)
+    mandate_id: Mapped[UUID] = mapped_column(ForeignKey("mandate.id"), primary_key=True)
+    asked: Mapped[str | None] = mapped_column(String(64))
+    agreed: Mapped[str | None] = mapped_column(String(64))
+    agreed_at: Mapped[datetime | None] = mapped_column(AwareDateTime)
 
 
 class ApplicationSigningRow(Base):

@@ -12,7 +12,8 @@ from uuid import UUID
 
 from portal import db
 from portal.acting_for.service import Actor
-from portal.applications.drafts import Draft, answer_name, held_to_write
+from portal.applications.drafts import Draft, answer_name, held_to_write, is_own_word
+from portal.applications.errors import OwnWords
 from portal.applications.sendings import Sent, sendings_in
 from portal.programme.service import Field, Pack
 from portal.uploads import service as uploads
@@ -37,8 +38,11 @@ def add_papers(
     """Keep each file that can be taken; why the others cannot be is the answer.
 
     No transaction is held while a large file is looked through: other writers need not wait. So the draft may
-    be sent, erased or somebody else's by then. Raises NotYours and BeingSent; the file is not kept then.
+    be sent, erased or somebody else's by then. Raises NotYours, BeingSent and OwnWords; no file is kept then.
     """
+    lies_in = next(step.key for step in draft.pack.application.steps if field in step.fields)
+    if is_own_word(actor, draft.case, lies_in):
+        raise OwnWords(lies_in)
     refused, hold = [], partial(held_to_write, actor, draft.case.id, now=now)
     for paper in papers:
         try:
@@ -50,12 +54,17 @@ def add_papers(
 
 
 def remove_paper(actor: Actor, draft: Draft, upload_id: UUID, *, now: datetime) -> None:
-    """Take a file away; one that is gone already, or is not of this draft, stays. Raises NotYours, BeingSent.
+    """Take a file away; one that is gone already, or is not of this draft, stays.
+
+    Raises NotYours, BeingSent, and OwnWords for what the person themselves has put there.
 
     What the office has is not taken from it: it stays with the last sending that had it.
     """
     with db.joined_transaction():
-        held_to_write(actor, draft.case.id, now=now)
+        case = held_to_write(actor, draft.case.id, now=now)
+        lies_in = _step_with(draft, upload_id)
+        if lies_in is not None and is_own_word(actor, case, lies_in):
+            raise OwnWords(lies_in)
         sending = _last_with(draft.case.id, upload_id)
         for field in file_fields(draft.pack):
             name = answer_name(draft.case.id, field.key)
@@ -64,6 +73,15 @@ def remove_paper(actor: Actor, draft: Draft, upload_id: UUID, *, now: datetime) 
                     uploads.remove(upload_id, answer=name)
                 else:
                     uploads.set_aside(upload_id, answer=name, under=_name_in_sending(name, sending.number))
+
+
+def _step_with(draft: Draft, upload_id: UUID) -> str | None:
+    """In which step the file lies."""
+    for step in draft.pack.application.steps:
+        for lying in papers_of(draft, step.fields).values():
+            if upload_id in {one.id for one in lying}:
+                return step.key
+    return None
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,12 @@ def reach_of(case: Case) -> Reach | None:
     return None if way is None else _reach(way, given)
 
 
+def reach_said_by(person_id: UUID, case: Case) -> Reach | None:
+    """The way, if the person sent it themselves: another one may have named a telephone of their own."""
+    sent = last_sending(case.id)
+    return reach_of(case) if sent is not None and sent.sent_by == person_id else None
+
+
 def _reach(way: ReachWay, given: Mapping[str, Value]) -> Reach:
     # Without an answer to who hears or reads along, nobody has said that it is safe.
     careful = way.asks is not None and given.get(way.asks) not in way.safe

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,8 +14,8 @@ from sqlalchemy.orm import Session
 from portal import db
 from portal.acting_for import service as acting_for
 from portal.acting_for.actor import SYSTEM, oneself
-from portal.acting_for.service import Actor, NotYours, Right
-from portal.applications import snapshots
+from portal.acting_for.service import Actor, NotYours, Right, require
+from portal.applications import agreeing, snapshots
 from portal.applications.copying import freeze_copy, said_in_signature
 from portal.applications.drafts import (
     WRITABLE,
@@ -26,10 +24,8 @@ from portal.applications.drafts import (
     draft_in,
     offered_to,
     problems_in,
-    with_files,
 )
 from portal.applications.errors import ApplicationsClosed, BeingSent, NotFinished, SignatureNeeded
-from portal.applications.journey import only_asked
 from portal.applications.models import (
     ELECTRONIC,
     PAPER,
@@ -60,12 +56,7 @@ class _Ready:
 
     draft: Draft
     organisation: Organisation
-    answers: Mapping[str, object]
-
-    @property
-    def written(self) -> str:
-        """The answers as they are kept."""
-        return json.dumps(self.answers, ensure_ascii=False)
+    written: str
 
 
 def send(
@@ -82,18 +73,26 @@ def send(
     With it go a copy for the person, in their language and level, and a message that it has come; who has a
     guardian is told of them. Pressing again, in another tab or after Back, changes nothing and answers the
     same. `on_paper` is for who signs with a pen afterwards, where a signature is asked for. Raises NotYours,
-    NotFinished, ApplicationsClosed, SignatureNeeded and BeingSent; nothing was sent then.
+    NotFinished, ApplicationsClosed, SignatureNeeded, AgreementNeeded and BeingSent; nothing was sent then.
     """
     with db.joined_transaction() as session:
         case = case_to_write(actor, case_id, hold=True)
         if case.state not in WRITABLE:
             return case.number
-        is_signed_later = needs_signature()
+        # Beside a worker nobody has shown a login: then the pen is always asked for.
+        is_beside = actor.assisted_by is not None and on_paper
+        is_signed_later = is_beside or needs_signature()
+        require(actor, Right.SEND_ON_PAPER if is_beside else Right.APPLY, subject=case.person_id)
         if is_signed_later and not on_paper:
             raise SignatureNeeded(case.number)
         ready = _ready(case, now=now)
+        if not is_signed_later:
+            # On paper both sign: there each says it with a pen.
+            agreeing.require_agreed(actor, case, written=ready.written)
         snapshots.close(session, case, actor, now=now)
-        copy = _copy(actor, ready, signed=is_signed_later, language=language, level=level, now=now)
+        # Whoever has to agree signs the same paper.
+        signers = (_name(actor), *agreeing.names_of_others(actor, case)) if is_signed_later else ()
+        copy = _copy(actor, ready, signers=signers, language=language, level=level, now=now)
         _hand_in(session, actor, case, organisation_id=ready.organisation.id, answers=ready.written, now=now)
         if is_signed_later:
             _keep_signature(session, case, way=PAPER, copy_id=copy.id)
@@ -109,16 +108,19 @@ def sign(
     """Let the actor sign the application as it is now; when it is signed, exactly this is handed in.
 
     The answer is the signing, the same one for a second press; None when the application was sent already.
-    Raises NotYours, NotFinished, ApplicationsClosed and BeingSent; nothing is to be signed then.
+    Raises NotYours, NotFinished, ApplicationsClosed, AgreementNeeded and BeingSent; nothing is to be signed.
     """
     with db.joined_transaction() as session:
         case = case_to_write(actor, case_id, hold=True)
         if case.state not in WRITABLE:
             return None
+        require(actor, Right.APPLY, subject=case.person_id)
+        require(actor, Right.SIGN, subject=case.person_id)
         if actor.signed_in is None:
-            raise NotYours(Right.APPLY)
+            raise NotYours(Right.SIGN)
         ready = _ready(case, now=now)
-        copy = _copy(actor, ready, signed=True, language=language, level=level, now=now)
+        agreeing.require_agreed(actor, case, written=ready.written)
+        copy = _copy(actor, ready, signers=(_name(actor),), language=language, level=level, now=now)
         known = snapshots.open_row(session, case.id)
         mine = (copy.id, actor.signed_in, actor.mandate_id)
         if known is not None and (known.document_id, known.by_id, known.mandate_id) == mine:
@@ -217,7 +219,7 @@ def _hand_in(
     cases.hand_in(case.id, actor, organisation_id=organisation_id, now=now)
     session.add(
         ApplicationSendingRow(
-            case_id=case.id, number=case.entries + 1, answers=answers, sent_at=now, by_id=actor.signed_in
+            case_id=case.id, number=case.entries + 1, answers=answers, sent_at=now, by_id=actor.author
         )
     )
     session.flush()
@@ -240,17 +242,17 @@ def _ready(case: Case, *, now: datetime) -> _Ready:
         raise ApplicationsClosed(draft.pack.id)
     _require_finished(draft, now=now)
     organisation = organisation_chosen(draft)
-    return _Ready(draft, organisation, only_asked(draft.pack.application, with_files(draft)))
+    return _Ready(draft, organisation, agreeing.as_written(draft))
 
 
 def _copy(
-    actor: Actor, ready: _Ready, *, signed: bool, language: str, level: str, now: datetime
+    actor: Actor, ready: _Ready, *, signers: tuple[str, ...], language: str, level: str, now: datetime
 ) -> documents.Document:
     return freeze_copy(
         actor,
         ready.draft,
         organisation=ready.organisation,
-        signers=(_name(actor),) if signed else (),
+        signers=signers,
         language=language,
         level=level,
         now=now,
@@ -258,7 +260,8 @@ def _copy(
 
 
 def _name(actor: Actor) -> str:
-    return "" if actor.signed_in is None else people.name_of(actor.signed_in).whole
+    """Whose signature it is: beside a worker the person signs, never the worker."""
+    return "" if actor.author is None else people.name_of(actor.author).whole
 
 
 def _open_with(document_id: UUID) -> Select[ApplicationSigningRow]:
@@ -272,7 +275,8 @@ def _open_with(document_id: UUID) -> Select[ApplicationSigningRow]:
 def _signer(row: ApplicationSigningRow) -> Actor | None:
     if row.mandate_id is None:
         return oneself(row.by_id)
-    return acting_for.guardian_actor(row.by_id, mandate_id=row.mandate_id)
+    signer = acting_for.acting_under(row.by_id, mandate_id=row.mandate_id)
+    return signer if signer is not None and signer.may(Right.APPLY) and signer.may(Right.SIGN) else None
 
 
 def _require_finished(draft: Draft, *, now: datetime) -> None:

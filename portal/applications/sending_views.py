@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from uuid import UUID
 
-from flask import Response, abort, redirect, render_template, url_for
+from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.acting_for import service as acting_for
-from portal.acting_for.service import Actor
+from portal.acting_for.service import Actor, NotYours, Right
 from portal.applications import paging, service
 from portal.applications.forms import ConfirmForm
-from portal.applications.service import Draft
-from portal.applications.views import bp, draft_here, to_sign
+from portal.applications.service import Draft, Part
+from portal.applications.views import bp, draft_here, require_to_finish, to_sign
 from portal.cases import service as cases
 from portal.cases.service import Case
 from portal.documents import service as documents
@@ -37,17 +37,25 @@ __all__ = ["bp"]
 def check(number: str) -> ResponseReturnValue:
     """All answers once more, each with a way to change it, and the one button that sends or signs them."""
     actor = acting_for.current_actor()
+    if request.method == "POST":
+        require_to_finish(actor, together=True)
     draft = draft_here(actor, number)
     if isinstance(draft, Response):
         return draft
     if draft.journey.next_open(draft.answers) is not None:
         return redirect(url_for("applications.tasks", number=number), code=303)
-    form, send = ConfirmForm(), _sign if service.needs_signature() else _send
-    return _checked(actor, draft, form=form, send=send)
+    part = service.part_of(actor, draft)
+    send = _SENDING.get(part) or (_sign if service.needs_signature() else _send)
+    return _checked(actor, draft, form=ConfirmForm(), send=send, part=part)
 
 
 def _checked(
-    actor: Actor, draft: Draft, *, form: ConfirmForm, send: Callable[[Actor, Draft], str]
+    actor: Actor,
+    draft: Draft,
+    *,
+    form: ConfirmForm,
+    send: Callable[[Actor, Draft], str],
+    part: Part = Part.SENDS,
 ) -> ResponseReturnValue:
     """The page of all answers, or where sending them leads; what keeps them from being sent stands there."""
     old, is_closed = None, False
@@ -60,7 +68,10 @@ def _checked(
             old = unfinished.step
         except service.ApplicationsClosed:
             is_closed = True
-    return _to_check(actor, draft, form=form, old=old, is_closed=is_closed)
+        except service.AgreementNeeded:
+            # Somebody changed an answer after the other one had agreed.
+            return paging.same_page()
+    return _to_check(actor, draft, form=form, old=old, is_closed=is_closed, part=part)
 
 
 def _send(actor: Actor, draft: Draft, *, on_paper: bool = False) -> str:
@@ -76,6 +87,9 @@ def _send(actor: Actor, draft: Draft, *, on_paper: bool = False) -> str:
         level=current_level(),
         on_paper=on_paper,
     )
+    if actor.assisted_by is not None:
+        # What is sent is the desk's from then on: there the paper is printed and taken in.
+        return url_for("beside.now_page", sent=1)
     return url_for("applications.sent", number=draft.case.number)
 
 
@@ -89,19 +103,50 @@ def _sign(actor: Actor, draft: Draft) -> str:
     return url_for("signing.one", signing_id=signing_id)
 
 
+def _agree(actor: Actor, draft: Draft) -> str:
+    """The guardian agrees with the person; where that leads."""
+    again = asked_again()
+    if again is None:
+        service.agree(actor, draft.case.id, now=now())
+    return again or url_for("applications.check", number=draft.case.number)
+
+
+def _ask(actor: Actor, draft: Draft) -> str:
+    """The person asks their guardian to agree; where that leads."""
+    service.ask_to_agree(actor, draft.case.id, now=now())
+    return url_for("applications.check", number=draft.case.number, asked=1)
+
+
+def _leave(_actor: Actor, _draft: Draft) -> str:
+    raise NotYours(Right.APPLY)
+
+
+# What the button of the page with all answers does, where it does not send.
+_SENDING: Mapping[Part, Callable[[Actor, Draft], str]] = {
+    Part.AGREES: _agree,
+    Part.HAS_AGREED: _agree,
+    Part.ASKS: _ask,
+    Part.WRITES: _leave,
+    Part.ON_PAPER: _leave,
+}
+
+
 @bp.route("/applications/<number>/paper", methods=["GET", "POST"])
 @access(Access.SIGNED_IN)
 def paper(number: str) -> ResponseReturnValue:
     """The way of who signs with a pen: it is sent at once, then printed, signed and brought."""
     actor = acting_for.current_actor()
+    require_to_finish(actor, on_paper=True)
     case = service.written_by(actor, number)
     if not service.is_writable(case):
         return _paper_to_come(actor, case)
     draft = draft_here(actor, number)
     if isinstance(draft, Response):
         return draft
+    if not (actor.may(Right.APPLY) or actor.may(Right.SEND_ON_PAPER)):
+        raise NotYours(Right.APPLY)
     is_ready = draft.journey.next_open(draft.answers) is None
-    if not is_ready or not service.needs_signature():
+    if not is_ready or not (service.needs_signature() or actor.may(Right.SEND_ON_PAPER)):
         there = "applications.check" if is_ready else "applications.tasks"
         return redirect(url_for(there, number=case.number), code=303)
     form = ConfirmForm()
@@ -148,18 +193,21 @@ def _office(organisation: Organisation) -> dict[str, str]:
 
 
 def _to_check(
-    actor: Actor, draft: Draft, *, form: ConfirmForm, old: str | None, is_closed: bool
+    actor: Actor, draft: Draft, *, form: ConfirmForm, old: str | None, is_closed: bool, part: Part
 ) -> ResponseReturnValue:
     page, status = render_form(
         "pages/applications/check.html",
         form=form,
         draft=draft,
+        assisted=service.assisted_in(draft),
         signs=service.needs_signature(),
         to_sign=to_sign(actor, draft),
         answers=paging.answers_to_check(draft, language=current_language()),
         old=None if old is None else paging.address_of_step(draft.case.number, old, is_checking=True),
         question=None if old is None else draft.step(old).ask[current_language()],
         is_closed=is_closed,
+        part=part.value,
+        asked="asked" in request.args,
         for_whom=people.name_of(draft.case.person_id).whole,
     )
     return page, 409 if old or is_closed else status

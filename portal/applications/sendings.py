@@ -25,6 +25,7 @@ class Sent:
     number: int
     sent_at: datetime
     answers: Mapping[str, StepAnswers]
+    sent_by: UUID | None = None
 
     @property
     def files(self) -> frozenset[str]:
@@ -56,7 +57,7 @@ def _newest_first(case_id: UUID, *, most: int | None = None) -> tuple[Sent, ...]
             .order_by(ApplicationSendingRow.number.desc())
             .limit(most)
         )
-        return tuple(Sent(row.number, row.sent_at, _answers(row)) for row in rows)
+        return tuple(Sent(row.number, row.sent_at, _answers(row), row.by_id) for row in rows)
 
 
 def last_answers_of(actor: Actor, case_ids: Collection[UUID]) -> Mapping[UUID, Mapping[str, StepAnswers]]:

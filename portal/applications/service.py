@@ -10,17 +10,20 @@ from uuid import UUID
 from sqlalchemy import delete
 
 from portal import db
-from portal.acting_for.service import Actor, NotYours
-from portal.applications import snapshots
+from portal.acting_for.service import Actor, NotYours, Right
+from portal.applications import agreeing, snapshots
+from portal.applications.agreeing import Part, agree, ask_to_agree, part_of
 from portal.applications.copying import COPY
 from portal.applications.drafts import (
     WRITABLE,
     Draft,
     answer_name,
+    assisted_in,
     case_to_write,
     draft_in,
     files_in,
     held_to_write,
+    is_own_word,
     keep,
     offered_to,
     organisations_of,
@@ -28,10 +31,12 @@ from portal.applications.drafts import (
     reading_of,
 )
 from portal.applications.errors import (
+    AgreementNeeded,
     ApplicationsClosed,
     BeingSent,
     NoSuchStep,
     NotFinished,
+    OwnWords,
     SignatureNeeded,
 )
 from portal.applications.for_another import (
@@ -55,7 +60,7 @@ from portal.applications.papers import (
     remove_paper,
     remove_papers,
 )
-from portal.applications.reaching import reach_of
+from portal.applications.reaching import reach_of, reach_said_by
 from portal.applications.rules import Problem, Read, read_step
 from portal.applications.sending import (
     close_over,
@@ -89,13 +94,14 @@ from portal.programme import service as programmes
 
 # What other rooms may name; they reach this room through here only.
 __all__ = [
-    "Answered", "ApplicationsClosed", "Awaited", "Begun", "BeingSent", "COPY", "CaseIsOpen", "Draft",
-    "HandedIn", "Line", "NoSuchStep", "NotFinished", "Paper", "Problem", "Read", "Sent", "SentPaper",
-    "Signature", "SignatureNeeded", "Turned", "Wrong", "add_papers", "answer", "answer_name",
-    "answers_in_words", "ask_to_correct", "awaited", "awaits_paper", "begin", "begin_for_another",
-    "begin_for_ward", "close_over", "copy_of", "copy_sent", "discard", "draft_in", "draft_of", "handed_in",
-    "is_begun", "is_writable", "last_answers_of", "may_sign_instead", "naming_step", "needs_signature",
-    "offered_to", "open_at", "organisation_chosen", "papers_of", "papers_sent", "problems_in", "reach_of",
+    "AgreementNeeded", "Answered", "ApplicationsClosed", "Awaited", "Begun", "BeingSent", "COPY",
+    "CaseIsOpen", "Draft", "HandedIn", "Line", "NoSuchStep", "NotFinished", "OwnWords", "Paper", "Part",
+    "Problem", "Read", "Sent", "SentPaper", "Signature", "SignatureNeeded", "Turned", "Wrong", "add_papers",
+    "agree", "answer", "answer_name", "answers_in_words", "ask_to_agree", "ask_to_correct", "assisted_in",
+    "awaited", "awaits_paper", "begin", "begin_for_another", "begin_for_ward", "close_over", "copy_of",
+    "copy_sent", "discard", "draft_in", "draft_of", "handed_in", "is_begun", "is_own_word", "is_writable",
+    "last_answers_of", "may_sign_instead", "naming_step", "needs_signature", "offered_to", "open_at",
+    "organisation_chosen", "papers_of", "papers_sent", "part_of", "problems_in", "reach_of", "reach_said_by",
     "remove_paper", "save_step", "scans_of", "send", "sendings_in", "sent_of", "sign", "sign_instead",
     "signature_of", "signatures_of", "take_back_paper", "take_paper", "take_scans", "turn", "when_lost",
     "when_signed", "when_revoked", "withdraw", "written_by",
@@ -129,9 +135,20 @@ def begin(actor: Actor, *, programme: str, now: datetime) -> UUID:
     if not open_at(programme):
         raise ApplicationsClosed(programme)
     with db.joined_transaction():
+        if not actor.may(Right.BEGIN):
+            return _being_written(actor, programme=programme)
         case_id = cases.open_case(actor, programme=programme, now=now)
         begin_as_guardian(actor, draft_in(case_to_write(actor, case_id)), now=now)
         return case_id
+
+
+def _being_written(actor: Actor, *, programme: str) -> UUID:
+    """What the person has begun, for who helps them write. Raises NotYours."""
+    found = (case.id for case in cases.written_by(actor) if case.programme == programme)
+    first = next(found, None)
+    if first is None:
+        raise NotYours(Right.BEGIN)
+    return first
 
 
 def is_begun(actor: Actor, *, programme: str) -> bool:
@@ -162,11 +179,13 @@ def save_step(
 ) -> Read:
     """Keep the answers of one step, or say what is wrong with them; then nothing of it is kept.
 
-    Raises NotYours, NoSuchStep and BeingSent.
+    Raises NotYours, NoSuchStep, BeingSent, and OwnWords for what only the person themselves changes.
     """
     with db.joined_transaction() as session:
         case = held_to_write(actor, case_id, now=now)
         draft = draft_in(case)
+        if is_own_word(actor, case, step):
+            raise OwnWords(step)
         fields = draft.step(step).fields
         read = read_step(fields, {**typed, **files_in(case.id, fields)}, reading=reading_of(draft, now=now))
         if not read.problems:
@@ -186,7 +205,7 @@ def answer(
     """Save the step, and let the draft belong to whom it now says it is for; all or nothing.
 
     `act_under` lets the device act under a mandate, or for oneself, from then on: a second press that comes
-    meanwhile finds either both changed or neither. Raises NotYours, NoSuchStep, BeingSent, and
+    meanwhile finds either both changed or neither. Raises NotYours, NoSuchStep, BeingSent, OwnWords, and
     `cases.CaseIsOpen` as `turn` does.
     """
     with db.joined_transaction():
@@ -233,6 +252,7 @@ def discard(actor: Actor, case_id: UUID, *, now: datetime) -> None:
     with db.joined_transaction() as session:
         case = held_to_write(actor, case_id, now=now)
         snapshots.erase(session, case.id)
+        agreeing.forget(session, case.id)
         remove_papers(draft_in(case))
         session.execute(delete(ApplicationAnswerRow).where(ApplicationAnswerRow.case_id == case.id))
         cases.erase_draft(case.id, actor)

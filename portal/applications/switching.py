@@ -14,7 +14,8 @@ from sqlalchemy import Select, select
 
 from portal import db
 from portal.acting_for.actor import SYSTEM
-from portal.acting_for.service import Actor
+from portal.acting_for.service import Actor, Right
+from portal.applications import agreeing
 from portal.applications.copying import COPY, said_in_signature
 from portal.applications.drafts import case_to_write
 from portal.applications.models import ELECTRONIC, PAPER, ApplicationSendingRow, ApplicationSignatureRow
@@ -120,7 +121,12 @@ def awaiting(document_id: UUID) -> Select[ApplicationSignatureRow]:
 
 
 def _to_sign(actor: Actor, case: Case) -> Signature | None:
-    """The signature on paper that is awaited, when it is the actor's and nobody has signed the document."""
+    """The signature on paper that is awaited, when it is the actor's alone and nobody has signed it.
+
+    Beside a worker nobody has shown a login; and what several sign with a pen is not signed by one of them.
+    """
+    if actor.assisted_by is not None or not actor.may(Right.SIGN) or agreeing.names_of_others(actor, case):
+        return None
     signature = signature_of(case.id)
     if signature is None or not needs_signature() or not awaits_paper(actor, [case]):
         return None

@@ -40,7 +40,7 @@ LOST = (
     _l("So we have not sent the application."),
     _l("Please sign once more."),
 )
-REVOKED = (_l("The electronic signature did not count any more on that day."),)
+REVOKED = (_l("The electronic signature no longer counted on that day."),)
 STILL_HERE = (_l("We have your application. It will not get lost."), _l("Now we need a signature on paper."))
 TOO_LATE_FOR_PAPER = (_l("Call us."),)
 
@@ -91,6 +91,18 @@ def tell_in_vain(case: Case, *, to: UUID, language: str, now: datetime) -> None:
         SYSTEM, to=to, kind=Kind.MOVED_ON, words=_in(language, IN_VAIN), now=now, case_id=case.id,
         language=language,
     )  # fmt: skip
+
+
+def tell_to_agree(actor: Actor, case: Case, *, to: UUID, now: datetime) -> None:
+    """A guardian is asked to agree. Joins the transaction that is under way."""
+    messages.write(actor, to=to, kind=Kind.AGREE_ASKED, now=now, case_id=case.id)
+
+
+def tell_agreed(actor: Actor, case: Case, *, now: datetime) -> None:
+    """The guardian agrees, and the person may send. Joins the transaction that is under way."""
+    messages.write(
+        actor, to=case.person_id, kind=Kind.AGREED, now=now, case_id=case.id, reach=reach_of(case)
+    )
 
 
 def tell_of_loss(case: Case, *, to: UUID, language: str, now: datetime, is_sent: bool = False) -> None:

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from flask.typing import ResponseReturnValue
 
 from portal.acting_for import service as acting_for
-from portal.acting_for.service import Actor, NotYours
+from portal.acting_for.service import Actor, NotYours, Right
 from portal.applications import paging, service
 from portal.applications.forms import ConfirmForm, StepForm
 from portal.applications.service import Draft, Problem
@@ -54,6 +54,7 @@ def before(programme: str) -> str:
         form=ConfirmForm() if actor.signed_in else None,
         is_begun=is_begun,
         is_ready="ready" in request.args,
+        may_begin=is_begun or actor.signed_in is None or actor.may(Right.BEGIN),
         for_another=_is_asked_for_another(actor, pack, is_begun=is_begun),
     )
 
@@ -61,7 +62,9 @@ def before(programme: str) -> str:
 def _is_asked_for_another(actor: Actor, pack: Pack, *, is_begun: bool) -> bool:
     """Whether the first question cannot ask for whom it is: it is answered already."""
     acts = actor.signed_in is not None and actor.signed_in != actor.subject
-    return pack.application.ward is not None and actor.signed_in is not None and (is_begun or acts)
+    if actor.signed_in is None or actor.assisted_by is not None:
+        return False
+    return pack.application.ward is not None and (is_begun or acts)
 
 
 def _pack(programme: str) -> Pack:
@@ -85,6 +88,11 @@ def begin(programme: str) -> ResponseReturnValue:
         case_id = service.begin(actor, programme=programme, now=now())
     except service.ApplicationsClosed:
         return redirect(there, code=303)
+    except NotYours:
+        if actor.may(Right.BEGIN):
+            raise
+        # There is nothing here to help with yet: the page says so.
+        return redirect(there, code=303)
     except service.CaseIsOpen as known:
         return redirect(paging.address_of_case(str(known)), code=303)
     return redirect(paging.address_to_go_on(service.draft_of(actor, case_id)), code=303)
@@ -94,15 +102,15 @@ def begin(programme: str) -> ResponseReturnValue:
 @access(Access.SIGNED_IN)
 def for_another(programme: str) -> ResponseReturnValue:
     """Who has applied for themselves, or acts for somebody, names another person: their draft begins."""
-    pack = _pack(programme)
+    pack, actor = _pack(programme), acting_for.current_actor()
     asked = service.naming_step(pack)
-    if asked is None:
+    if asked is None or actor.assisted_by is not None:
         abort(404)
     if not service.open_at(programme):
         return redirect(url_for("applications.before", programme=programme), code=303)
     form = paging.form_without_draft(pack, asked)
     if not form.is_submitted() or not form.validate():
-        return _ask_whom(pack, asked, form=form)
+        return _ask_whom(actor, pack, asked, form=form)
     switch = wanted_switch()
     if switch:
         return _park_switched(
@@ -110,13 +118,15 @@ def for_another(programme: str) -> ResponseReturnValue:
             lambda tag: url_for("applications.for_another", programme=programme, language=tag),
             form=form,
         )
-    return _begin_for_another(pack, asked, form=form)
+    return _begin_for_another(actor, pack, asked, form=form)
 
 
-def _begin_for_another(pack: Pack, asked: ApplicationStep, *, form: StepForm) -> ResponseReturnValue:
+def _begin_for_another(
+    actor: Actor, pack: Pack, asked: ApplicationStep, *, form: StepForm
+) -> ResponseReturnValue:
     try:
         begun = service.begin_for_another(
-            acting_for.current_actor(),
+            actor,
             programme=pack.id,
             typed=form.typed(),
             act_under=acting_for.act_for,
@@ -126,20 +136,20 @@ def _begin_for_another(pack: Pack, asked: ApplicationStep, *, form: StepForm) ->
         return redirect(url_for("applications.before", programme=pack.id), code=303)
     if begun.case is None:
         form.complain(begun.problems)
-        return _ask_whom(pack, asked, form=form)
+        return _ask_whom(actor, pack, asked, form=form)
     if not service.is_writable(begun.case):
         return redirect(paging.address_of_case(begun.case.number), code=303)
     return redirect(paging.address_to_go_on(service.draft_in(begun.case)), code=303)
 
 
-def _ask_whom(pack: Pack, asked: ApplicationStep, *, form: StepForm) -> ResponseReturnValue:
+def _ask_whom(actor: Actor, pack: Pack, asked: ApplicationStep, *, form: StepForm) -> ResponseReturnValue:
     return render_form(
         "pages/applications/for_another.html",
         form=form,
         pack=pack,
         step=asked,
         said=paging.said_for_another(pack, asked),
-        knows_somebody=bool(acting_for.mandates_of(acting_for.current_actor())),
+        knows_somebody=bool(acting_for.mandates_of(actor)),
     )
 
 
@@ -155,12 +165,25 @@ def step(number: str, step: str) -> ResponseReturnValue:
     elsewhere = paging.elsewhere(draft, step)
     if elsewhere is not None:
         return redirect(elsewhere, code=303)
-    form = paging.form_of(draft, step)
+    form, is_own_word = paging.form_of(draft, step), service.is_own_word(actor, draft.case, step)
     if not form.is_submitted():
-        return _ask(draft, step, form=form)
+        return _ask(draft, step, form=form, is_own_word=is_own_word)
+    if is_own_word:
+        return _left_alone(draft)
     if not form.validate():
         return _ask(draft, step, form=form)
     return _take(actor, draft, step, form=form)
+
+
+def require_to_finish(actor: Actor, *, together: bool = False, on_paper: bool = False) -> None:
+    """Raise NotYours for who does not send; before anything is read, so that nobody is told of a look.
+
+    `together`: who does it only when the person agrees as well may come on; `on_paper`: who sits beside the
+    person, and sends what the person then signs with a pen.
+    """
+    may = actor.may(Right.APPLY) or (on_paper and actor.may(Right.SEND_ON_PAPER))
+    if not may and not (together and Right.APPLY in actor.together):
+        raise NotYours(Right.APPLY)
 
 
 def draft_here(actor: Actor, number: str) -> Draft | Response:
@@ -209,7 +232,7 @@ def _take(actor: Actor, draft: Draft, step: str, *, form: StepForm) -> ResponseR
         return _after_turning(actor)
     except service.BeingSent:
         return paging.same_page()
-    except service.NoSuchStep:
+    except (service.NoSuchStep, service.OwnWords):
         return redirect(url_for("applications.tasks", number=draft.case.number), code=303)
     except service.CaseIsOpen as known:
         # The draft was to be one's own; what one has already is found in one's own matter.
@@ -221,6 +244,11 @@ def _take(actor: Actor, draft: Draft, step: str, *, form: StepForm) -> ResponseR
     if problems or refused or paging.wants_to_stay():
         return _once_more(draft, step, problems=problems, refused=refused)
     return redirect(paging.address_after(_as_now(actor, draft), step), code=303)
+
+
+def _left_alone(draft: Draft) -> ResponseReturnValue:
+    """What the person has said themselves stays as it is, whoever helps them."""
+    return redirect(url_for("applications.tasks", number=draft.case.number, own=1), code=303)
 
 
 def _once_more(
@@ -262,11 +290,12 @@ def _park_switched(
     return park(response, address=response.location)
 
 
-def _ask(draft: Draft, step: str, *, form: StepForm) -> ResponseReturnValue:
-    """The page of one question, with the way back."""
+def _ask(draft: Draft, step: str, *, form: StepForm, is_own_word: bool = False) -> ResponseReturnValue:
+    """The page of one question, with the way back; what the person has answered, a helper only reads."""
     return render_form(
         "pages/applications/step.html",
         form=form,
+        is_own_word=is_own_word,
         draft=draft,
         step=draft.step(step),
         back=paging.address_before(draft, step),
@@ -289,6 +318,8 @@ def tasks(number: str) -> ResponseReturnValue:
         groups=paging.task_groups(draft, language=current_language()),
         onward=paging.address_to_go_on(draft),
         to_sign=to_sign(actor, draft),
+        may_delete=not draft.is_sent and actor.may(Right.APPLY),
+        is_own_word="own" in request.args,
     )
 
 
@@ -305,10 +336,11 @@ def to_sign(actor: Actor, draft: Draft) -> str | None:
 def delete(number: str) -> ResponseReturnValue:
     """Erase what was written, after one more question."""
     actor = acting_for.current_actor()
+    require_to_finish(actor)
     draft = draft_here(actor, number)
     if isinstance(draft, Response):
         return draft
-    if draft.is_sent:
+    if draft.is_sent or not actor.may(Right.APPLY):
         raise NotYours
     form = ConfirmForm()
     if form.validate_on_submit():

@@ -31,7 +31,7 @@ def open_case(actor: Actor, *, programme: str, now: datetime) -> UUID:
     with db.joined_transaction() as session:
         if actor.subject is None:
             raise NotYours(Right.APPLY)
-        require(actor, Right.APPLY, subject=actor.subject)
+        require(actor, Right.BEGIN, subject=actor.subject)
         version = programmes.pack(programme).version
         for _try in range(_TRIES):
             made = _insert(session, actor.subject, programme=programme, version=version, now=now)

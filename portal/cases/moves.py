@@ -95,6 +95,8 @@ def grant(
 def moves_of(actor: Actor, case: Case) -> tuple[State, ...]:
     """Where the actor may move the case now, in the order of the pack: what buttons there are."""
     party = Party.ORGANISATION if actor.capacity is Capacity.STAFF else Party.PERSON
+    if party is Party.PERSON and not actor.may(Right.APPLY):
+        return ()
     pack = pack_of(case)
     allowed = moves_from([entry.state for entry in entries_of(case)], has=states_in(pack))
     return tuple(
@@ -141,7 +143,7 @@ def write_event(
             state=to,
             at=now,
             party=party,
-            by_id=actor.signed_in,
+            by_id=actor.author,
             reason=reason,
         )
     )
@@ -179,10 +181,14 @@ def _party(actor: Actor, row: CaseRow, *, to: State) -> Party:
         # A draft is not there for the office, and nobody decides in their own matter, or in their ward's.
         if row.organisation_id is None or row.state == State.DRAFT or actor.signed_in == row.person_id:
             raise NotYours(Right.DECIDE)
-        if any(one.agent == actor.signed_in for one in acting_for.claims_about([row.person_id])):
+        if acting_for.acts_for(actor.signed_in, row.person_id):
             raise NotYours(Right.DECIDE)
         require(actor, Right.DECIDE, organisation=row.organisation_id)
         return Party.ORGANISATION
+    if to is State.SUBMITTED and actor.capacity is Capacity.ASSISTING:
+        # It waits for the person's own signature; nothing else of a case is for who sits beside them.
+        require(actor, Right.SEND_ON_PAPER, subject=row.person_id)
+        return Party.PERSON
     require(actor, Right.APPLY, subject=row.person_id)
     if to not in _APPLYING:
         require(actor, Right.READ_CASE, subject=row.person_id)

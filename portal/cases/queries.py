@@ -16,7 +16,7 @@ from portal.acting_for.service import Actor, Capacity, NotYours, Right
 from portal.cases.models import CaseEventRow, CaseGrantRow, CaseRow
 from portal.cases.numbers import read_number
 from portal.cases.progress import Entry
-from portal.cases.rules import State
+from portal.cases.rules import BEING_WRITTEN, State
 from portal.journal import service as journal
 from portal.web.clock import day_of
 
@@ -75,7 +75,7 @@ def is_under_way(actor: Actor, *, programme: str) -> bool:
                 CaseRow.ended_at.is_(None),
             )
         )
-    return found is not None
+    return found is not None and actor.may(Right.FILL_IN)
 
 
 def case_of(actor: Actor, case_id: UUID, *, hold: bool = False) -> Case:
@@ -92,21 +92,28 @@ def case_of(actor: Actor, case_id: UUID, *, hold: bool = False) -> Case:
         if row is None:
             raise NotYours(Right.READ_CASE)
         case = _case(row)
-    journal.looked(actor, about=case.person_id, record=("case", case.id))
+    # Where the case was then says later what the look was for.
+    journal.looked(
+        actor, about=case.person_id, record=("case", case.id), details={"state": case.state.value}
+    )
     return case
 
 
 def written_by(actor: Actor) -> tuple[Case, ...]:
-    """The cases of the actor's subject that the actor began, for who may not read what others wrote there."""
-    if actor.subject is None or not actor.may(Right.APPLY):
+    """The cases whose application the actor writes, for who does not read what becomes of it.
+
+    A guardian whom nobody has checked: those that they began; a helper: those that are being written.
+    """
+    if actor.subject is None or not actor.may(Right.FILL_IN):
         return ()
     began = select(CaseEventRow.case_id).where(
         CaseEventRow.number == 1, CaseEventRow.by_id == actor.signed_in
     )
+    is_helped = CaseRow.state.in_(BEING_WRITTEN) if actor.may(Right.READ_DRAFT) else CaseRow.id.in_(began)
     with db.session() as session:
         rows = session.scalars(
             select(CaseRow)
-            .where(CaseRow.person_id == actor.subject, CaseRow.id.in_(began))
+            .where(CaseRow.person_id == actor.subject, is_helped)
             .order_by(CaseRow.since, CaseRow.id)
         )
         return tuple(_case(row) for row in rows)
@@ -141,18 +148,30 @@ def held_by_portal(actor: Actor, case_id: UUID) -> Case:
 def case_to_write(actor: Actor, case_id: UUID, *, hold: bool = False) -> Case:
     """The case whose application the actor may write; with `hold`, nobody else moves it meanwhile.
 
-    A guardian whose paper nobody has seen writes only what they began themselves. Raises NotYours.
+    A guardian whose paper nobody has seen writes only what they began themselves; a helper only what is being
+    written. Raises NotYours.
     """
     with db.session() as session:
         wanted = select(CaseRow).where(CaseRow.id == case_id, CaseRow.person_id == actor.subject)
         row = session.scalars(
             (wanted.with_for_update() if hold else wanted).execution_options(populate_existing=True)
         ).one_or_none()
-        if row is None or actor.subject is None or not actor.may(Right.APPLY):
-            raise NotYours(Right.APPLY)
-        if not actor.may(Right.READ_CASE) and not is_begun_by(actor, case_id):
-            raise NotYours(Right.APPLY)
-        return _case(row)
+        if row is None or actor.subject is None or not actor.may(Right.FILL_IN):
+            raise NotYours(Right.FILL_IN)
+        if not actor.may(Right.READ_CASE) and not _may_write(actor, row):
+            raise NotYours(Right.FILL_IN)
+        case = _case(row)
+    if actor.may(Right.READ_DRAFT):
+        # Who reads there what another one wrote, looks.
+        journal.looked(actor, about=case.person_id, record=("case", case.id))
+    return case
+
+
+def _may_write(actor: Actor, row: CaseRow) -> bool:
+    """Whether who does not read the case may write its application now."""
+    if actor.may(Right.READ_DRAFT):
+        return row.state in BEING_WRITTEN
+    return is_begun_by(actor, row.id)
 
 
 def is_begun_by(actor: Actor, case_id: UUID) -> bool:

@@ -37,6 +37,10 @@ class State(StrEnum):
     ENDED = "ended"
 
 
+# The application is in the hands of who writes it.
+BEING_WRITTEN = frozenset({State.DRAFT, State.CORRECTION})
+
+
 class Party(StrEnum):
     """Who may move a case: the person's side, the organisation, or the portal by itself."""
 

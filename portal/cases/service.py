@@ -32,17 +32,17 @@ from portal.cases.queries import (
     is_under_way,
     written_by,
 )
-from portal.cases.rules import PAUSES, Party, State
+from portal.cases.rules import BEING_WRITTEN, PAUSES, TABLE, Party, State
 from portal.programme import service as programmes
 
 # What other rooms may name; they reach this room through here only.
 __all__ = [
-    "AmountNeeded", "Case", "CaseChanged", "CaseIsOpen", "CasesError", "Event", "Granted", "IllegalMove",
-    "NotYourMove", "Outlook", "PAUSES", "Party", "Progress", "Seen", "State", "TooEarly", "about_to_end",
-    "awaited_on", "case_of", "case_to_write", "cases_of", "erase_draft", "events_in", "grant", "hand_in",
-    "hand_over_draft", "held_by_portal",
-    "id_of", "is_begun_by", "is_under_way", "known_to", "move", "moves_of", "open_case", "outlooks_of",
-    "pack_of", "seen_by", "written_by",
+    "AmountNeeded", "BEING_WRITTEN", "Case", "CaseChanged", "CaseIsOpen", "CasesError", "Event",
+    "Granted", "IllegalMove", "NotYourMove", "Outlook", "PAUSES", "Party", "Progress", "Seen", "State",
+    "TooEarly", "about_to_end", "awaited_on", "case_of", "case_to_write", "cases_of", "erase_draft",
+    "events_in", "grant", "hand_in", "hand_over_draft", "held_by_portal", "id_of", "is_begun_by",
+    "is_under_way", "known_to", "move", "moves_of", "open_case", "outlooks_of", "pack_of", "seen_by",
+    "who_acts", "written_by",
 ]  # fmt: skip
 
 
@@ -51,3 +51,8 @@ def init_cases(app: Flask) -> None:
     for name, pack in programmes.every_version(app):
         for fault in faults_in(pack):
             raise CasesError(f"packs/{name}.toml: case.states: {fault}")
+
+
+def who_acts(state: str) -> frozenset[Party]:
+    """Who has to do something in the state; nobody where a case has ended, or for a state of another time."""
+    return TABLE[State(state)].acts if state in set(State) else frozenset()

@@ -14,7 +14,9 @@ from portal.answering import service as answering
 from portal.answering.service import Finding, Show, State
 from portal.desk.forms import PressForm, SeenForm
 from portal.desk.paging import page_asked
-from portal.desk.words import BROUGHT, DONE, EVENT_WORDS, SHOW_WORDS
+from portal.desk.words import BROUGHT, DONE, EVENT_WORDS, SHOW_WORDS, WAY_WORDS
+from portal.formkit.validators import show_phone
+from portal.messages import service as messages
 from portal.organisations import service as organisations
 from portal.web.access import Access, access
 from portal.web.clock import now, today
@@ -69,6 +71,9 @@ def case(number: str) -> ResponseReturnValue:
     return render_template(
         "pages/desk/case.html",
         whole=whole,
+        reach=messages.chosen_reach_at_desk(actor, whole.case.id),
+        ways=WAY_WORDS,
+        show_phone=show_phone,
         letter=letter,
         readers=answering.readers_of(actor, whole.case.id) if letter else (),
         moves=[state for state in whole.moves if state not in own_pages],

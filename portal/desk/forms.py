@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -13,6 +13,7 @@ from wtforms import (
     Field,
     HiddenField,
     MultipleFileField,
+    SelectField,
     StringField,
     TextAreaField,
     ValidationError,
@@ -21,14 +22,17 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import TextInput
 
-from portal.answering.service import Finding, Found, Wrong
+from portal.acting_for import service as acting_for
+from portal.acting_for.service import Settled
+from portal.answering.service import Claim, Finding, Found, Wrong
 from portal.desk.words import BROUGHT, WRONG_PAPERS
 from portal.formkit.base import PageForm
 from portal.formkit.dates import read_date
 from portal.formkit.fields import ChoiceField
 from portal.formkit.validators import Chosen
 from portal.programme.service import Criterion, Pack
-from portal.web.clock import today
+from portal.web.clock import RIGA, today
+from portal.web.locale import current_language
 
 LONGEST_WORDS = 2_000
 LONGEST_REASON = 5_000
@@ -45,6 +49,13 @@ WRITE_REASON = _l("Write the reason.")
 WRITE_FULL_REASON = _l("Write the full reason.")
 DAY_TO_COME = _l("This day is still to come.")
 DAY_PAST = _l("This day is over. Choose a later one.")
+DAY_NEEDED = _l("This paper always has an end. Write the last day.")
+DAY_TOO_FAR = _l("This paper does not hold so long. Look at the day again.")
+AREA, TOGETHER, ALONE = "area_", "together", "alone"
+NOT_NAMED = _l("The paper does not name it: the person decides")
+BOTH_TOGETHER = _l("Both together")
+GUARDIAN_ALONE = _l("The guardian alone")
+LONGEST_NUMBER = 80
 DAY_UNKNOWN = _l("There is no such day. Choose another one.")
 WRITE_CODE = _l("Write the personal code.")
 ONLY_READS = _l("Only reads the message")
@@ -174,18 +185,27 @@ class Day(_Date):
             raise ValidationError(str(DAY_TO_COME))
 
 
+class _AreaField(ChoiceField):
+    """What the paper says of one area; what it does not name, the person decides."""
+
+
 class ClaimForm(PageForm):
-    """Whether the guardian's paper holds, until when, and what both are told."""
+    """Whether the guardian's paper holds, what it says, until when, and what both are told."""
 
     holds = ChoiceField(
         _l("Does the paper say that this is the guardian?"),
         choices=[("yes", _l("Yes")), ("no", _l("No"))],
         validators=[Chosen()],
     )
+    basis = ChoiceField(_l("Which paper is it?"), choices=[])
+    court_reference = StringField(
+        _l("The number of the paper"),
+        description=_l("As the paper says it."),
+        validators=[Optional(), Length(max=LONGEST_NUMBER, message=TOO_LONG)],
+    )
     until = _Date(
         _l("Until which day?"),
         description=_l("Write day, month and year. Leave this empty if there is no end."),
-        validators=[Optional()],
     )
     words = _easy_words(_l("What do both read?"), missing=WRITE_WORDS)
 
@@ -193,6 +213,62 @@ class ClaimForm(PageForm):
         """A paper that has ended holds no more. Raises ValidationError."""
         if field.data is not None and field.data <= today():
             raise ValidationError(str(DAY_PAST))
+        longest = self._longest_years()
+        if longest is None:
+            return
+        if field.data is None:
+            raise ValidationError(str(DAY_NEEDED))
+        if field.data > today() + timedelta(days=366 * longest):
+            raise ValidationError(str(DAY_TOO_FAR))
+
+    def validate_basis(self, field: SelectField) -> None:
+        """A paper that holds is one of those that we know. Raises ValidationError."""
+        if self.holds.data == "yes":
+            Chosen()(self, field)
+
+    def areas(self) -> list[_AreaField]:
+        """The areas, in their order."""
+        return [field for field in self if isinstance(field, _AreaField)]
+
+    def found(self) -> Settled:
+        """What the worker found."""
+        if self.holds.data != "yes":
+            return Settled("refused")
+        until = self.until.data
+        said = {field.short_name.removeprefix(AREA): field.data for field in self.areas()}
+        return Settled(
+            "checked",
+            basis=self.basis.data,
+            areas={key: how for key, how in said.items() if how in (ALONE, TOGETHER)},
+            # The last day belongs to it.
+            valid_until=None if until is None else datetime.combine(until, time.max, tzinfo=RIGA),
+            court_reference=self.court_reference.data or None,
+        )
+
+    def _longest_years(self) -> int | None:
+        known = {one.key: one.longest_years for one in acting_for.bases().bases}
+        return known.get(self.basis.data or "") if self.holds.data == "yes" else None
+
+
+def claim_form(claim: Claim | None = None) -> ClaimForm:
+    """The form with the areas that a paper may name, and with what was found before."""
+    language, known = current_language(), acting_for.bases()
+    before = claim.mandate if claim is not None and claim.mandate.state == "checked" else None
+    fields = {
+        f"{AREA}{one.key}": _AreaField(
+            acting_for.in_words(one.words, language),
+            choices=[("", NOT_NAMED), (TOGETHER, BOTH_TOGETHER), (ALONE, GUARDIAN_ALONE)],
+            default=before.areas.get(one.key) if before else None,
+        )
+        for one in known.areas
+    }
+    form: ClaimForm = type("ClaimOfCase", (ClaimForm,), fields)(
+        basis=before.basis if before else None,
+        court_reference=before.court_reference if before else None,
+    )
+    papers = [one for one in known.bases if one.by == "paper"]
+    form.basis.choices = [SelectChoice(one.key, acting_for.in_words(one.words, language)) for one in papers]
+    return form
 
 
 class SignatureForm(PageForm):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
 from uuid import UUID
 
 from flask import Blueprint, abort, redirect, url_for
@@ -13,10 +12,10 @@ from portal.acting_for.service import current_actor
 from portal.answering import service as answering
 from portal.answering.service import Advice, Claim, Whole
 from portal.desk.advising import advice_for, is_advice_asked
-from portal.desk.forms import ClaimForm, CodeForm
+from portal.desk.forms import ClaimForm, CodeForm, claim_form
 from portal.formkit.base import render_form
 from portal.web.access import Access, access
-from portal.web.clock import RIGA, now
+from portal.web.clock import now
 
 bp = Blueprint("desk_people", __name__, url_prefix="/<language:language>/desk/cases/<number>")
 
@@ -30,19 +29,16 @@ def claim(number: str, mandate_id: UUID) -> ResponseReturnValue:
     asked = next((one for one in whole.claims if one.mandate.id == mandate_id), None)
     if asked is None:
         abort(404)
-    form = ClaimForm()
+    form = claim_form(asked)
     if is_advice_asked():
         return _claim_page(form, whole, asked, advice=advice_for(whole, form.words.data))
     if form.validate_on_submit():
-        until = form.until.data
         answering.settle_claim(
             actor,
             whole.case.id,
             mandate_id=mandate_id,
-            holds=form.holds.data == "yes",
+            found=form.found(),
             words=form.words.data or "",
-            # The last day belongs to it.
-            valid_until=None if until is None else datetime.combine(until, time.max, tzinfo=RIGA),
             now=now(),
         )
         return redirect(url_for("desk.case", number=number, done="claim"), code=303)

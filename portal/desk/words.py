@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from portal.answering.service import Party, Show, Wrong
+from portal.in_confidence.service import Kind as Said
+from portal.my_data.service import Kind
 
 SHOW_WORDS = {
     Show.OPEN: _l("All open"),
@@ -20,6 +22,27 @@ EVENT_WORDS = {
     Party.PERSON.value: _l("the person or the guardian"),
     Party.ORGANISATION.value: _l("the office"),
     Party.PORTAL.value: _l("the portal"),
+}
+# What somebody asks about their own data.
+DATA_WORDS = {
+    Kind.NOT_RIGHT: _l("Something was not right"),
+    Kind.CORRECT: _l("Correct a mistake"),
+    Kind.ERASE: _l("Erase data"),
+}
+# What somebody says in confidence.
+CONFIDENCE_WORDS = {
+    Said.TALK: _l("Wants to tell something"),
+    Said.GUARDIAN: _l("Does not agree with the guardian"),
+    Said.COMPLAINT: _l("Complaint"),
+}
+# How the person wants to be told.
+WAY_WORDS = {
+    "call": _l("Call"),
+    "message": _l("Write to the phone"),
+    "email": _l("Write an e-mail"),
+    "letter": _l("Send a letter"),
+    "come": _l("When the person comes"),
+    "look": _l("Do not write or call. The person looks here."),
 }
 # How the paper with a signature came.
 BROUGHT = {

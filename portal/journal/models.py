@@ -35,6 +35,17 @@ class JournalPayloadRow(Base):
     body: Mapped[str] = mapped_column(EncryptedText("journal_payload.body"))
 
 
+class JournalListedRow(Base):
+    """Whom a list showed that somebody looked at: one look, many people."""
+
+    __tablename__ = "journal_listed"
+
+    person_id: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("journal_entry.number"), primary_key=True, autoincrement=False, index=True
+    )
+
+
 class JournalHeadRow(Base):
     """The newest link; whoever writes holds this row, so the chain has no forks."""
 

@@ -8,6 +8,10 @@ from collections.abc import Mapping
 from typing import Any
 
 FIRST = "0" * 64
+HEAD = 1
+PURPOSE = "journal.seal"
+# The entry that says which others were erased: without it a gap is tampering, so it is never erased itself.
+ERASED = "journal.erased"
 
 
 def written_out(body: Mapping[str, Any]) -> str:

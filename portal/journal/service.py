@@ -5,14 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from flask import current_app
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
@@ -20,39 +17,29 @@ from portal import db
 from portal.acting_for.actor import Actor
 from portal.db.keyring import keyed_digest
 from portal.db.secrets import newest_key_id
+from portal.journal.checking import CHECKPOINTS, Found, checkpoint_file, exported_checkpoints, verify
 from portal.journal.errors import JournalBroken
-from portal.journal.models import JournalEntryRow, JournalHeadRow, JournalLookRow, JournalPayloadRow
-from portal.journal.rules import FIRST, digest_of, sealed_words, written_out
+from portal.journal.models import (
+    JournalEntryRow,
+    JournalHeadRow,
+    JournalListedRow,
+    JournalLookRow,
+    JournalPayloadRow,
+)
+from portal.journal.queries import Entry, entries_about, entry_about, newest_about
+from portal.journal.rules import ERASED, FIRST, HEAD, PURPOSE, digest_of, sealed_words, written_out
 from portal.web.clock import now
 
-HEAD = 1
-PURPOSE = "journal.seal"
-CHECKPOINTS = "journal-checkpoints.txt"
-AT_ONCE = 500
 Record = tuple[str, UUID]
+# No more than this in one statement.
+AT_ONCE = 500
 
 # What other rooms may name; they reach this room through here only.
 __all__ = [
-    "JournalBroken", "checkpoint", "erase_about", "entries_about", "looked", "looked_at_list", "record",
+    "CHECKPOINTS", "Entry", "Found", "JournalBroken", "checkpoint", "entries_about", "entry_about",
+    "erase_about", "erase_before", "looked", "looked_at_list", "newest_about", "older_than", "record",
     "verify",
 ]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One thing that happened."""
-
-    number: int
-    body: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Found:
-    """What a check of the whole chain found."""
-
-    entries: int
-    erased: int
-    checkpoints: int
 
 
 def record(
@@ -71,18 +58,19 @@ def record(
     _write(session, actor, event, about=about, kind_and_id=record, details=details or {})
 
 
-def looked(actor: Actor, *, about: UUID, record: Record) -> None:
+def looked(actor: Actor, *, about: UUID, record: Record, details: Mapping[str, Any] | None = None) -> None:
     """Write that the actor sees a record of another person; once per person, record and hour.
 
-    When this raises, the page must not be shown.
+    `details` say what explains the look to whom it is about. When this raises, the page must not be shown.
     """
     if actor.signed_in is None or actor.signed_in == about:
         return
-    _write_look(actor, f"{record[0]}:{record[1]}", event="record.seen", about=about, record=record)
+    key = f"{record[0]}:{record[1]}"
+    _write_look(actor, key, event="record.seen", about=about, record=record, details=details)
 
 
-def looked_at_list(actor: Actor, *, records: Sequence[Record]) -> None:
-    """Write that the actor sees a list with these records; once per person, list and hour.
+def looked_at_list(actor: Actor, *, records: Sequence[Record], people: Collection[UUID]) -> None:
+    """Write that the actor sees a list with these records of these people; once per person, list and hour.
 
     When this raises, the page must not be shown.
     """
@@ -90,53 +78,49 @@ def looked_at_list(actor: Actor, *, records: Sequence[Record]) -> None:
         return
     shown = sorted(f"{kind}:{identity}" for kind, identity in records)
     key = "list:" + hashlib.sha256(" ".join(shown).encode()).hexdigest()
-    _write_look(actor, key, event="list.seen", details={"records": shown})
-
-
-def entries_about(person_id: UUID) -> tuple[Entry, ...]:
-    """Everything that is written about the person, oldest first."""
-    with db.session() as session:
-        rows = session.scalars(
-            select(JournalPayloadRow)
-            .where(JournalPayloadRow.about_id == person_id)
-            .order_by(JournalPayloadRow.number)
-        )
-        return tuple(Entry(row.number, json.loads(row.body)) for row in rows)
+    about = sorted({str(one) for one in people if one != actor.signed_in})
+    _write_look(actor, key, event="list.seen", details={"records": shown, "people": about})
 
 
 def erase_about(session: Session, actor: Actor, person_id: UUID) -> int:
     """Erase what is written about the person, and write that it was done; how many entries it were."""
-    gone = session.execute(
-        delete(JournalPayloadRow)
-        .where(JournalPayloadRow.about_id == person_id)
-        .returning(JournalPayloadRow.number)
-    ).all()
-    numbers = sorted(row.number for row in gone)
-    _write(session, actor, "journal.erased", about=None, kind_and_id=None, details={"numbers": numbers})
-    return len(numbers)
+    about = session.scalars(select(JournalPayloadRow.number).where(JournalPayloadRow.about_id == person_id))
+    return _erase(session, actor, sorted(about))
 
 
-def verify() -> Found:
-    """Go through the whole chain and the exported checkpoints. Raises JournalBroken."""
+def older_than(moment: datetime) -> tuple[int, ...]:
+    """The entries of that time and before; those that tell of erasing are none of them, they stay for good.
+
+    What is written stands in the order of time, so the first one that is younger ends the search.
+    """
+    found = []
     with db.session() as session:
-        exported = _exported_checkpoints()
-        previous, count, erased = FIRST, 0, set[int]()
-        said_erased: set[int] = set()
-        for entry, payload in _links(session):
-            count += 1
-            _check_link(entry, number=count, previous=previous)
-            if payload is None:
-                erased.add(count)
-            else:
-                said_erased |= _check_payload(entry, payload)
-            if exported.get(count, entry.seal) != entry.seal:
-                raise JournalBroken(f"At {count}: the exported checkpoint says something else.")
-            previous = entry.seal
-        _check_end(session, count=count, seal=previous, exported=exported)
-    silent = sorted(erased - said_erased)
-    if silent:
-        raise JournalBroken(f"At {silent[0]}: what was written is gone, and nobody wrote that it was erased.")
-    return Found(entries=count, erased=len(erased), checkpoints=len(exported))
+        rows = session.scalars(select(JournalPayloadRow).order_by(JournalPayloadRow.number))
+        for row in rows.yield_per(AT_ONCE):
+            body = json.loads(row.body)
+            if datetime.fromisoformat(body["at"]) > moment:
+                break
+            if body["event"] != ERASED:
+                found.append(row.number)
+    return tuple(found)
+
+
+def erase_before(actor: Actor, moment: datetime) -> int:
+    """Erase what was written until then, and write that it was done; how many entries it were."""
+    numbers = older_than(moment)
+    if not numbers:
+        return 0
+    with db.joined_transaction() as session:
+        return _erase(session, actor, numbers)
+
+
+def _erase(session: Session, actor: Actor, numbers: Sequence[int]) -> int:
+    for begin in range(0, len(numbers), AT_ONCE):
+        part = numbers[begin : begin + AT_ONCE]
+        session.execute(delete(JournalListedRow).where(JournalListedRow.number.in_(part)))
+        session.execute(delete(JournalPayloadRow).where(JournalPayloadRow.number.in_(part)))
+    _write(session, actor, ERASED, about=None, kind_and_id=None, details={"numbers": list(numbers)})
+    return len(numbers)
 
 
 def checkpoint() -> tuple[int, str]:
@@ -144,8 +128,8 @@ def checkpoint() -> tuple[int, str]:
     with db.session() as session:
         head = session.get(JournalHeadRow, HEAD)
         number, seal = (head.number, head.seal) if head else (0, FIRST)
-    if number and number not in _exported_checkpoints():
-        file = _checkpoint_file()
+    if number and number not in exported_checkpoints():
+        file = checkpoint_file()
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("a", encoding="ascii") as exported:
             exported.write(f"{number} {seal} {now().isoformat()}\n")
@@ -201,10 +185,11 @@ def _write(
         "record": [kind_and_id[0], str(kind_and_id[1])] if kind_and_id else None,
         "details": dict(details),
     }
-    _append(session, written_out(body), about=about)
+    listed = [UUID(one) for one in details.get("people", ())]
+    _append(session, written_out(body), about=about, listed=listed)
 
 
-def _append(session: Session, body: str, *, about: UUID | None) -> None:
+def _append(session: Session, body: str, *, about: UUID | None, listed: Collection[UUID]) -> None:
     head = _hold_head(session)
     number, salt, key_id = head.number + 1, secrets.token_hex(32), newest_key_id()
     digest = digest_of(body, salt=salt)
@@ -215,6 +200,7 @@ def _append(session: Session, body: str, *, about: UUID | None) -> None:
     # The link stands before what points to it, whatever else waits to be written.
     session.flush()
     session.add(JournalPayloadRow(number=number, about_id=about, salt=salt, body=body))
+    session.add_all(JournalListedRow(person_id=one, number=number) for one in listed)
     head.number, head.seal = number, seal
     session.flush()
 
@@ -229,64 +215,6 @@ def _hold_head(session: Session) -> JournalHeadRow:
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one()
-
-
-def _links(session: Session) -> Iterator[tuple[JournalEntryRow, JournalPayloadRow | None]]:
-    """Every link with what it says, a part of the chain at a time."""
-    after = 0
-    while True:
-        rows = session.execute(
-            select(JournalEntryRow, JournalPayloadRow)
-            .outerjoin(JournalPayloadRow, JournalPayloadRow.number == JournalEntryRow.number)
-            .where(JournalEntryRow.number > after)
-            .order_by(JournalEntryRow.number)
-            .limit(AT_ONCE)
-        ).all()
-        if not rows:
-            return
-        for entry, payload in rows:
-            after = entry.number
-            yield entry, payload
-        session.expunge_all()
-
-
-def _check_link(entry: JournalEntryRow, *, number: int, previous: str) -> None:
-    if entry.number != number:
-        raise JournalBroken(f"At {number}: the entry is missing.")
-    words = sealed_words(number, previous=previous, digest=entry.digest)
-    seal = keyed_digest(words, key_id=entry.key_id, purpose=PURPOSE)
-    if not secrets.compare_digest(seal, entry.seal):
-        raise JournalBroken(f"At {number}: the seal does not fit.")
-
-
-def _check_payload(entry: JournalEntryRow, payload: JournalPayloadRow) -> set[int]:
-    """The numbers that this entry says were erased. Raises JournalBroken."""
-    if digest_of(payload.body, salt=payload.salt) != entry.digest:
-        raise JournalBroken(f"At {entry.number}: what is written was changed.")
-    body = json.loads(payload.body)
-    if body["about"] != _text(payload.about_id):
-        raise JournalBroken(f"At {entry.number}: it was filed under another person.")
-    return set(body["details"]["numbers"]) if body["event"] == "journal.erased" else set()
-
-
-def _check_end(session: Session, *, count: int, seal: str, exported: Mapping[int, str]) -> None:
-    head = session.get(JournalHeadRow, HEAD)
-    if (head.number, head.seal) != (count, seal) if head else count:
-        raise JournalBroken(f"At {count}: this is not where the journal ended.")
-    if exported and max(exported) > count:
-        raise JournalBroken(f"At {count}: a checkpoint was exported at {max(exported)}.")
-
-
-def _checkpoint_file() -> Path:
-    return Path(current_app.config["SETTINGS"].var) / CHECKPOINTS
-
-
-def _exported_checkpoints() -> dict[int, str]:
-    file = _checkpoint_file()
-    if not file.exists():
-        return {}
-    rows = (line.split() for line in file.read_text(encoding="ascii").splitlines())
-    return {int(row[0]): row[1] for row in rows if len(row) == 3}
 
 
 def _text(identity: UUID | None) -> str | None:

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import AwareDateTime, Base, EncryptedText
-from portal.messages.rules import CHANNELS, Kind
+from portal.messages.rules import CHANNELS, LEAD_SOMEWHERE, WAYS, Kind
 
 
 def _one_of(values: tuple[str, ...]) -> str:
@@ -63,3 +63,26 @@ class MessageDocumentRow(Base):
     message_id: Mapped[UUID] = mapped_column(ForeignKey("message.id"), primary_key=True)
     place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     document_id: Mapped[UUID] = mapped_column(ForeignKey("document.id"))
+
+
+_LEADS = _one_of(tuple(sorted(LEAD_SOMEWHERE)))
+
+
+class SafeContactRow(Base):
+    """How the person said that they may be told of news; who acts for them neither sees nor changes it."""
+
+    __tablename__ = "safe_contact"
+    __table_args__ = (
+        CheckConstraint(f"way in ({_one_of(WAYS)})", name="way"),
+        CheckConstraint(
+            f"(address is not null) = (way in ({_LEADS}))",
+            name="leads_somewhere",
+        ),
+    )
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    way: Mapped[str] = mapped_column(String(20))
+    address: Mapped[str | None] = mapped_column(EncryptedText("safe_contact.address"))
+    # Somebody else hears or reads along there.
+    careful: Mapped[bool]
+    chosen_at: Mapped[datetime] = mapped_column(AwareDateTime)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -15,8 +15,9 @@ from portal.acting_for.service import Actor, NotYours, Right
 from portal.cases import service as cases
 from portal.journal import service as journal
 from portal.messages.models import MessageDocumentRow, MessageRow
-from portal.messages.rules import Kind
-from portal.messages.words import KindWords, words_of
+from portal.messages.reaching import reaches_of
+from portal.messages.rules import FOR_THE_PERSON_ALONE, Kind, Reach
+from portal.messages.words import KindWords, words, words_of
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,10 @@ class Message:
 
 @dataclass(frozen=True)
 class ByHand:
-    """Somebody has to be told that there is a message; `channel` is how they want to be told, if we know."""
+    """Somebody has to be told that there is a message; `channel` is how they want to be told, if we know.
+
+    `is_chosen`: the person chose this way as safe, and nobody else may be told.
+    """
 
     message_id: UUID
     to_id: UUID
@@ -52,6 +56,7 @@ class ByHand:
     address: str | None
     careful: bool
     written_at: datetime
+    is_chosen: bool = False
 
 
 def inbox(actor: Actor) -> tuple[Message, ...]:
@@ -83,6 +88,9 @@ def message_of(actor: Actor, message_id: UUID) -> Message:
         found = next(iter(_with_documents(session, rows)), None)
     if found is None:
         raise NotYours(Right.READ_CASE)
+    if not actor.may(Right.READ_CASE):
+        # What lies beside it may say everything about the person.
+        found = replace(found, document_ids=())
     journal.looked(actor, about=found.to_id, record=("message", found.id))
     return found
 
@@ -95,22 +103,31 @@ def unread(actor: Actor) -> int:
 
 
 def waiting_by_hand(actor: Actor) -> tuple[ByHand, ...]:
-    """What the actor's organisation has to pass on, the longest waiting first."""
+    """What the actor's organisation has to pass on, the longest waiting first.
+
+    The way is the one that the person has chosen by now; who wants to be told nothing is not in the list.
+    """
     with db.session() as session:
-        rows = session.scalars(waiting(actor).order_by(MessageRow.written_at, MessageRow.id))
-        return tuple(
-            ByHand(
-                row.id,
-                row.to_id,
-                row.case_id,
-                Kind(row.kind),
-                row.channel,
-                row.address,
-                row.careful,
-                row.written_at,
-            )
-            for row in rows
-        )
+        rows = session.scalars(waiting(actor).order_by(MessageRow.written_at, MessageRow.id)).all()
+    chosen = reaches_of({row.to_id for row in rows})
+    return tuple(found for row in rows if (found := _by_hand(row, chosen.get(row.to_id))) is not None)
+
+
+def _by_hand(row: MessageRow, chosen: Reach | None) -> ByHand | None:
+    if chosen is not None and chosen.is_silent:
+        return None
+    by_hand = ByHand(
+        row.id, row.to_id, row.case_id, Kind(row.kind), row.channel, row.address, row.careful, row.written_at
+    )
+    if chosen is None:
+        return by_hand
+    return replace(
+        by_hand,
+        channel=chosen.channel,
+        address=chosen.address or None,
+        careful=chosen.careful,
+        is_chosen=True,
+    )
 
 
 def waiting(actor: Actor) -> Select[MessageRow]:
@@ -131,9 +148,14 @@ def in_reach_of_desk(actor: Actor) -> ColumnElement[bool]:
 
 
 def _readable(actor: Actor) -> Select[MessageRow]:
-    if actor.subject is None or not actor.may(Right.READ_CASE):
+    if actor.subject is None or not (actor.may(Right.READ_CASE) or actor.may(Right.READ_MARKED)):
         return select(MessageRow).where(false())
-    return select(MessageRow).where(MessageRow.to_id == actor.subject)
+    found = select(MessageRow).where(MessageRow.to_id == actor.subject)
+    if not actor.may(Right.READ_CASE):
+        return found.where(MessageRow.kind.in_([one.key for one in words().kinds if one.opens_with_key]))
+    if actor.signed_in == actor.subject:
+        return found
+    return found.where(MessageRow.kind.not_in(FOR_THE_PERSON_ALONE))
 
 
 def _with_documents(session: Session, rows: Sequence[MessageRow]) -> tuple[Message, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -28,15 +27,17 @@ from portal.messages.queries import (
     unread,
     waiting_by_hand,
 )
-from portal.messages.rules import Kind, Reach, leaves_by_itself, needs_a_hand
+from portal.messages.reaching import choose_reach, chosen_reach, chosen_reach_at_desk, notice_key, safest
+from portal.messages.rules import WAYS, Kind, Reach, Way, leaves_by_itself, needs_a_hand
 from portal.messages.words import in_language, words
 from portal.outbox import service as outbox
 from portal.signing import service as signing
 
 # What other rooms may name; they reach this room through here only.
 __all__ = [
-    "ByHand", "Kind", "Message", "Reach", "done_by_hand", "hand_out", "inbox", "latest", "open_message",
-    "unread", "waiting_by_hand", "write",
+    "WAYS", "ByHand", "Kind", "Message", "Reach", "Way", "choose_reach", "chosen_reach",
+    "chosen_reach_at_desk", "done_by_hand", "hand_out", "inbox", "latest", "open_message", "unread",
+    "waiting_by_hand", "write",
 ]  # fmt: skip
 
 
@@ -54,12 +55,13 @@ def write(
 ) -> UUID:
     """Put a message into the inbox of `to`, and tell them over the way they chose that there is one.
 
+    `reach` is what the caller knows; what the person chose as safe goes before it.
     Joins the transaction that is under way; who may write what to whom, the caller has made sure of.
     Without a way that is safe, the desk gets the task to tell them. Raises NotYours for nobody in particular.
     """
     if actor.capacity is Capacity.ANONYMOUS:
         raise NotYours(Right.DECIDE)
-    reach = None if reach is None else replace(reach, address=reach.address.strip())
+    reach = safest(to, reach, kind=kind)
     with db.joined_transaction() as session:
         row = _row(actor, to=to, kind=kind, reach=reach, language=language, now=now)
         row.case_id, row.words = case_id, words
@@ -129,7 +131,7 @@ def _row(
         kind=kind,
         language=language,
         written_at=now,
-        channel=reach.channel if reach else None,
+        channel=None if reach is None or reach.is_silent else reach.channel,
         address=(reach.address or None) if reach else None,
         careful=reach is not None and reach.careful,
         by_hand=needs_a_hand(kind, reach, can_write_to_phones=connected),
@@ -148,6 +150,6 @@ def _give_notice(session: Session, row: MessageRow, *, reach: Reach | None, now:
         session,
         kind="mail" if reach.channel == "email" else "sms",
         payload=payload,
-        idempotency_key=f"message-{row.id}",
+        idempotency_key=notice_key(row.id),
         now=now,
     )

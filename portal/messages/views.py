@@ -8,13 +8,13 @@ from uuid import UUID
 from flask import Blueprint, Response, g, render_template
 
 from portal.acting_for import service as acting_for
-from portal.acting_for.service import Actor, NotYours
+from portal.acting_for.service import Actor, Capacity, NotYours
 from portal.cases import service as cases
 from portal.cases.service import Case
 from portal.messages import service
 from portal.messages.service import Kind, Message
 from portal.organisations import service as organisations
-from portal.web.access import Access, access
+from portal.web.access import Access, access, opens_with_key
 from portal.web.clock import day_of, now
 from portal.web.locale import LEVELS, current_language, current_level
 
@@ -34,17 +34,22 @@ class Shown:
 
 @bp.get("/messages")
 @access(Access.SIGNED_IN)
+@opens_with_key
 def inbox() -> str:
     """All messages, the newest first."""
     g.family = "site"
     language = current_language()
-    found = service.inbox(acting_for.current_actor())
+    actor = acting_for.current_actor()
+    found = service.inbox(actor)
     listed = [(one, one.said.heading(language), day_of(one.written_at)) for one in found]
-    return render_template("pages/messages/inbox.html", messages=listed)
+    # Whoever acts for another neither sees nor chooses over which way that person is told.
+    is_own = actor.capacity is Capacity.SELF
+    return render_template("pages/messages/inbox.html", messages=listed, is_own=is_own)
 
 
 @bp.get("/messages/<uuid:message>")
 @access(Access.SIGNED_IN)
+@opens_with_key
 def one(message: UUID) -> str:
     """One message; opening it makes it read."""
     g.family, g.levels = "site", LEVELS

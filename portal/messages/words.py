@@ -35,6 +35,8 @@ class KindWords(Row, frozen=True, kw_only=True):
     title: dict[str, Said]
     easy: dict[str, Lines]
     full: dict[str, Lines]
+    # Who came with a key alone reads it, too: it says nothing that harms.
+    opens_with_key: bool = False
 
     def heading(self, language: str) -> str:
         """What the message is called in a list."""

@@ -220,7 +220,7 @@ def decide(actor: Actor, number: str, change: Change, *, now: datetime) -> None:
 
 
 def _decide(actor: Actor, number: str, change: Change, *, now: datetime) -> None:
-    case = applications.written_by(actor, number)
+    case = _case_to_decide(actor, number)
     if change is Change.MEND:
         applications.ask_to_correct(actor, case.id, now=now)
     elif change is Change.TAKE_BACK:
@@ -237,8 +237,15 @@ def _decide(actor: Actor, number: str, change: Change, *, now: datetime) -> None
 
 def may_decide(actor: Actor, number: str, change: Change) -> Case | None:
     """The case, when the person may decide this about it now; None when it is too late. Raises NotYours."""
-    case = applications.written_by(actor, number)
+    case = _case_to_decide(actor, number)
     return case if change in _changes(actor, case) else None
+
+
+def _case_to_decide(actor: Actor, number: str) -> Case:
+    """Who decides nothing about it is refused before anything is read: nobody is told of a look."""
+    if not actor.may(Right.APPLY):
+        raise NotYours(Right.APPLY)
+    return applications.written_by(actor, number)
 
 
 def thinking_days(case: Case) -> int | None:

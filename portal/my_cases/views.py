@@ -10,6 +10,7 @@ from flask import Blueprint, Response, abort, g, redirect, render_template, url_
 from flask.typing import ResponseReturnValue
 
 from portal.acting_for import service as acting_for
+from portal.acting_for.service import Capacity, Right
 from portal.documents import service as documents
 from portal.formkit.base import render_form
 from portal.my_cases import service
@@ -45,7 +46,11 @@ bp = Blueprint("my_cases", __name__, url_prefix="/<language:language>")
 def overview() -> str:
     """All matters: what waits for the reader comes first."""
     actor = acting_for.current_actor()
-    return render_template("pages/my_cases/overview.html", matters=service.matters_of(actor))
+    return render_template(
+        "pages/my_cases/overview.html",
+        matters=service.matters_of(actor),
+        is_helping=actor.capacity is Capacity.HELPER,
+    )
 
 
 @bp.get("/applications/<number>")
@@ -56,10 +61,14 @@ def one(number: str) -> ResponseReturnValue:
 
 
 def _one(number: str, *, too_late: bool = False) -> ResponseReturnValue:
-    status = service.status_of(acting_for.current_actor(), number)
+    actor = acting_for.current_actor()
+    status = service.status_of(actor, number)
     programmes.show_applying(status.pack)
     code = 409 if too_late else 200
     if not isinstance(status, Status):
+        if actor.may(Right.READ_DRAFT):
+            # Who only helps to write sees what is being written, and nothing else.
+            return redirect(url_for("applications.tasks", number=status.case.number), code=303)
         return render_template("pages/my_cases/waiting.html", status=status, too_late=too_late), code
     if status.seen.case.state == "draft":
         return redirect(url_for("applications.tasks", number=status.seen.case.number), code=303)

@@ -15,7 +15,7 @@ from portal.organisations import staff
 from portal.organisations.errors import OrganisationsError
 from portal.organisations.models import OrganisationRow
 from portal.organisations.reading import read_organisations, require_pictures
-from portal.organisations.shape import CallRules, Kind, Organisation, Organisations
+from portal.organisations.shape import CallRules, Kind, Organisation, Organisations, Role
 from portal.people import service as people
 from portal.web.page import Help
 
@@ -79,6 +79,18 @@ def hours_in(organisation: Organisation, *, language: str) -> str:
 def call_rules() -> CallRules:
     """How "Call me" is answered."""
     return _known().call_me
+
+
+def who_works_as(role: Role) -> tuple[tuple[UUID, UUID], ...]:
+    """Organisation and person of everybody who works in this role now, the longest first."""
+    found = staff.all_memberships()
+    return tuple((one.organisation_id, one.person_id) for one in found if one.role == role)
+
+
+def works_at_kind(person_id: UUID, kind: Kind) -> bool:
+    """Whether the person works now for any organisation of this kind."""
+    found = {one.id for one in of_kind(kind)}
+    return any(one.organisation_id in found for one in staff.memberships_of(person_id))
 
 
 def own_numbers() -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +19,8 @@ from portal.outbox.models import OutboxMessage
 from portal.outbox.rules import LEASE, is_hopeless, next_try
 
 LONGEST_ERROR = 300
+# No more than this in one statement.
+AT_ONCE = 500
 NO_ANSWER = "The sender ended before it could say what became of the message."
 UNREADABLE = "What went wrong cannot be read: its field key is missing, or the value was changed."
 
@@ -60,6 +62,23 @@ def put(
     }
     insert = db.insert_into(OutboxMessage, session=session).values(row)
     session.execute(insert.on_conflict_do_nothing(index_elements=["idempotency_key"]))
+
+
+def take_back(session: Session, keys: Sequence[str]) -> int:
+    """Erase what has not left under these keys, in the transaction of its cause; how many messages went."""
+    gone = 0
+    for begin in range(0, len(keys), AT_ONCE):
+        gone += len(
+            session.execute(
+                delete(OutboxMessage)
+                .where(
+                    OutboxMessage.idempotency_key.in_(keys[begin : begin + AT_ONCE]),
+                    OutboxMessage.sent_at.is_(None),
+                )
+                .returning(OutboxMessage.id)
+            ).all()
+        )
+    return gone
 
 
 def claim_next(now: datetime) -> Claimed | None:

@@ -143,7 +143,9 @@ def name_of(person_id: UUID) -> Name:
 
 
 def names_of(person_ids: Collection[UUID]) -> Mapping[UUID, Name]:
-    """What each of the people is called, in one question to the database."""
+    """What each of the people is called, in one question to the database, and in none about nobody."""
+    if not person_ids:
+        return {}
     with db.session() as session:
         rows = session.scalars(select(PersonRow).where(PersonRow.id.in_(list(person_ids))))
         return {row.id: Name(row.given_name, row.family_name) for row in rows}

@@ -33,6 +33,15 @@ SITE_PICTURES = frozenset(
         "people",
         "numbers",
         "print",
+        "computer",
+        "trusted",
+        "eye",
+        "certificate",
+        "sign",
+        "phone-screen",
+        "trash",
+        "together",
+        "waving",
     }
 )
 # Pictures of the pages of applying, beside those of their questions.
@@ -41,6 +50,23 @@ APPLYING_PICTURES = frozenset(
     # Signing, on a telephone or on paper.
     | {"e-sign", "sign", "print", "office"}
 )
+# Pictures of the pages about who helps: what somebody may do, for how long, and how it ends.
+HELPING_PICTURES = frozenset(
+    {
+        "trusted", "guardian", "person", "stop", "eye", "lock", "talk", "print", "clock", "numbers", "heart",
+        "money", "document", "write-plan", "calendar", "choose", "survey", "day", "year",
+        # Beside a worker; and the card with pictures (portal/key_cards/rules.py).
+        "together", "letter", "sign", "house", "dog", "car", "food", "music", "horse", "swimming",
+        "suitcase",
+    }
+)  # fmt: skip
+# Pictures of the pages about being safe: whom one calls, whom one tells, and over which way one is told.
+SAFE_PICTURES = frozenset(
+    {
+        "hearing", "lock", "speak", "guardian", "complaint", "rights", "court", "clock", "phone-screen",
+        "computer", "letter", "office", "eye", "person", "people",
+    }
+)  # fmt: skip
 # Pictures that the frame of a page and its shared components use on every kind of page.
 FRAME_PICTURES = frozenset({"worker", "phone", "info", "warning", "yes", "no", "maybe", "question", "law"})
 
@@ -157,6 +183,8 @@ class Content:
             for word in self.library.words(language)
             if word.picture
         )
+        families["helping"] = HELPING_PICTURES
+        families["safe"] = SAFE_PICTURES
         families["site"] = self._of_texts(SITE_TEXTS) | SITE_PICTURES
         named = {family: names | FRAME_PICTURES for family, names in families.items()}
         return {**named, "style": frozenset(self.library.pictures)}

@@ -128,7 +128,7 @@ def _for_whom(mine: Mine) -> str | None:
     """The name of whom the signer signs for; None for themselves, and when their mandate is over."""
     if mine.mandate_id is None:
         return None
-    guardian = acting_for.guardian_actor(mine.person_id, mandate_id=mine.mandate_id)
+    guardian = acting_for.acting_under(mine.person_id, mandate_id=mine.mandate_id)
     return None if guardian is None or guardian.subject is None else people.name_of(guardian.subject).whole
 
 

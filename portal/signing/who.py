@@ -40,8 +40,9 @@ def acting(signer: SigningSignerRow) -> Actor:
     """The signer as who they are at this moment. Raises SigningEnded when their mandate is over."""
     if signer.mandate_id is None:
         return oneself(signer.person_id)
-    actor = acting_for.guardian_actor(signer.person_id, mandate_id=signer.mandate_id)
-    if actor is None:
+    actor = acting_for.acting_under(signer.person_id, mandate_id=signer.mandate_id)
+    # A helper, a support person, an office never signs for anybody.
+    if actor is None or actor.capacity is not Capacity.GUARDIAN:
         raise SigningEnded(Why.NO_MANDATE)
     return actor
 

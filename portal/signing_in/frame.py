@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.acting_for import service as acting_for
+from portal.acting_for.service import Actor
 from portal.people import service as people
 from portal.settings import SettingsError
 from portal.signing_in import service
@@ -54,9 +55,10 @@ def who() -> Who | None:
         live = web_session.signed_in()
         if live is None:
             return None
-        name, acting = people.name_of(live.person_id).whole, None
+        name, actor = people.name_of(live.person_id).whole, None
         if live.mandate_id is not None:
-            acting = _acting_for()
+            actor = acting_for.current_actor()
+        acting = None if actor is None else _acting_for(actor)
     except (SQLAlchemyError, people.NoSuchPerson):
         g.signed_in = None
         return None
@@ -68,11 +70,11 @@ def who() -> Who | None:
         sign_in_href=_way_in(),
         idle_minutes=int(current_app.config["SETTINGS"].session_idle.total_seconds()) // 60,
         change_href=url_for("acting_for.for_whom"),
+        end_href=url_for("beside.end") if actor is not None and actor.assisted_by else None,
     )
 
 
-def _acting_for() -> str | None:
-    actor = acting_for.current_actor()
+def _acting_for(actor: Actor) -> str | None:
     if actor.subject is None or actor.subject == actor.signed_in:
         return None
     return people.name_of(actor.subject).whole
@@ -83,6 +85,19 @@ def lead_to_sign_in() -> ResponseReturnValue:
     response = make_response(redirect(_way_in(), code=303))
     response.headers["Cache-Control"] = "no-store"
     return park(response) if request.method == "POST" and _can_open() else response
+
+
+def instead_of_desk() -> str | None:
+    """While somebody sits beside a person, no desk shows them the matters of others."""
+    return url_for("beside.now_page", language=current_language()) if acting_for.is_beside() else None
+
+
+def instead_of_login() -> str | None:
+    """Who came with a key alone reads what it opens, and how to come to the rest."""
+    live = web_session.signed_in()
+    if live is None or live.provider != acting_for.BY_KEY:
+        return None
+    return url_for("key_cards.home", language=current_language(), more=1)
 
 
 def ask_again() -> str | None:

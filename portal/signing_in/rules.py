@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 LONGEST_ADDRESS = 2_000
 # So often may people set out to a login in an hour from one line; where many share one, more often.
-MOST_FROM_A_LINE, MOST_FROM_A_SHARED_LINE = 120, 1_200
+MOST_FROM_A_LINE = 120
+MOST_FROM_A_SHARED_LINE = 10 * MOST_FROM_A_LINE
 
 
 def is_inside(address: str) -> bool:

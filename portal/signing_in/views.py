@@ -19,6 +19,7 @@ from flask import (
 from flask import session as form_session
 from flask.typing import ResponseReturnValue
 
+from portal.beside import service as beside
 from portal.formkit.base import render_form
 from portal.gateways.identity import logins
 from portal.programme.service import article, article_link
@@ -174,6 +175,10 @@ def sign_out() -> ResponseReturnValue:
     if not form.validate_on_submit():
         # An old page; nobody is led out by a forged post, but the page must not look as if they were.
         return redirect(f"/{current_language()}/", code=303)
+    live = web_session.signed_in()
+    if live is not None:
+        # Whoever sat beside a person does no longer, and the person is told.
+        beside.close(live.person_id, now=now())
     response = _onward(service.end(), language=current_language())
     cookies.forget(response, cookies.SESSION)
     # What was begun here is not gone on with by who sits here next.

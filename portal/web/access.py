@@ -35,6 +35,12 @@ def access(level: Access) -> Callable[[View], View]:
     return declare
 
 
+def opens_with_key(view: View) -> View:
+    """Declare that who came with a key, without a national login, may open the view."""
+    view.__dict__["opens_with_key"] = True
+    return view
+
+
 def declared_access(app: Flask, endpoint: str) -> Access | None:
     """What the view behind the endpoint declared, or None."""
     return getattr(app.view_functions[endpoint], "declared_access", None)
@@ -58,6 +64,10 @@ class Door:
     ask_again: Callable[[], str | None]
     # Nobody goes on acting for another person when that is over.
     leave_what_is_over: Callable[[], None]
+    # Where who sits beside a person is led instead of to a desk, which shows other people; else None.
+    instead_of_desk: Callable[[], str | None]
+    # Where who came with a key alone is led instead of to what needs a national login; else None.
+    instead_of_login: Callable[[], str | None]
 
 
 def check_access() -> ResponseReturnValue | None:
@@ -71,13 +81,24 @@ def check_access() -> ResponseReturnValue | None:
         door: Door = current_app.extensions["door"]
         if signed_in() is None:
             return door.lead_to_sign_in()
+        door.leave_what_is_over()
+        elsewhere = _led_elsewhere(door, level)
+        if elsewhere is not None:
+            return redirect(elsewhere, code=303)
         if level is Access.STAFF and not door.is_staff():
             abort(404)
-        door.leave_what_is_over()
         if is_of_another():
             # Somebody else has signed in at this device since: what was typed is not theirs to send.
             return redirect(request.path, code=303)
     return None
+
+
+def _led_elsewhere(door: Door, level: Access) -> str | None:
+    """Where this visitor goes instead, whatever the page is; None for who may go on."""
+    if level is Access.STAFF:
+        return door.instead_of_desk()
+    is_open = getattr(current_app.view_functions[request.endpoint or ""], "opens_with_key", False)
+    return None if is_open else door.instead_of_login()
 
 
 def asked_again() -> str | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app, request
+from flask import Response, current_app, make_response, request, session
+from flask.typing import ResponseReturnValue
 
 LEVEL = "level"
 ANSWERS = "answers"
@@ -46,6 +47,22 @@ def forget_everything(response: Response) -> None:
     _delete(response, current_app.config["SESSION_COOKIE_NAME"])
     for name in NAMES:
         forget(response, name)
+
+
+def nothing_stays(answer: ResponseReturnValue, token: str | None) -> Response:
+    """Somebody else's matter begins here: what this device keeps of the one before goes.
+
+    The sign-in goes on under the new token, so that a browser does not show a page of before from memory.
+    """
+    session.clear()
+    response = make_response(answer)
+    for name in (ANSWERS, PARKED, SIGNING):
+        forget(response, name)
+    if token is not None:
+        put(response, SESSION, token)
+    # Honoured over https only; no page of ours is kept anyway.
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 def full_name(name: str) -> str:

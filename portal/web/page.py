@@ -63,6 +63,8 @@ class Who:
     sign_in_href: str
     idle_minutes: int
     change_href: str
+    # For a worker beside the person named in `acting_for`: where it ends.
+    end_href: str | None = None
 
 
 @dataclass(frozen=True)

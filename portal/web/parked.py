@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import delete, select
 from werkzeug.datastructures import MultiDict
@@ -72,8 +73,8 @@ def park(response: Response, *, address: str | None = None) -> Response:
 
     It comes back at the address at which it was sent, or at another one.
     """
-    owner = sent_by()
-    if owner is None:
+    owner, may_wait = sent_by(), current_app.extensions["may_wait"]
+    if owner is None or not may_wait(owner.mandate_id):
         return response
     token, at = secrets.token_urlsafe(TOKEN_BYTES), now()
     body = {
@@ -148,8 +149,12 @@ def _hash(token: str) -> str:
     return db.fingerprint(token, purpose="parked_post.token")
 
 
-def init_parked(app: Flask) -> None:
-    """Bring typed words back before the page is made; register after what checks access."""
+def init_parked(app: Flask, *, may_wait: Callable[[UUID | None], bool]) -> None:
+    """Bring typed words back before the page is made; register after what checks access.
+
+    `may_wait` says whether what was typed under a mandate may wait for who typed it.
+    """
+    app.extensions["may_wait"] = may_wait
     app.jinja_env.globals["owner_seal"] = owner_seal
     app.before_request(bring_back)
     app.after_request(_take_cookie)

@@ -43,9 +43,13 @@ def day_briefly(day: date) -> str:
 
 def moment_in_words(moment: datetime) -> str:
     """The day and the hour of something that counts: `svētdiena, 22. novembris, pulksten 14:05`."""
-    at = moment.astimezone(RIGA)
-    hour = format_time(at, "HH:mm", rebase=False)
-    return str(_("%(day)s, at %(time)s", day=day_in_words(day_of(at)), time=hour))
+    day = day_in_words(day_of(moment))
+    return str(_("%(day)s, at %(time)s", day=day, time=hour_in_words(moment)))
+
+
+def hour_in_words(moment: datetime) -> str:
+    """The hour of something whose day is known: `14:05`."""
+    return str(format_time(moment.astimezone(RIGA), "HH:mm", rebase=False))
 
 
 def in_groups(code: str) -> str:
@@ -60,12 +64,14 @@ def _pattern(day: date) -> str:
 
 def init_phrases(app: Flask) -> None:
     """Let templates say sums, hours and days."""
+    app.jinja_env.filters["hour_in_words"] = hour_in_words
     app.jinja_env.globals.update(
         euros=euros,
         hours_in_words=hours,
         day_in_words=day_in_words,
         day_briefly=day_briefly,
         day_of=day_of,
+        hour_in_words=hour_in_words,
         moment_in_words=moment_in_words,
         in_groups=in_groups,
     )

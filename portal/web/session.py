@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from flask import current_app, g, has_request_context
+from flask import Flask, Response, current_app, g, has_request_context
 from sqlalchemy import delete, select, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from portal import db
 from portal.settings import Settings
@@ -17,6 +18,7 @@ from portal.web import cookies
 from portal.web.clock import now
 from portal.web.models import WebSessionRow
 
+LOG = logging.getLogger("portal.web")
 TOKEN_BYTES = 32
 # Being seen is written down at most this often: reading pages should cost the database little.
 SEEN_EVERY = timedelta(minutes=1)
@@ -118,6 +120,29 @@ def end() -> None:
     g.pop("signed_in", None)
 
 
+def end_once_sent(response: Response) -> None:
+    """The session of this device is over, on the server, as soon as this answer has left.
+
+    Who has to leave quickly waits for nothing. Where the database is busy for too long, or away, the session
+    ends by itself some minutes later, and this device holds no key to it meanwhile.
+    """
+    token = cookies.read(cookies.SESSION)
+    if token:
+        app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+        response.call_on_close(lambda: _end_quietly(token, app=app))
+
+
+def end_of(person_id: UUID, *, provider: str) -> None:
+    """Every session that the person began in this way is over. Joins the transaction that is under way."""
+    with db.joined_transaction() as session:
+        session.execute(
+            delete(WebSessionRow).where(
+                WebSessionRow.person_id == person_id, WebSessionRow.provider == provider
+            )
+        )
+    g.pop("signed_in", None)
+
+
 def act_under(mandate_id: UUID | None) -> None:
     """From now on this device acts under the mandate; None is for oneself. Joins the open transaction."""
     live = signed_in()
@@ -128,6 +153,28 @@ def act_under(mandate_id: UUID | None) -> None:
             update(WebSessionRow).where(WebSessionRow.id == live.session_id).values(mandate_id=mandate_id)
         )
     g.pop("signed_in", None)
+
+
+def is_acting_under(session_id: UUID, *, person_id: UUID, mandate_id: UUID, at: datetime) -> bool:
+    """Whether this sign-in of this person is alive, and it is under this mandate that they act there now."""
+    with db.session() as session:
+        row = session.get(WebSessionRow, session_id, populate_existing=True)
+    if row is None or (row.person_id, row.mandate_id) != (person_id, mandate_id):
+        return False
+    return at < row.ends_at and at < row.seen_at + _settings().session_idle
+
+
+def anew(at: datetime) -> str | None:
+    """The same sign-in under a new token, the answer; a browser then throws away what it kept of the old one.
+
+    None when nobody is signed in here. Joins the transaction that is under way.
+    """
+    live = signed_in()
+    if live is None:
+        return None
+    return renew(
+        live.person_id, provider=live.provider, authenticated_at=live.authenticated_at, at=at
+    )
 
 
 def work_at(organisation_id: UUID) -> None:
@@ -186,6 +233,14 @@ def _forget_token(token: str | None) -> None:
     if token:
         with db.joined_transaction() as session:
             session.execute(delete(WebSessionRow).where(WebSessionRow.token_hash == _hash(token)))
+
+
+def _end_quietly(token: str, *, app: Flask) -> None:
+    try:
+        with app.app_context():
+            _forget_token(token)
+    except SQLAlchemyError as problem:
+        LOG.warning("a session outlives the one who left quickly: %s", type(problem).__name__)
 
 
 def _hash(token: str) -> str:

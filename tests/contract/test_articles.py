@@ -48,5 +48,19 @@ def test_who_reads_about_data_is_led_to_who_sees_them(visitor: Visitor) -> None:
     assert links(visitor.get("/lv/privacy"), "nav.topics") == {"/lv/my-data"}
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("name", "door"),
+    [("complaint", "in-confidence"), ("guardian", "in-confidence"), ("trusted-person", "helpers")],
+)
+def test_a_text_names_the_button_that_stands_under_it(
+    visitor: Visitor, language: str, name: str, door: str
+) -> None:
+    page = visitor.get(f"/{language}/{name}")
+    (button,) = page.soup.select(f"main .buttons a[href='/{language}/{door}']")
+    words = " ".join(button.get_text(" ").split())
+    assert f": {words}" in page.words
+
+
 def test_before_signing_in_one_can_read_about_the_code(visitor: Visitor) -> None:
     assert "/lv/signing" in links(visitor.get("/lv/sign-in"), "main")

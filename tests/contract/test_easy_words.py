@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 
 from demo.identity_file import WORDS as LOGIN_WORDS
 from easy_language import Checker, Library
+from portal.in_confidence.elsewhere import elsewhere
 from portal.messages.words import words as message_words
 from portal.programme.pack import load_packs
 from tests.support.addresses import LANGUAGES
@@ -54,6 +55,29 @@ def _of_the_messages(language: str) -> Iterator[Said]:
         yield from ((kind.key, line) for line in kind.easy[language])
 
 
+def _of_my_data(language: str) -> Iterator[Said]:
+    """What the journal says of each event, and what the parts of the kept data are called."""
+    file = ROOT / "portal" / "my_data" / "words.toml"
+    found = tomllib.loads(file.read_text(encoding="utf-8"))
+    yield from ((file.name, words) for words in _said_in(found, language=language))
+    for topic in found["topics"]:
+        yield from ((file.name, line) for line in topic["lines"][language])
+
+
+def _of_acting_for(language: str) -> Iterator[Said]:
+    """The grounds on which somebody acts or helps, in what, and for how long."""
+    file = ROOT / "portal" / "acting_for" / "bases.toml"
+    found = tomllib.loads(file.read_text(encoding="utf-8"))
+    yield from ((file.name, words) for words in _said_in(found, language=language))
+
+
+def _of_being_safe(language: str) -> Iterator[Said]:
+    """What whom one can turn to is for; what it is called is as it is."""
+    known = elsewhere()
+    for place in (*known.numbers, *known.places):
+        yield from ((place.key, line) for line in place.said(language))
+
+
 def _of_the_data(language: str) -> Iterator[Said]:
     """Headings of topics, hours of offices: whatever our data say in each language."""
     organisations = sorted((ROOT / "packs" / "organisations").glob("*.toml"))
@@ -87,13 +111,16 @@ PLACES = {
     "pages": (_of_the_pages, 400),
     "packs": (_of_the_packs, 300),
     "messages": (_of_the_messages, 20),
+    "my data": (_of_my_data, 70),
+    "acting for": (_of_acting_for, 20),
+    "being safe": (_of_being_safe, 10),
     "data": (_of_the_data, 8),
     "demo login": (_of_the_demo_login, 30),
 }
 
 
-# Agreed words that stand everywhere alike, and the one warning that they may have.
-AGREED = {"pārbaudījuši": "W03"}
+# Agreed words that stand everywhere alike, and the one warning that they may have; what a paper is called.
+AGREED = {"pārbaudījuši": "W03", "pilnvaru": "W01"}
 
 
 def to_mend(said: str, *, language: str) -> list[str]:

@@ -10,6 +10,7 @@ import pytest
 from bs4 import BeautifulSoup, Comment, Doctype, NavigableString, Tag
 from flask import Flask
 
+from portal.in_confidence.elsewhere import elsewhere
 from tests.support.addresses import page_addresses
 from tests.support.building import build_app
 from tests.support.catalogues import letters_outside_brackets, pseudo_translations
@@ -40,7 +41,7 @@ def content_words(app: Flask) -> set[str]:
             found.add(line.plain)
     for word in content.library.words(LANGUAGE):
         found.update((word.title, *word.lines))
-    for data in (*content.packs.values(), app.extensions["organisations"]):
+    for data in (*content.packs.values(), app.extensions["organisations"], elsewhere()):
         found.update(_strings(msgspec.to_builtins(data, enc_hook=lambda value: dict(value))))
     for topics in content.grouped.values():
         found.update(group.title[LANGUAGE] for group in topics.groups)

@@ -28,11 +28,21 @@ def test_everybody_gets_what_the_table_says(everybody: Stage, row: Row) -> None:
     assert everybody.answers(row) == row.answers
 
 
+@pytest.mark.one_database
+@pytest.mark.parametrize("about", sorted({row.about for row in table()} - {"-", "desk"}))
+def test_what_is_not_theirs_and_what_is_not_there_get_one_answer(everybody: Stage, about: str) -> None:
+    assert everybody.told_apart(about) == []
+
+
 def test_nobody_opens_what_is_somebodys() -> None:
     for row in table():
         if row.about != "-":
             assert row.answers["nobody"] == "in", row
             # A worker in their own matter is a person like everybody, and never the office.
             assert row.answers["own"] in (row.answers["person"], "303"), row
-            assert row.answers["another"] in ("404",), row
+            # An invitation is for who is called so: here that is the other person.
+            assert row.answers["another"] == "404" or row.endpoint == "helping.accept", row
+            # Nobody who acts in other things, or only together, gets more than who acts alone.
+            for less, more in (("joint", "checked"), ("money", "checked"), ("visits", "helper")):
+                assert row.answers[less] in (row.answers[more], "404"), (row, less)
             assert not {row.answers[role] for role in ROLES} & {"403", "500"}, row

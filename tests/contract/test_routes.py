@@ -21,6 +21,12 @@ from portal.applications.models import ApplicationAnswerRow, ApplicationSendingR
 from portal.call_me.models import CallRequest
 from portal.cases import service as cases
 from portal.cases.models import CaseEventRow, CaseRow
+from portal.in_confidence import service as in_confidence
+from portal.in_confidence.models import ConcernRow
+from portal.journal import service as journal
+from portal.messages.models import SafeContactRow
+from portal.my_data import service as my_data
+from portal.my_data.models import DataRequestRow
 from portal.not_understood.models import NotUnderstoodRow
 from portal.people import service as people
 from portal.signing_in.models import SignInAttemptRow
@@ -28,12 +34,16 @@ from portal.web.access import Access, access, declared_access, require_declarati
 from portal.web.clock import now
 from portal.web.models import WebSessionRow
 from tests.support.applying import fill_in
-from tests.support.casework import worker
-from tests.support.desk_steps import CHANGED, DESK_STEPS
+from tests.support.beside import CHOSEN, beside_page, phone_page, with_card
+from tests.support.casework import someone, worker
+from tests.support.desk_steps import CHANGED, DESK_STEPS, DeskStep
 from tests.support.deskwork import check_all, entries, taken_in
+from tests.support.helping_steps import CHANGED as HELPED
+from tests.support.helping_steps import HELPING_STEPS
 from tests.support.login import DemoLogin
 from tests.support.page_client import Visitor
 from tests.support.people import make_person, make_worker, sign_in
+from tests.support.safe_matters import said
 from tests.support.to_sign import to_sign
 
 # Why nothing is signed.
@@ -97,6 +107,63 @@ EXPECTED = {
         Access.SIGNED_IN,
     ),
     "/<language:language>/for-whom": ("acting_for.for_whom", Access.SIGNED_IN),
+    "/<language:language>/beside": ("beside.now_page", Access.SIGNED_IN),
+    "/<language:language>/beside/end": ("beside.end", Access.SIGNED_IN),
+    "/<language:language>/beside/question/<token>": ("beside.phone", Access.PUBLIC),
+    "/<language:language>/desk/beside": ("desk_beside.ask", Access.STAFF),
+    "/<language:language>/desk/beside/<uuid:asked_id>": ("desk_beside.confirm", Access.STAFF),
+    "/<language:language>/desk/beside/<uuid:asked_id>/drawing": ("desk_beside.drawing", Access.STAFF),
+    "/<language:language>/desk/cases/<number>/beside": ("desk_beside.about_case", Access.STAFF),
+    "/<language:language>/desk/cases/<number>/card": ("desk_key.card", Access.STAFF),
+    "/<language:language>/desk/cases/<number>/card/end": ("desk_key.end", Access.STAFF),
+    "/<language:language>/card": ("key_cards.about", Access.PUBLIC),
+    "/<language:language>/card/<token>": ("key_cards.come_in", Access.PUBLIC),
+    "/<language:language>/my-card": ("key_cards.home", Access.SIGNED_IN),
+    "/<language:language>/my-card/end": ("key_cards.end", Access.SIGNED_IN),
+    "/<language:language>/helpers": ("helping.helpers", Access.SIGNED_IN),
+    "/<language:language>/helpers/<uuid:mandate_id>/end": ("helping.end", Access.SIGNED_IN),
+    "/<language:language>/helping/<uuid:mandate_id>/end": ("helping.leave", Access.SIGNED_IN),
+    "/<language:language>/helpers/invite/<any(who, what, long):part>": ("helping.invite", Access.SIGNED_IN),
+    "/<language:language>/helpers/invite/consent": ("helping.consent", Access.SIGNED_IN),
+    "/<language:language>/helpers/invitations/<uuid:invitation_id>": (
+        "helping.invitation",
+        Access.SIGNED_IN,
+    ),
+    "/<language:language>/helpers/invitations/<uuid:invitation_id>/drawing": (
+        "helping.drawing",
+        Access.SIGNED_IN,
+    ),
+    "/<language:language>/invitation": ("helping.code", Access.SIGNED_IN),
+    "/<language:language>/invitation/<token>": ("helping.accept", Access.SIGNED_IN),
+    "/<language:language>/journal": ("my_data.journal", Access.SIGNED_IN),
+    "/<language:language>/journal/own": ("my_data.own", Access.SIGNED_IN),
+    "/<language:language>/journal/<int:number>/not-right": ("my_data.not_right", Access.SIGNED_IN),
+    "/<language:language>/data": ("my_data.overview", Access.SIGNED_IN),
+    "/<language:language>/data/file": ("my_data.download", Access.SIGNED_IN),
+    "/<language:language>/data/files/<address>": ("my_data.file", Access.SIGNED_IN),
+    "/<language:language>/data/correct": ("my_data.correct", Access.SIGNED_IN),
+    "/<language:language>/data/erase": ("my_data.erase", Access.SIGNED_IN),
+    "/<language:language>/data/questions/<uuid:request_id>": ("my_data.question", Access.SIGNED_IN),
+    "/<language:language>/desk/data": ("desk_data.waiting", Access.STAFF),
+    "/<language:language>/desk/data/<uuid:request_id>": ("desk_data.one", Access.STAFF),
+    "/<language:language>/safe": ("in_confidence.safe", Access.PUBLIC),
+    "/<language:language>/in-confidence": ("in_confidence.overview", Access.SIGNED_IN),
+    "/<language:language>/in-confidence/<any(talk, guardian, complaint):kind>": (
+        "in_confidence.say",
+        Access.SIGNED_IN,
+    ),
+    "/<language:language>/in-confidence/<uuid:concern_id>": ("in_confidence.one", Access.SIGNED_IN),
+    "/<language:language>/safe-contact": ("reaching.way", Access.SIGNED_IN),
+    "/<language:language>/safe-contact/<any(message, call, email, letter, come, look):way>": (
+        "reaching.where",
+        Access.SIGNED_IN,
+    ),
+    "/<language:language>/desk/confidence": ("desk_confidence.waiting", Access.STAFF),
+    "/<language:language>/desk/confidence/<uuid:concern_id>": ("desk_confidence.one", Access.STAFF),
+    "/<language:language>/desk/confidence/<uuid:concern_id>/give-on": (
+        "desk_confidence.give_on",
+        Access.STAFF,
+    ),
     "/<language:language>/messages": ("messages.inbox", Access.SIGNED_IN),
     "/<language:language>/messages/<uuid:message>": ("messages.one", Access.SIGNED_IN),
     "/<language:language>/messages/<uuid:message>/documents/<uuid:document>": (
@@ -169,8 +236,6 @@ NOT_BUILT_YET = (
     "providers",
     "visits",
     "survey",
-    "helpers",
-    "journal",
 )
 
 
@@ -359,11 +424,68 @@ def _at_text(visitor: Visitor) -> str:
     return "/lv/desk/texts/easy/privacy"
 
 
+def _looked_at(visitor: Visitor) -> str:
+    """A worker has looked at what somebody sent; the page on which they say that it was not right."""
+    number = _sent(visitor, "copy").split("/")[3]
+    with visitor.app.app_context():
+        answering.whole_of(worker(), cases.id_of(number))
+        look = journal.newest_about(make_person(visitor.app), most=1)[0].number
+    return f"/lv/journal/{look}/not-right"
+
+
+def _has_a_draft(visitor: Visitor) -> str:
+    """Somebody with something that may go."""
+    _draft(visitor, "delete")
+    return "/lv/data/erase"
+
+
+def _correcting(visitor: Visitor) -> str:
+    sign_in(visitor.client, make_person(visitor.app))
+    return "/lv/data/correct"
+
+
+def _asked_about_data(visitor: Visitor) -> str:
+    """Somebody has asked about their data; who answers for data reads it."""
+    officer = make_worker(visitor.app, "Rita", "990000-00011", role="data_officer")
+    with visitor.app.app_context():
+        asked = my_data.ask_office(
+            someone(), my_data.Kind.CORRECT, words="Cits vārds.", phone=None, language="lv", now=now()
+        )
+    sign_in(visitor.client, officer)
+    return f"/lv/desk/data/{asked}"
+
+
+def _choosing(visitor: Visitor) -> str:
+    sign_in(visitor.client, make_person(visitor.app))
+    return "/lv/safe-contact"
+
+
+def _telling(visitor: Visitor) -> str:
+    """Somebody has something to say, and somebody answers for data."""
+    make_worker(visitor.app, "Rita", "990000-00011", role="data_officer")
+    sign_in(visitor.client, make_person(visitor.app))
+    return "/lv/in-confidence/guardian"
+
+
+def _told(visitor: Visitor) -> str:
+    """Somebody has said something; the one who reads it could give it on."""
+    reader = make_worker(visitor.app, "Rita", "990000-00011", role="data_officer")
+    make_worker(visitor.app, "Zane", "990000-00012", role="data_officer")
+    with visitor.app.app_context():
+        person = someone()
+        told = said(person)
+        reader = in_confidence.open_concern(person, told, now=now()).reader.person_id
+    sign_in(visitor.client, reader)
+    return f"/lv/desk/confidence/{told}"
+
+
 # A question is answered in the address alone; a text is published by a change of files.
 # Without a platform nobody signs, and what somebody brings to look at is not kept.
 KEEP_NOTHING = (
     "is_this_for_me.question", "desk_texts.text", "desk_texts.review", "signing.one", "signing.code",
-    "verify.check", "applications.paper",
+    "key_cards.come_in",
+    "verify.check", "applications.paper", "reaching.way",
+    "helping.invite", "helping.code",
 )  # fmt: skip
 LAST_STEPS = {
     "acting_for.for_whom": LastStep(_guardian, taken=303),
@@ -386,6 +508,22 @@ LAST_STEPS = {
     "is_this_for_me.question": LastStep(lambda visitor: _walk(visitor)[0]),
     "is_this_for_me.result": LastStep(lambda visitor: _walk(visitor)[1]),
     "is_this_for_me.start": LastStep(_kept),
+    "my_data.not_right": LastStep(_looked_at, taken=303),
+    "my_data.correct": LastStep(_correcting, taken=303),
+    "my_data.erase": LastStep(_has_a_draft, taken=303, data={"do": "now"}),
+    "desk_data.one": LastStep(
+        _asked_about_data, taken=303, data={"outcome": "agreed", "words": "Mēs izlabojām."}
+    ),
+    "reaching.way": LastStep(_choosing, taken=303, data={"way": "look"}),
+    "reaching.where": LastStep(
+        lambda visitor: f"{_choosing(visitor)}/call", taken=303, data={"address": "20005566", "who": "alone"}
+    ),
+    "in_confidence.say": LastStep(_telling, taken=303, data={"words": "Es to negribu."}),
+    "desk_confidence.one": LastStep(_told, taken=303, data={"words": "Paldies."}),
+    # There is no page to show again: a refused post leads to the list.
+    "desk_confidence.give_on": LastStep(
+        _told, refused=303, taken=303, target=lambda _visitor, here: f"{here}/give-on"
+    ),
     "not_understood.choose": LastStep(
         lambda _visitor: "/lv/not-understood/privacy", taken=303, data={"block": "all"}
     ),
@@ -408,6 +546,25 @@ LAST_STEPS = {
 LAST_STEPS |= {
     name: LastStep(step.way, refused=step.refused, taken=303, data=step.data, target=step.target)
     for name, step in DESK_STEPS.items()
+}
+LAST_STEPS |= {
+    name: LastStep(
+        step.way,
+        refused=step.refused,
+        taken=404 if name == "helping.code" else 303,
+        data=step.data,
+        target=step.target,
+    )
+    for name, step in HELPING_STEPS.items()
+}
+PLACES = ("first", "second", "third", "fourth")
+LAST_STEPS |= {
+    "beside.end": LastStep(beside_page, refused=303, taken=303, target=lambda _visitor, here: f"{here}/end"),
+    "beside.phone": LastStep(phone_page, taken=303, data={"agrees": "yes"}),
+    # The card is shown at once, and never again.
+    "desk_key.card": LastStep(DeskStep("/card").way, taken=200, data=dict(zip(PLACES, CHOSEN, strict=True))),
+    "key_cards.come_in": LastStep(lambda _visitor: "/lv/card/nobody", taken=200, data={"picture": "dog"}),
+    "key_cards.end": LastStep(with_card, refused=303, taken=303, target=lambda _visitor, here: f"{here}/end"),
 }
 WHOLE = {
     "answer": "yes",
@@ -441,11 +598,19 @@ def _done(visitor: Visitor) -> tuple[object, ...]:
         ApplicationSendingRow,
         CaseEventRow,
         LetterReadingRow,
+        ConcernRow,
+        DataRequestRow,
+        SafeContactRow,
     )
     with visitor.app.app_context(), db.session() as session:
         counted = [session.scalar(select(func.count()).select_from(row)) for row in rows]
         counted += [*session.scalars(select(WebSessionRow.mandate_id))]
-        counted += [sorted(map(str, session.scalars(select(column)))) for column in CHANGED]
+        counted += [*session.scalars(select(DataRequestRow.answered_at))]
+        counted += [
+            *session.scalars(select(ConcernRow.answered_at)),
+            *session.scalars(select(ConcernRow.reader_id)),
+        ]
+        counted += [sorted(map(str, session.scalars(select(column)))) for column in CHANGED + HELPED]
     return (*counted, *(visitor.client.get_cookie(name) for name in ON_THE_DEVICE))
 
 

@@ -72,7 +72,8 @@ def test_a_guardian_applies_is_checked_and_reads_no_with_the_person(portal_app: 
     page = ilze.visitor.get(case)
     claim = page.soup.select_one("a[href*='/guardian/']")
     assert claim is not None
-    ilze.press(str(claim["href"]), "#claim", {"holds": "yes", "until": "", "words": "Mēs redzējām lēmumu."})
+    paper = {"holds": "yes", "basis": "guardian", "area_offices": "alone", "until": ""}
+    ilze.press(str(claim["href"]), "#claim", {**paper, "words": "Mēs redzējām lēmumu."})
     ilze.press(f"{case}/code", "#document", {"code": "990000-00002"})
     checked(ilze, case, "not-met")
     words = {"easy": "Jums vēl nav 18 gadu.", "full": "Persona nav pilngadīga."}

@@ -41,6 +41,8 @@ NEED_MORE = {
     "signing_in.again": "is only for who is signed in",
     "signing.one": "needs a document to sign; opened by its own tests",
     "signing.code": "needs digits to compare; opened by its own tests",
+    "beside.phone": "needs a question; opened by its own tests",
+    "key_cards.come_in": "needs what is printed on a card; opened by its own tests",
 }
 NEED_MORE |= {
     name: "is for workers; opened by its own tests"
@@ -49,13 +51,25 @@ NEED_MORE |= {
         "desk_deciding.move", "desk_asking.ask", "desk_people.claim", "desk_people.code", "desk_tasks.tasks",
         "desk_signature.take",
         "desk_signature.wrong",
-        "desk_texts.overview", "desk_texts.text", "desk_texts.review",
+        "desk_texts.overview", "desk_texts.text", "desk_texts.review", "desk_data.waiting", "desk_data.one",
+        "desk_confidence.waiting", "desk_confidence.one", "desk_beside.ask", "desk_beside.confirm",
+        "desk_key.card",
+    )
+}  # fmt: skip
+NEED_MORE |= {
+    name: "is only for who is signed in"
+    for name in (
+        "my_data.journal", "my_data.own", "my_data.not_right", "my_data.overview", "my_data.correct",
+        "my_data.erase", "my_data.question", "helping.helpers", "helping.invite", "helping.consent",
+        "helping.invitation", "helping.code", "helping.accept", "in_confidence.overview", "in_confidence.say",
+        "in_confidence.one", "reaching.way", "reaching.where", "beside.now_page", "key_cards.home",
     )
 }  # fmt: skip
 NO_PAGE = (
     "static", "picture_sheet", "listening.file", "healthz", "readyz", "front_door.start",
     "sign_in_callback.callback", "desk.file", "desk.letter", "signing_in.stay", "applications.copy",
-    "messages.document", "my_cases.paper", "my_cases.receipt",
+    "messages.document", "helping.drawing", "desk_beside.drawing", "my_data.download", "my_data.file",
+    "my_cases.paper", "my_cases.receipt",
     "desk_signature.signed", "desk_signature.acknowledged", "signing_callback.callback", "signing.document",
 )  # fmt: skip
 

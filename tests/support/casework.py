@@ -7,6 +7,7 @@ from uuid import UUID
 
 from portal.acting_for import service as acting_for
 from portal.acting_for.actor import SYSTEM, Actor, oneself
+from portal.acting_for.service import Settled
 from portal.cases import service as cases
 from portal.cases.service import State
 from portal.journal import service as journal
@@ -18,6 +19,8 @@ from portal.web.clock import now
 
 OFFICE, TEAM, OTHER = "liepkalns", "step-further", "support-bridge"
 KINDS: tuple[Kind, ...] = ("office", "provider_team", "manager")
+# A court says that the guardian deals with offices, alone.
+PAPER = Settled("checked", areas={"offices": "alone", "contracts": "alone"})
 LONG, SHORT = "individual-budget", "motivation"
 
 
@@ -40,14 +43,14 @@ def worker(organisation: str = OFFICE, given_name: str = "Ilze") -> Actor:
     return actor
 
 
-def guardian_of(ward: UUID, *, checked_by: Actor | None = None) -> Actor:
-    """A new person who says they are the guardian; `checked_by` has seen the paper."""
+def guardian_of(ward: UUID, *, checked_by: Actor | None = None, found: Settled = PAPER) -> Actor:
+    """A new person who says they are the guardian; `checked_by` has seen the paper, which says `found`."""
     agent = someone("Jānis")
     mandate = acting_for.claim_guardianship(agent, principal=ward, at=now())
     if checked_by is not None:
-        acting_for.settle_mandate(checked_by, mandate, state="checked", at=now())
+        acting_for.settle_mandate(checked_by, mandate, found, at=now())
     assert agent.signed_in is not None
-    actor = acting_for.guardian_actor(agent.signed_in, mandate_id=mandate)
+    actor = acting_for.acting_under(agent.signed_in, mandate_id=mandate)
     assert actor is not None
     return actor
 

@@ -18,9 +18,12 @@ from portal.answering import service as answering
 from portal.answering.models import CaseCheckRow
 from portal.answering.service import Finding
 from portal.applications import service as applications
+from portal.beside.models import BesideAskedRow
 from portal.call_me import service as call_me
 from portal.call_me.models import CallRequest
 from portal.cases import service as cases
+from portal.key_cards import service as key_cards
+from portal.key_cards.models import KeyCardRow
 from portal.messages.models import MessageRow
 from portal.organisations import staff
 from portal.outbox import service as outbox
@@ -28,6 +31,7 @@ from portal.outbox.models import OutboxMessage
 from portal.people.models import PersonRow
 from portal.web.clock import now
 from portal.web.models import WebSessionRow
+from tests.support.beside import CHOSEN, asked_beside
 from tests.support.casework import OTHER, guardian_of, someone
 from tests.support.deskwork import applied, check_all, entries, taken_in
 from tests.support.page_client import Visitor
@@ -39,6 +43,7 @@ from tests.support.samples import jpeg
 CHANGED = (
     MandateRow.state, PersonRow.code_state, CaseCheckRow.item, MessageRow.id, MessageRow.done_at,
     CallRequest.called_at, OutboxMessage.dead_at, WebSessionRow.organisation_id,
+    BesideAskedRow.id, BesideAskedRow.agreed_at, KeyCardRow.ended_at,
 )  # fmt: skip
 
 
@@ -66,6 +71,11 @@ class DeskStep:
         if page == "/guardian":
             person_id = cases.case_of(worker, case_id).person_id
             page = f"/guardian/{acting_for.claims_about([person_id])[0].id}"
+        if page == "/beside-asked":
+            assert worker.signed_in is not None
+            page = (
+                f"/lv/desk/beside/{asked_beside(worker.signed_in, cases.case_of(worker, case_id).person_id)}"
+            )
         return page if page.startswith("/lv") else f"/lv/desk/cases/{number}{page}"
 
     def target(self, visitor: Visitor, address: str) -> str:
@@ -83,6 +93,11 @@ def _case(visitor: Visitor) -> tuple[Actor, UUID]:
     worker = acting_for.staff_actor(person_id)
     assert worker is not None
     return worker, applied(someone("Līga"))
+
+
+def _card(worker: Actor, case_id: UUID) -> None:
+    number = cases.case_of(worker, case_id).number
+    key_cards.hand_out(worker, number, CHOSEN, now=now())
 
 
 def _another_desk(worker: Actor, _case_id: UUID) -> None:
@@ -147,6 +162,7 @@ NEEDS = {
     "call": _call,
     "message": _message,
     "dead": _dead,
+    "card": _card,
 }
 
 
@@ -165,10 +181,18 @@ DESK_STEPS = {
     ),
     "desk_deciding.move": DeskStep("/move", {"seen": "2", "to": "moving"}),
     "desk_asking.ask": DeskStep("/ask", {"seen": "2", "words": "Zvaniet mums.", "mend": "no", "do": "send"}),
-    "desk_people.claim": DeskStep("/guardian", {"holds": "yes", "words": "Labi."}, needs="claimed"),
+    "desk_people.claim": DeskStep(
+        "/guardian", {"holds": "yes", "basis": "guardian", "words": "Labi."}, needs="claimed"
+    ),
     "desk_signature.take": DeskStep("/signature", {"brought": "office"}, needs="on paper"),
     "desk_signature.wrong": DeskStep("/signature/wrong", {"why": "unsigned"}, needs="taken"),
     "desk_people.code": DeskStep("/code", {"code": "990000-00051"}),
+    "desk_beside.ask": DeskStep(
+        "/lv/desk/beside", {"given_name": "Oto", "family_name": "Kalns", "code": "990000-00052"}
+    ),
+    "desk_beside.about_case": DeskStep("", {}, "/beside", 303),
+    "desk_beside.confirm": DeskStep("/beside-asked", {"how": "screen"}),
+    "desk_key.end": DeskStep("/card", {}, "/card/end", 303, "card"),
     "desk_tasks.call": DeskStep("/lv/desk/tasks", {"outcome": "reached"}, "/calls/", 303, "call"),
     "desk_tasks.told": DeskStep("/lv/desk/tasks", {}, "/messages/", 303, "message"),
     "desk_tasks.again": DeskStep("/lv/desk/tasks", {}, "/letters/", 303, "dead"),

@@ -18,20 +18,27 @@ from sqlalchemy import MetaData, Uuid, select
 from sqlalchemy.schema import Table
 
 from portal import db
+from portal.acting_for.service import Actor, Settled
 from portal.answering import service as answering
+from portal.answering.service import Show
+from portal.applications import service as applications
 from portal.call_me import service as call_me
 from portal.db.base import Base
 from portal.db.columns import EncryptedText
 from portal.db.engine import engine
 from portal.db.secrets import decrypt
+from portal.journal import service as journal
+from portal.my_data import service as my_data
 from portal.web import session as web_session
-from portal.web.clock import now
+from portal.web.clock import now, today
 from portal.web.models import ParkedPostRow
+from tests.support.applying import SHORT_ANSWERS, fill_in
 from tests.support.building import build_app
-from tests.support.casework import guardian_of, someone, worker
+from tests.support.casework import SHORT, guardian_of, someone, worker
 from tests.support.databases import prepare
 from tests.support.deskwork import applied, check_all, entries, taken_in
 from tests.support.hammering import apply_once
+from tests.support.helping import helper_of, invited
 
 
 def fill() -> None:
@@ -48,6 +55,7 @@ def fill() -> None:
     assert other.subject is not None
     assert person.signed_in is not None
     guardian_of(other.subject, checked_by=office)
+    _helping_and_asking(person, other, office=office)
     apply_once(0)
     call_me.ask_for_call("+37120001234", best_time="any", language="lv", address="127.0.0.1", now=now())
     web_session.begin(person.signed_in, provider="demo", authenticated_at=now(), at=now())
@@ -57,6 +65,23 @@ def fill() -> None:
                 token_hash="0" * 64, person_id=person.signed_in, address="/lv/", body="{}", ends_at=now()
             )
         )
+
+
+def _helping_and_asking(person: Actor, other: Actor, *, office: Actor) -> None:
+    """Somebody helps, one more is invited; a guardian agrees; somebody says that a look was not right."""
+    assert person.subject is not None
+    helper_of(person, ("fill-in", "see-plan"))
+    invited(person, "Oto Kalns")
+    together = Settled("checked", areas={"offices": "together"}, court_reference="C-12")
+    guardian = guardian_of(person.subject, checked_by=office, found=together)
+    case_id = applications.begin(person, programme=SHORT, now=now())
+    fill_in(person, case_id, SHORT_ANSWERS)
+    applications.ask_to_agree(person, case_id, now=now())
+    applications.agree(guardian, case_id, now=now())
+    answering.listing_of(office, show=Show.OPEN, page=1, today=today())
+    look = journal.newest_about(person.subject, most=1)[0].number
+    my_data.ask_about_look(person, look, words="Kāpēc?", phone=None, language="lv", now=now())
+    my_data.ask_office(other, my_data.Kind.CORRECT, words="Cita iela.", phone=None, language="lv", now=now())
 
 
 def written_out() -> dict[str, Any]:

@@ -2,36 +2,46 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from io import BytesIO
 from itertools import count
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from bs4 import BeautifulSoup
 from flask import Flask
 from sqlalchemy import select, update
+from werkzeug.test import TestResponse
 
 from portal import db
-from portal.acting_for.actor import SYSTEM, Actor
+from portal.acting_for import service as acting_for
+from portal.acting_for.actor import SYSTEM, Actor, oneself
+from portal.acting_for.service import Settled
 from portal.answering import service as answering
 from portal.answering.models import DecisionLetterRow, LetterReadingRow
 from portal.applications import service as applications
 from portal.applications.service import answer_name
+from portal.beside.models import BesideAskedRow
 from portal.call_me import service as call_me
 from portal.call_me.models import CallRequest
 from portal.cases.models import CaseRow
+from portal.in_confidence import service as in_confidence
+from portal.journal import service as journal
 from portal.journal.models import JournalHeadRow
 from portal.messages import service as messages
 from portal.messages.models import MessageDocumentRow, MessageRow
+from portal.my_data import service as my_data
 from portal.organisations import staff
 from portal.outbox import service as outbox
 from portal.outbox.models import OutboxMessage
 from portal.signing.models import SigningRow
 from portal.uploads import service as uploads
+from portal.uploads.models import UploadRow
 from portal.web import cookies
 from portal.web import session as web_session
 from portal.web.access import Access, declared_access
@@ -42,17 +52,28 @@ from tests.support.applying import LONG_ANSWERS, fill_in
 from tests.support.casework import LONG, OFFICE, TEAM, guardian_of, organisation_id, someone, worker
 from tests.support.databases import Rows, bring_back, empty, rows_of
 from tests.support.deskwork import applied, check_all, entries, taken_in
+from tests.support.helping import EVERYTHING, helper_of, invited
 from tests.support.login import DemoLogin
+from tests.support.page_client import OF_ONE_VISIT
 from tests.support.paper import applied_on_paper
 from tests.support.to_sign import signed, to_sign
 
 TABLE = Path(__file__).parent.parent / "contract" / "rights.txt"
 ROLES = (
     "nobody", "person", "another", "claimed", "checked", "worker", "coordinator", "elsewhere", "own",
-    "editor",
+    "editor", "officer", "helper", "joint", "money", "visits", "beside", "key",
 )  # fmt: skip
+# Whose business it is not, in each way: a stranger, a guardian whose paper nobody has seen, another office, a
+# helper and a guardian in other things.
+WITHOUT_BUSINESS = ("another", "claimed", "elsewhere", "visits", "money")
 SIGN_IN = "in"
-REFUSED = (SIGN_IN, "404")
+# What differs from answer to answer, whatever was asked.
+OF_ONE_ANSWER = ("Content-Length", "Date", "X-Request-Id", "Content-Security-Policy", "Set-Cookie", "ETag")
+_SEALED = re.compile(r'(?<=nonce=")[^"]+|(?<=name="owner" value=")[^"]+')
+_OTHER = dict(zip("23456789", "34567892", strict=True))
+# Led to what a card opens; led back to the person beside whom one sits.
+CARD, SITS = "card", "sits"
+REFUSED = (SIGN_IN, CARD, SITS, "404")
 
 
 @dataclass(frozen=True)
@@ -101,6 +122,12 @@ class World:
     ids: dict[str, Any] = field(default_factory=dict)
     # Who says to be the guardian and began the draft, where that is what the line is about.
     guardian: Actor | None = None
+    # Who helps, where that is what the line is about.
+    helper: Actor | None = None
+    # Who reads what the person said in confidence, where that is what the line is about.
+    reader: Actor | None = None
+    # Who asked the person beside them, where that is what the line is about.
+    asker: Actor | None = None
 
     def session(self, role: str) -> str | None:
         """The token of a device at which this role is signed in; None for nobody."""
@@ -108,7 +135,10 @@ class World:
         if actor is None:
             return None
         assert actor.signed_in is not None
-        token = web_session.begin(actor.signed_in, provider="test", authenticated_at=now(), at=now())
+        provider = acting_for.BY_KEY if role == "key" else "test"
+        token = web_session.begin(actor.signed_in, provider=provider, authenticated_at=now(), at=now())
+        if role == "beside":
+            _sit_beside(self, actor)
         if actor.mandate_id is not None:
             with db.transaction() as session:
                 session.execute(
@@ -117,6 +147,20 @@ class World:
                     .values(mandate_id=actor.mandate_id)
                 )
         return token
+
+
+def _sit_beside(world: World, worker: Actor) -> None:
+    """The worker's only sign-in is beside the person from now on."""
+    assert worker.signed_in is not None and world.person.subject is not None
+    at_desk = acting_for.staff_actor(worker.signed_in)
+    assert at_desk is not None
+    with db.transaction() as session:
+        row = session.scalars(select(WebSessionRow).where(WebSessionRow.person_id == worker.signed_in)).one()
+        mandate = acting_for.begin_beside(
+            at_desk, principal=world.person.subject, session_id=row.id, until=now() + timedelta(minutes=30),
+            at=now(),
+        )  # fmt: skip
+        row.mandate_id = mandate.id
 
 
 def _works(world: World, organisation: str, role: staff.Role, person: Actor | None = None) -> Actor:
@@ -131,17 +175,30 @@ def _guardian(world: World, *, is_checked: bool) -> Actor:
     return guardian_of(world.person.subject, checked_by=world.office if is_checked else None)
 
 
+def _guardian_in(world: World, **areas: str) -> Actor:
+    """Their paper names these areas, and no others."""
+    assert world.person.subject is not None
+    return guardian_of(world.person.subject, checked_by=world.office, found=Settled("checked", areas=areas))
+
+
 ENTERING: Mapping[str, Callable[[World], Actor | None]] = {
     "nobody": lambda _world: None,
     "person": lambda world: world.person,
     "another": lambda _world: someone("Zane"),
     "claimed": lambda world: world.guardian or _guardian(world, is_checked=False),
     "checked": lambda world: _guardian(world, is_checked=True),
-    "worker": lambda world: _works(world, OFFICE, "worker"),
+    "worker": lambda world: world.asker or _works(world, OFFICE, "worker"),
     "coordinator": lambda world: _works(world, OFFICE, "coordinator"),
     "elsewhere": lambda world: _works(world, TEAM, "worker"),
     "own": lambda world: _works(world, OFFICE, "worker", world.person),
     "editor": lambda world: _works(world, OFFICE, "editor", someone("Dace")),
+    "helper": lambda world: world.helper or helper_of(world.person, EVERYTHING),
+    "officer": lambda world: world.reader or _works(world, OFFICE, "data_officer", someone("Rita")),
+    "joint": lambda world: _guardian_in(world, offices="together"),
+    "money": lambda world: _guardian_in(world, money="alone"),
+    "visits": lambda world: helper_of(world.person, ("see-visits",)),
+    "beside": lambda world: _works(world, OFFICE, "worker"),
+    "key": lambda world: world.person,
 }
 
 
@@ -181,8 +238,51 @@ def _sent(world: World) -> None:
         number = session.get_one(CaseRow, case_id).number
     world.ids |= {
         "case": case_id, "number": number, "mandate_id": claim.mandate_id, "message": message.id,
-        "message_id": message.id, "document": document,
+        "message_id": message.id, "document": document, "address": _address_of(paper.id),
     }  # fmt: skip
+
+
+def _address_of(upload_id: UUID) -> str:
+    with db.session() as session:
+        return session.get_one(UploadRow, upload_id).address
+
+
+def _asked(world: World) -> None:
+    """The worker looked at the application, and the person says that it was not right."""
+    _works(world, OFFICE, "data_officer", someone("Rita"))
+    case_id = applied(world.person)
+    answering.whole_of(world.office, case_id)
+    assert world.person.subject is not None
+    look = journal.newest_about(world.person.subject, most=1)[0].number
+    asked = my_data.ask_about_look(world.person, look, words="Kāpēc?", phone=None, language="lv", now=now())
+    world.ids |= {"case": case_id, "number": look, "request_id": asked}
+
+
+def _said(world: World) -> None:
+    """The person said something in confidence; who answers for data reads it."""
+    world.reader = _works(world, OFFICE, "data_officer", someone("Rita"))
+    once = uuid4()
+    in_confidence.say(
+        world.person, in_confidence.Kind.TALK, words="Man ir bail.", about=world.office.signed_in, once=once,
+        language="lv", now=now(),
+    )  # fmt: skip
+    reader = in_confidence.open_concern(world.person, once, now=now()).reader.person_id
+    world.reader = oneself(reader)
+    world.ids["concern_id"] = once
+
+
+def _question(world: World) -> None:
+    """A worker asks the person beside them whether they may write at their word."""
+    world.asker = _works(world, OFFICE, "worker")
+    assert world.asker.signed_in is not None and world.person.subject is not None
+    row = BesideAskedRow(
+        id=uuid4(), worker_id=world.asker.signed_in, person_id=world.person.subject,
+        organisation_id=organisation_id(OFFICE), session_id=uuid4(), token="x", token_hash=str(uuid4()),
+        asked_at=now(), ends_at=now() + timedelta(minutes=15),
+    )  # fmt: skip
+    world.ids["asked_id"] = row.id
+    with db.transaction() as session:
+        session.add(row)
 
 
 def _paper(world: World) -> None:
@@ -266,6 +366,16 @@ def _to_sign(world: World) -> None:
     world.ids["signing_id"] = to_sign(world.person.subject)
 
 
+def _helped(world: World) -> None:
+    world.helper = helper_of(world.person, EVERYTHING)
+    world.ids["mandate_id"] = world.helper.mandate_id
+
+
+def _invited(world: World) -> None:
+    asked = invited(world.person, "Zane Zieda")
+    world.ids |= {"invitation_id": asked.id, "token": asked.token}
+
+
 MAKING: Mapping[str, Callable[[World], None]] = {
     "-": lambda _world: None,
     "desk": lambda _world: None,
@@ -280,10 +390,16 @@ MAKING: Mapping[str, Callable[[World], None]] = {
     "letter": _letter,
     "by-hand": _by_hand,
     "to-sign": _to_sign,
+    "helped": _helped,
+    "invited": _invited,
+    "asked": _asked,
+    "said": _said,
+    "question": _question,
 }
 PLAIN = {
     "language": "lv", "programme": LONG, "step": "address", "change": "take-back", "level": "easy",
-    "paper": "certificate", "question": "age", "text_id": "privacy",
+    "paper": "certificate", "question": "age", "text_id": "privacy", "part": "who",
+    "kind": "talk", "way": "call", "token": "nobody",
 }  # fmt: skip
 
 
@@ -330,27 +446,77 @@ class Stage:
                 self._scenes[about] = _made(self.app, about)
         return self._scenes[about]
 
-    def _answer(self, scene: Scene, row: Row, role: str) -> str:
-        client, world = self.app.test_client(), scene.worlds[role]
+    def told_apart(self, about: str) -> list[str]:
+        """Where somebody without business gets another answer for what is there than for what is not."""
+        scene = self._scene(about)
+        bring_back(self.app, scene.rows)
+        lines = [row for row in table() if row.about == about]
+        return [
+            f"{row} for {role}"
+            for row in lines
+            for role in WITHOUT_BUSINESS
+            if row.answers[role] == "404"
+            and self._page(scene, row, role) != self._page(scene, row, role, ids=_nowhere)
+        ]
+
+    def _page(
+        self, scene: Scene, row: Row, role: str, *, ids: Callable[[Any], Any] = lambda known: known
+    ) -> tuple[int, dict[str, str], str]:
+        """The answer as everybody could read it, without what differs from visit to visit."""
+        known = {name: ids(value) for name, value in scene.worlds[role].ids.items()}
+        got, address = self._ask(scene, row, role, known)
+        with got:
+            words = got.get_data(as_text=True).replace(address, "").replace(address.partition("/lv")[2], "")
+            words = OF_ONE_VISIT.sub("", words)
+            heads = {name: OF_ONE_VISIT.sub("", value) for name, value in got.headers.items()}
+        return (
+            got.status_code,
+            {k: v for k, v in heads.items() if k not in OF_ONE_ANSWER},
+            _SEALED.sub("", words),
+        )
+
+    def _ask(self, scene: Scene, row: Row, role: str, ids: Mapping[str, Any]) -> tuple[TestResponse, str]:
+        client = self.app.test_client()
         with self.app.app_context():
-            before, name = _journal_ends(), cookies.full_name(cookies.SESSION)
+            name = cookies.full_name(cookies.SESSION)
             pressed = {**PRESSED.get(row.endpoint, {}), **PRESSED_ABOUT.get(row.about, dict)()}
         if scene.sessions[role] is not None:
             client.set_cookie(name, scene.sessions[role])
-        address = _address(self.app, row.endpoint, {**PLAIN, **world.ids})
-        if row.method == "POST":
-            form_cookie, token = self._token
-            client.set_cookie(self.app.config["SESSION_COOKIE_NAME"], form_cookie)
-            got = client.post(address, data={"csrf_token": token, **pressed})
-        else:
-            got = client.get(address)
+        address = _address(self.app, row.endpoint, {**PLAIN, **ids})
+        if row.method != "POST":
+            return client.get(address), address
+        form_cookie, token = self._token
+        client.set_cookie(self.app.config["SESSION_COOKIE_NAME"], form_cookie)
+        return client.post(address, data={"csrf_token": token, **pressed}), address
+
+    def _answer(self, scene: Scene, row: Row, role: str) -> str:
+        with self.app.app_context():
+            before = _journal_ends()
+        got, _address = self._ask(scene, row, role, scene.worlds[role].ids)
         got.close()
         is_led_in = got.status_code == 303 and "/sign-in" in got.location
-        said = SIGN_IN if is_led_in else str(got.status_code)
+        said = SIGN_IN if is_led_in else _led(row, got) or str(got.status_code)
         if said in REFUSED:
             with self.app.app_context():
                 assert _journal_ends() == before, f"{role} may not, and yet something was written"
         return said
+
+
+def _led(row: Row, got: TestResponse) -> str | None:
+    """Where somebody was led instead, when they were."""
+    if got.status_code == 303 and "/my-card?more" in got.location:
+        return CARD
+    is_led_back = got.status_code == 303 and got.location.endswith("/beside")
+    return SITS if row.endpoint.startswith("desk") and is_led_back else None
+
+
+def _nowhere(known: Any) -> Any:
+    """Of the same shape, and nobody's."""
+    if isinstance(known, UUID):
+        return uuid4()
+    if isinstance(known, int):
+        return known + 1000
+    return "".join(_OTHER.get(sign, sign) for sign in known)
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,7 @@ def _turned(actor: Actor, case_id: UUID, *, person: UUID) -> Actor:
             .where(WebSessionRow.person_id == person)
             .values(mandate_id=turned.mandate_id)
         )
-    return acting_for.guardian_actor(person, mandate_id=turned.mandate_id) or actor
+    return acting_for.acting_under(person, mandate_id=turned.mandate_id) or actor
 
 
 def questions(pack: Pack) -> Iterator[tuple[str, Mapping[str, Typed]]]:

@@ -15,8 +15,12 @@ from portal.is_this_for_me import service as asking
 from portal.web import session as web_session
 from portal.web.clock import now
 from tests.e2e.accessibility.applying import Place, asked_names, open_place, questions
+from tests.e2e.accessibility.beside_states import seen_beside
 from tests.e2e.accessibility.desk_states import at_desk, seen_at_desk
+from tests.e2e.accessibility.helping_states import seen_in_helping
 from tests.e2e.accessibility.listening import PLAYERS, listen
+from tests.e2e.accessibility.my_data_states import seen_in_my_data
+from tests.e2e.accessibility.safe_states import seen_in_safety
 from tests.e2e.accessibility.signing_states import looks_at, seen_in_signing
 from tests.e2e.accessibility.while_away import send_while_away
 from tests.e2e.portal import FAILING, NUMBER, TIRED_NUMBER
@@ -496,6 +500,26 @@ def _signing(app: Flask, language: str) -> Iterator[State]:
     yield State("look at a file: no signature", "verify.check", verify, looks_at(b"no pdf"))
 
 
+def _my_data(app: Flask, language: str) -> Iterator[State]:
+    for name, endpoint, act, wrong in seen_in_my_data(app, language):
+        yield State(f"my data: {name}", endpoint, f"/{language}/", act=act, wrong=wrong)
+
+
+def _helping(app: Flask, language: str) -> Iterator[State]:
+    for name, endpoint, act, wrong in seen_in_helping(app, language):
+        yield State(f"helping: {name}", endpoint, f"/{language}/", act=act, wrong=wrong)
+
+
+def _beside(app: Flask, language: str) -> Iterator[State]:
+    for name, endpoint, act, wrong in seen_beside(app, language):
+        yield State(f"beside: {name}", endpoint, f"/{language}/", act=act, wrong=wrong)
+
+
+def _safety(app: Flask, language: str) -> Iterator[State]:
+    for name, endpoint, act, wrong in seen_in_safety(app, language):
+        yield State(f"being safe: {name}", endpoint, f"/{language}/", act=act, wrong=wrong)
+
+
 def _errors(_app: Flask, language: str) -> Iterator[State]:
     for status in ERROR_STATUSES:
         yield State(f"error page {status}", "error", f"/{language}{FAILING}{status}", status=status)
@@ -516,6 +540,10 @@ FAMILIES: dict[str, Callable[[Flask, str], Iterator[State]]] = {
     "applying": _applying,
     "desk": _desk,
     "signing": _signing,
+    "my data": _my_data,
+    "helping": _helping,
+    "beside": _beside,
+    "being safe": _safety,
     "errors": _errors,
     "components": _components,
 }

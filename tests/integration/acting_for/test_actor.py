@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -13,13 +14,15 @@ from portal import db
 from portal.acting_for import service as acting_for
 from portal.acting_for.actor import ANONYMOUS, SYSTEM, Actor, Capacity, Right, oneself
 from portal.acting_for.errors import MandateOpen, NotYours
-from portal.acting_for.rules import rights_of_mandate, rights_of_roles
+from portal.acting_for.rules import rights_of_roles
+from portal.acting_for.service import Settled
 from portal.journal import service as journal
 from portal.organisations import staff
 from portal.people import service as people
 from portal.web import session as web_session
 from portal.web.access import Access, access
 from tests.support.building import build_app
+from tests.support.casework import PAPER
 from tests.support.people import clock_at, make_person, make_worker, sign_in
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=ZoneInfo("Europe/Riga"))
@@ -58,7 +61,7 @@ def test_a_person_may_act_in_their_own_matter_only(portal_app: Flask) -> None:
 def test_a_claimed_mandate_lets_write_and_not_read(portal_app: Flask) -> None:
     marta, juris, mandate = _guardian(portal_app)
     with portal_app.app_context():
-        actor = acting_for.guardian_actor(marta, mandate_id=mandate)
+        actor = acting_for.acting_under(marta, mandate_id=mandate)
         assert actor is not None
         assert (actor.capacity, actor.signed_in, actor.subject) == (Capacity.GUARDIAN, marta, juris)
         acting_for.require(actor, Right.APPLY, subject=juris)
@@ -73,13 +76,13 @@ def test_a_checked_mandate_lets_read_until_it_ends(portal_app: Flask) -> None:
     worker = _worker(portal_app)
     ends = NOON + timedelta(days=30)
     with clock_at(portal_app, NOON), portal_app.app_context():
-        acting_for.settle_mandate(worker, mandate, state="checked", at=NOON, valid_until=ends)
-        actor = acting_for.guardian_actor(marta, mandate_id=mandate)
+        acting_for.settle_mandate(worker, mandate, replace(PAPER, valid_until=ends), at=NOON)
+        actor = acting_for.acting_under(marta, mandate_id=mandate)
         assert actor is not None
         assert actor.until == ends
         acting_for.require(actor, Right.READ_CASE, subject=juris)
     with clock_at(portal_app, ends), portal_app.app_context():
-        assert acting_for.guardian_actor(marta, mandate_id=mandate) is None
+        assert acting_for.acting_under(marta, mandate_id=mandate) is None
         with pytest.raises(NotYours):
             acting_for.require(actor, Right.READ_CASE, subject=juris)
 
@@ -88,19 +91,19 @@ def test_a_mandate_that_ended_meanwhile_stops_the_writing(portal_app: Flask) -> 
     marta, juris, mandate = _guardian(portal_app)
     worker = _worker(portal_app)
     with portal_app.app_context():
-        actor = acting_for.guardian_actor(marta, mandate_id=mandate)
+        actor = acting_for.acting_under(marta, mandate_id=mandate)
         assert actor is not None
-        acting_for.settle_mandate(worker, mandate, state="refused", at=NOON)
+        acting_for.settle_mandate(worker, mandate, Settled("refused"), at=NOON)
         with pytest.raises(NotYours), db.transaction():
             acting_for.require(actor, Right.APPLY, subject=juris)
         with pytest.raises(NotYours):
-            acting_for.settle_mandate(worker, mandate, state="checked", at=NOON)
+            acting_for.settle_mandate(worker, mandate, PAPER, at=NOON)
 
 
 def test_only_the_office_settles_a_mandate(portal_app: Flask) -> None:
     marta, _juris, mandate = _guardian(portal_app)
     with portal_app.app_context(), pytest.raises(NotYours):
-        acting_for.settle_mandate(oneself(marta), mandate, state="checked", at=NOON)
+        acting_for.settle_mandate(oneself(marta), mandate, PAPER, at=NOON)
 
 
 def test_the_same_claim_twice_is_one(portal_app: Flask) -> None:
@@ -117,7 +120,7 @@ def test_a_stranger_has_nothing_of_the_mandate(portal_app: Flask) -> None:
     _marta, _juris, mandate = _guardian(portal_app)
     anna = make_person(portal_app)
     with portal_app.app_context():
-        assert acting_for.guardian_actor(anna, mandate_id=mandate) is None
+        assert acting_for.acting_under(anna, mandate_id=mandate) is None
 
 
 def test_a_worker_acts_inside_one_organisation_until_the_work_ends(portal_app: Flask) -> None:
@@ -139,7 +142,6 @@ def test_a_worker_acts_inside_one_organisation_until_the_work_ends(portal_app: F
 def test_an_editor_decides_nothing() -> None:
     assert rights_of_roles(["editor"]) == {Right.WRITE_TEXTS}
     assert Right.DECIDE in rights_of_roles(["editor", "worker"])
-    assert rights_of_mandate("refused") == frozenset()
 
 
 def _in_request(app: Flask, token: str | None, path: str = "/who") -> Actor:

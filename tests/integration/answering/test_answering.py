@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from sqlalchemy import text
 from portal import db
 from portal.acting_for import service as acting_for
 from portal.acting_for.actor import oneself
-from portal.acting_for.service import Actor, NotYours
+from portal.acting_for.service import Actor, NotYours, Settled
 from portal.answering import service as answering
 from portal.answering.service import Finding, NotChecked, NoWayToContest, Show
 from portal.applications import service as applications
@@ -26,7 +27,17 @@ from portal.messages.service import Kind
 from portal.people import service as people
 from portal.web.clock import now, today
 from tests.support.applying import LONG_ANSWERS, SHORT_ANSWERS
-from tests.support.casework import OTHER, SHORT, TEAM, events_about, guardian_of, sent_case, someone, worker
+from tests.support.casework import (
+    OTHER,
+    PAPER,
+    SHORT,
+    TEAM,
+    events_about,
+    guardian_of,
+    sent_case,
+    someone,
+    worker,
+)
 from tests.support.databases import questions, statements
 from tests.support.deskwork import applied, check, check_all, entries, taken_in
 from tests.support.papers import words_of
@@ -233,8 +244,8 @@ def test_a_claim_is_settled_and_both_are_told(person: Actor, ilze: Actor) -> Non
     assert guardian.mandate_id is not None and guardian.signed_in is not None
     until = now() + timedelta(days=365)
     answering.settle_claim(
-        ilze, case_id, mandate_id=guardian.mandate_id, holds=True, words="Viss ir labi.", valid_until=until,
-        now=now(),
+        ilze, case_id, mandate_id=guardian.mandate_id, found=replace(PAPER, valid_until=until),
+        words="Viss ir labi.", now=now(),
     )  # fmt: skip
     assert [one.state for one in acting_for.claims_about([person.subject])] == ["checked"]
     for reader in (person, oneself(guardian.signed_in)):
@@ -242,8 +253,8 @@ def test_a_claim_is_settled_and_both_are_told(person: Actor, ilze: Actor) -> Non
         assert [one.words for one in told] == ["Viss ir labi."]
     with pytest.raises(NotYours):
         answering.settle_claim(
-            ilze, sent_case(someone("Oto")), mandate_id=guardian.mandate_id, holds=False, words="x",
-            valid_until=None, now=now(),
+            ilze, sent_case(someone("Oto")), mandate_id=guardian.mandate_id, found=Settled("refused"),
+            words="x", now=now(),
         )  # fmt: skip
 
 

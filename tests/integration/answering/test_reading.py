@@ -14,7 +14,7 @@ from sqlalchemy import select
 from portal import db
 from portal.acting_for import service as acting_for
 from portal.acting_for.actor import oneself
-from portal.acting_for.service import Actor, NotYours
+from portal.acting_for.service import Actor, NotYours, Settled
 from portal.answering import service as answering
 from portal.answering.models import DecisionLetterRow, LetterReadingRow
 from portal.answering.service import Reading
@@ -26,7 +26,7 @@ from portal.signing import judging, service, who
 from portal.signing.models import SigningSignerRow
 from portal.signing.service import SigningEnded, Step, Why
 from portal.web.clock import now
-from tests.support.casework import guardian_of, someone, worker
+from tests.support.casework import PAPER, guardian_of, someone, worker
 from tests.support.databases import count
 from tests.support.deskwork import applied, check_all, entries, taken_in
 from tests.support.papers import words_of
@@ -73,8 +73,8 @@ class Matter:
         """This person as a guardian whose paper the office has seen."""
         assert self.person.subject is not None
         mandate = acting_for.claim_guardianship(oneself(agent), principal=self.person.subject, at=now())
-        acting_for.settle_mandate(self.office, mandate, state="checked", at=now())
-        actor = acting_for.guardian_actor(agent, mandate_id=mandate)
+        acting_for.settle_mandate(self.office, mandate, PAPER, at=now())
+        actor = acting_for.acting_under(agent, mandate_id=mandate)
         assert actor is not None
         return actor
 
@@ -335,7 +335,7 @@ def test_what_was_begun_under_a_mandate_that_is_over_is_begun_anew(desk: Desk) -
     before = matter.guardian()
     first = matter.says(before)
     assert first is not None and before.mandate_id is not None and before.signed_in is not None
-    acting_for.settle_mandate(matter.office, before.mandate_id, state="ended", at=now())
+    acting_for.settle_mandate(matter.office, before.mandate_id, Settled("ended"), at=now())
     with pytest.raises(NotYours):
         matter.says(before)
     again = matter.acts_for(before.signed_in)
@@ -353,6 +353,6 @@ def test_a_signature_made_under_a_mandate_that_ended_since_is_still_told(desk: D
     begun = matter.said(guardian)
     assert signing_id is not None and begun is not None and begun.document_id is not None
     assert guardian.mandate_id is not None
-    acting_for.settle_mandate(matter.office, guardian.mandate_id, state="ended", at=now())
+    acting_for.settle_mandate(matter.office, guardian.mandate_id, Settled("ended"), at=now())
     answering.was_signed(begun.document_id, now())
     assert matter.readers() == [("Marta Piemēre", True, True)]

@@ -49,7 +49,7 @@ def begun_for_ward() -> ForWard:
 def acting_under(agent: Actor, turned: applications.Turned) -> Actor:
     assert agent.signed_in is not None
     assert turned.mandate_id is not None
-    guardian = acting_for.guardian_actor(agent.signed_in, mandate_id=turned.mandate_id)
+    guardian = acting_for.acting_under(agent.signed_in, mandate_id=turned.mandate_id)
     assert guardian is not None
     return guardian
 

@@ -196,7 +196,7 @@ def test_a_draft_begun_under_a_mandate_knows_for_whom_it_is(janis: Applicant) ->
         from portal.applications import service as applications
 
         mandate = session.query(MandateRow).one().id
-        guardian = acting_for.guardian_actor(janis.person, mandate_id=mandate)
+        guardian = acting_for.acting_under(janis.person, mandate_id=mandate)
         assert guardian is not None
         (case_id,) = session.query(CaseRow.id).one()
         applications.withdraw(guardian, case_id, now=now())

@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 from portal import db
 from portal.acting_for import service as acting_for
 from portal.acting_for.actor import Actor, oneself
-from portal.acting_for.service import NotYours
+from portal.acting_for.service import NotYours, Settled
 from portal.answering import service as answering
 from portal.applications import service
 from portal.applications.models import ApplicationSigningRow
@@ -38,7 +38,7 @@ from portal.uploads.service import Upload
 from portal.web.clock import now
 from tests.support import samples
 from tests.support.applying import LONG_ANSWERS, fill_in
-from tests.support.casework import LONG, events_about, guardian_of, worker
+from tests.support.casework import LONG, PAPER, events_about, guardian_of, worker
 from tests.support.certificates import demo_pki
 from tests.support.papers import words_of
 from tests.support.people import clock_at
@@ -234,8 +234,8 @@ def test_a_guardian_signs_for_another(desk: Desk) -> None:
     agent = desk.person(1)
     office = worker()
     mandate = acting_for.claim_guardianship(oneself(agent), principal=ward.subject, at=now())
-    acting_for.settle_mandate(office, mandate, state="checked", at=now())
-    guardian = acting_for.guardian_actor(agent, mandate_id=mandate)
+    acting_for.settle_mandate(office, mandate, PAPER, at=now())
+    guardian = acting_for.acting_under(agent, mandate_id=mandate)
     assert guardian is not None
     case_id = service.begin(guardian, programme=LONG, now=now())
     answers = {step: typed for step, typed in LONG_ANSWERS.items() if step != "for-whom"}
@@ -258,14 +258,14 @@ def test_who_is_no_guardian_any_more_is_told_that_nothing_was_sent(desk: Desk) -
     assert ward.subject is not None
     agent = desk.person(1)
     mandate = acting_for.claim_guardianship(oneself(agent), principal=ward.subject, at=now())
-    guardian = acting_for.guardian_actor(agent, mandate_id=mandate)
+    guardian = acting_for.acting_under(agent, mandate_id=mandate)
     assert guardian is not None
     case_id = service.begin(guardian, programme=LONG, now=now())
     answers = {step: typed for step, typed in LONG_ANSWERS.items() if step != "for-whom"}
     fill_in(guardian, case_id, {"guardian-paper": {"guardian-paper": ["paper"]}, **answers})
     back = ceremony.come_back(confirm(at_platform(desk, guardian, case_id)), browser="browser", now=now())
     assert finishing.finish(back.ceremony_id, now=now()) is Step.SIGNED
-    acting_for.settle_mandate(worker(), mandate, state="refused", at=now())
+    acting_for.settle_mandate(worker(), mandate, Settled("refused"), at=now())
     desk.run_outbox()
     assert state(ward, case_id) is State.DRAFT and service.awaited(case_id) is None
     assert [one.kind for one in messages.inbox(oneself(agent))] == [Kind.MOVED_ON]
@@ -289,7 +289,7 @@ def test_who_is_not_there_when_their_signature_is_refused_is_told(desk: Desk, ca
     assert ward.subject is not None
     agent = desk.person(1)
     mandate = acting_for.claim_guardianship(oneself(agent), principal=ward.subject, at=now())
-    guardian = acting_for.guardian_actor(agent, mandate_id=mandate)
+    guardian = acting_for.acting_under(agent, mandate_id=mandate)
     assert guardian is not None
     if cause == "room":
         desk.app.extensions["remote_signing"] = replace(desk.neighbours, signer=_Talkative())
@@ -300,7 +300,7 @@ def test_who_is_not_there_when_their_signature_is_refused_is_told(desk: Desk, ca
     assert desk.sign(guardian, to_sign(guardian, case_id)).step is Step.CONFIRMED
     desk.times.is_down = False
     if cause == "mandate":
-        acting_for.settle_mandate(worker(), mandate, state="refused", at=now())
+        acting_for.settle_mandate(worker(), mandate, Settled("refused"), at=now())
     for minutes in (2, 4):
         desk.run_outbox(now() + timedelta(minutes=minutes))
     (told,) = messages.inbox(oneself(agent))
@@ -425,8 +425,8 @@ def test_who_chose_paper_signs_on_a_computer_after_all(desk: Desk, anna: Actor, 
     assert anna.subject is not None
     mandate = guardian_of(anna.subject).mandate_id
     assert mandate is not None
-    acting_for.settle_mandate(office, mandate, state="checked", at=now())
-    guardian = acting_for.guardian_actor(acting_for.claims_about([anna.subject])[0].agent, mandate_id=mandate)
+    acting_for.settle_mandate(office, mandate, PAPER, at=now())
+    guardian = acting_for.acting_under(acting_for.claims_about([anna.subject])[0].agent, mandate_id=mandate)
     assert guardian is not None
     assert service.sign_instead(guardian, case_id, now=now()) is None, "the line is for who sent it"
     signing_id = service.sign_instead(anna, case_id, now=now())

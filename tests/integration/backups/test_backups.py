@@ -134,6 +134,11 @@ def test_applications_answers_and_messages_come_back_whole(
         "decision_letter",
         "message_document",
         "journal_payload",
+        "journal_listed",
+        "mandate",
+        "invitation",
+        "application_agreement",
+        "data_request",
     }
 
 
@@ -198,9 +203,14 @@ def _without_contents(copy: Path) -> None:
     (copy / "contents.json").unlink()
 
 
+def _changed(content: bytes) -> bytes:
+    """Another last byte, whatever it was."""
+    return content[:-1] + bytes([content[-1] ^ 1])
+
+
 def _with_changed_database(copy: Path) -> None:
     (file,) = copy.glob("database.*")
-    file.write_bytes(file.read_bytes()[:-1] + b"?")
+    file.write_bytes(_changed(file.read_bytes()))
 
 
 def _without_database(copy: Path) -> None:
@@ -209,7 +219,7 @@ def _without_database(copy: Path) -> None:
 
 def _with_changed_file(copy: Path) -> None:
     file = next((copy / "files").glob("*/*"))
-    file.write_bytes(file.read_bytes()[:-1] + b"?")
+    file.write_bytes(_changed(file.read_bytes()))
 
 
 def _of_another_database(copy: Path) -> None:

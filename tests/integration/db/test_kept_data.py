@@ -11,7 +11,7 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import DateTime, MetaData, Uuid, func, select, text
+from sqlalchemy import Connection, DateTime, MetaData, Uuid, func, select, text
 
 from portal import db
 from portal.db.engine import engine
@@ -78,4 +78,13 @@ def test_kept_data_survives(empty_app: Flask, database_kind: str, file: Path) ->
                 table, column = name.split(".")
                 stored = connection.execute(select(known.tables[table].c[column])).scalars().all()
                 assert sorted(decrypt(one, purpose=name) for one in stored if one) == expected
+            for row in kept["tables"].get("mandate", ()):
+                assert _acts_as_before(connection, row)
         assert counts == {name: len(rows) for name, rows in kept["tables"].items()}
+
+
+def _acts_as_before(connection: Connection, row: dict[str, Any]) -> bool:
+    """Whose paper was seen before it said in what deals with offices, alone; nobody gets more than that."""
+    areas = row.get("areas", "offices=alone" if row["state"] == "checked" else "")
+    said = text("select count(*) from mandate where areas = :areas and state = :state")
+    return bool(connection.execute(said, {"areas": areas, "state": row["state"]}).scalar())

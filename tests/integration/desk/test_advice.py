@@ -37,7 +37,8 @@ def _place(desk: Desk, anna: Actor, case_id: UUID, page: str) -> tuple[str, str,
         if page == "guardian":
             guardian_of(cases.case_of(worker, case_id).person_id)
             (claim,) = acting_for.claims_about([cases.case_of(worker, case_id).person_id])
-            return desk.of(case_id, f"/guardian/{claim.id}"), "#claim", {"holds": "yes"}
+            held = {"holds": "yes", "basis": "guardian", "area_offices": "alone"}
+            return desk.of(case_id, f"/guardian/{claim.id}"), "#claim", held
         seen = {"seen": str(entries(worker, case_id))}
         chosen = {
             "ask": {"mend": "no"},

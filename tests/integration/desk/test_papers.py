@@ -43,12 +43,31 @@ def test_a_guardians_paper_is_checked(desk: Desk, anna: Actor, case_id: UUID) ->
     over = (now() - timedelta(days=1)).date().isoformat()
     wrong = desk.press(str(link["href"]), "#claim", {"until": over}, expect=422)
     assert len(wrong.soup.select("#errors a")) == 3
-    desk.fill(wrong, "#claim", {"holds": "yes", "until": "2030-01-31", "words": "Papīri ir labi."})
+    typed = {"holds": "yes", "until": "2030-01-31", "words": "Papīri ir labi."}
+    assert len(desk.fill(wrong, "#claim", typed, expect=422).soup.select("#errors a")) == 1, "which paper"
+    said = {"basis": "guardian", "area_offices": "together", "area_money": "alone", "court_reference": "C-12"}
+    desk.fill(wrong, "#claim", {**typed, **said})
     claim = acting_for.claims_about([anna.subject])[0]
+    assert (claim.areas, claim.court_reference) == ({"offices": "together", "money": "alone"}, "C-12")
+    again = desk.visitor.get(desk.of(case_id))
+    assert "Lietas ar valsti un pašvaldību: abi kopā" in again.words
+    assert desk.visitor.get(str(link["href"])).soup.select_one("[name=area_money][value=alone][checked]")
     assert claim.state == "checked" and claim.valid_until is not None
     assert claim.agent == guardian.signed_in
     assert "mandate.checked" in events_about(anna)
     desk.visitor.get(desk.of(case_id, f"/guardian/{uuid4()}"), expect=404)
+
+
+def test_a_guardian_for_a_time_has_an_end_within_two_years(desk: Desk, anna: Actor, case_id: UUID) -> None:
+    assert anna.subject is not None
+    guardian = guardian_of(anna.subject)
+    address = desk.of(case_id, f"/guardian/{guardian.mandate_id}")
+    said = {"holds": "yes", "basis": "temporary-guardian", "area_offices": "alone", "words": "Labi."}
+    for until in ("", (now() + timedelta(days=800)).date().isoformat()):
+        page = desk.press(address, "#claim", {**said, "until": until}, expect=422)
+        assert [str(one["href"]) for one in page.soup.select("#errors a")] == ["#until"]
+    desk.press(address, "#claim", {**said, "until": (now() + timedelta(days=300)).date().isoformat()})
+    assert acting_for.claims_about([anna.subject])[0].basis == "temporary-guardian"
 
 
 def test_a_code_is_checked_and_a_taken_one_is_said(desk: Desk, portal_app: Flask) -> None:

@@ -15,7 +15,7 @@ from portal.call_me import service as call_me
 from portal.outbox import service as outbox
 from portal.outbox.models import OutboxMessage
 from portal.web.clock import now
-from tests.support.casework import guardian_of
+from tests.support.casework import PAPER, guardian_of
 from tests.support.desk_pages import Desk
 from tests.support.deskwork import applied, entries
 from tests.support.page_client import Fetched
@@ -56,7 +56,7 @@ def test_a_message_to_the_guardian_leads_to_the_case_of_the_person(
     guardian = guardian_of(anna.subject)
     assert guardian.mandate_id is not None
     answering.settle_claim(
-        desk.worker, case_id, mandate_id=guardian.mandate_id, holds=True, words="Labi.", valid_until=None,
+        desk.worker, case_id, mandate_id=guardian.mandate_id, found=PAPER, words="Labi.",
         now=now(),
     )  # fmt: skip
     page = desk.visitor.get(TASKS)

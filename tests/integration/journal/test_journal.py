@@ -82,6 +82,23 @@ def test_a_change_that_fails_leaves_no_entry(portal_app: Flask) -> None:
             "not where the journal ended",
         ),
         ("update journal_head set number = 3", "not where the journal ended"),
+        ("delete from journal_head", "not where the journal ended"),
+        ("update journal_entry set seal = 'f' where number = 4", "At 4: the seal"),
+        ("update journal_entry set seal = 'f' where number = 2", "At 2: the seal"),
+        # Two that change places, and one written once more behind the last, with the head moved along.
+        (
+            "update journal_entry set"
+            " digest = (select it.digest from journal_entry it where it.number = 5 - journal_entry.number),"
+            " seal = (select it.seal from journal_entry it where it.number = 5 - journal_entry.number)"
+            " where number in (2, 3)",
+            "At 2: the seal",
+        ),
+        (
+            "insert into journal_entry (number, digest, key_id, seal)"
+            " select 5, digest, key_id, seal from journal_entry where number = 4;"
+            "update journal_head set number = 5",
+            "At 5: the seal",
+        ),
     ],
 )
 def test_whoever_tampers_is_seen(portal_app: Flask, tampering: str, words: str) -> None:
@@ -89,6 +106,37 @@ def test_whoever_tampers_is_seen(portal_app: Flask, tampering: str, words: str) 
     for statement in tampering.split(";"):
         _tamper(portal_app, statement)
     with pytest.raises(JournalBroken, match=words):
+        _verify(portal_app)
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "delete from journal_listed",
+        "update journal_listed set number = 1",
+        "update journal_payload set about_id = (select person_id from journal_listed) where number = 2;"
+        " delete from journal_listed",
+    ],
+)
+def test_nobody_is_kept_from_learning_that_they_stood_in_a_list(portal_app: Flask, tampering: str) -> None:
+    _write(portal_app)
+    with portal_app.app_context():
+        journal.looked_at_list(STAFF, records=[("case", CASE)], people={PERSON})
+        assert [one.number for one in journal.newest_about(PERSON, most=None)] == [2, 1]
+    assert _verify(portal_app).entries == 2
+    for statement in tampering.split(";"):
+        _tamper(portal_app, statement)
+    with pytest.raises(JournalBroken, match="At [12]: "):
+        _verify(portal_app)
+
+
+def test_nobody_can_forget_that_something_was_erased(portal_app: Flask) -> None:
+    _write(portal_app, count=2)
+    with portal_app.app_context(), db.transaction() as session:
+        journal.erase_about(session, SYSTEM, PERSON)
+    assert _verify(portal_app).erased == 2
+    _tamper(portal_app, "delete from journal_payload where number = 3")
+    with pytest.raises(JournalBroken, match="At 1: what was written is gone"):
         _verify(portal_app)
 
 

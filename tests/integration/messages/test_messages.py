@@ -20,6 +20,7 @@ from portal.gateways.sms import FolderSms, NoSms, Sms, SmsNotConnected, choose_s
 from portal.journal import service as journal
 from portal.messages import service as messages
 from portal.messages.models import MessageRow
+from portal.messages.rules import ONLY_WHERE_SAFE
 from portal.messages.service import Kind, Reach
 from portal.messages.words import words
 from portal.outbox.models import OutboxMessage
@@ -81,6 +82,9 @@ def test_a_notice_never_names_a_programme_a_case_a_person_or_what_was_written(
     case_id = sent_case(person)
     number = cases.case_of(person, case_id).number
     office = worker(given_name="Ilze")
+    if kind in ONLY_WHERE_SAFE:
+        # What an application says is not enough here: the person has to call the way safe themselves.
+        messages.choose_reach(person, reach.channel, address=reach.address, careful=False, now=now())
     write(office, person, kind, case_id=case_id, words=WORDS, reach=reach, language=language)
     with db.session() as session:
         payload = session.scalars(select(OutboxMessage.payload)).one()

@@ -7,13 +7,14 @@ from flask import Flask
 
 from portal.acting_for import service as acting_for
 from portal.acting_for.actor import oneself
+from portal.acting_for.service import Settled
 from portal.answering import service as answering
 from portal.applications import service as applications
 from portal.cases import service as cases
 from portal.cases.service import State
 from portal.web.clock import now
 from tests.support.applying import LONG_ANSWERS, fill_in
-from tests.support.casework import LONG, walk, worker
+from tests.support.casework import LONG, PAPER, walk, worker
 from tests.support.deskwork import check_all, taken_in
 from tests.support.page_client import Visitor
 from tests.support.people import make_person, sign_in
@@ -40,7 +41,7 @@ class Guardian(Visitor):
             )
             assert begun.mandate_id
             self.case_id, self.mandate_id = begun.case_id, begun.mandate_id
-            guardian = acting_for.guardian_actor(self.person, mandate_id=begun.mandate_id)
+            guardian = acting_for.acting_under(self.person, mandate_id=begun.mandate_id)
             assert guardian
             self.actor = guardian
             fill_in(guardian, begun.case_id, WHOLE)
@@ -64,9 +65,8 @@ class Guardian(Visitor):
                 self.office,
                 self.case_id,
                 mandate_id=self.mandate_id,
-                holds=holds,
+                found=PAPER if holds else Settled("refused"),
                 words="Mēs skatījāmies papīrus.",
-                valid_until=None,
                 now=now(),
             )
 

@@ -386,7 +386,7 @@ def test_a_guardian_no_more_is_told_to_call(desk: Desk, room: Room) -> None:
     guardian, ward = desk.person(), desk.person(2, "Marta")
     mandate = acting_for.claim_guardianship(oneself(guardian), principal=ward, at=now())
     signer = _signer(desk, guardian, _opened(desk, guardian, mandate=mandate))
-    acting = acting_for.guardian_actor(guardian, mandate_id=mandate)
+    acting = acting_for.acting_under(guardian, mandate_id=mandate)
     assert acting is not None
     assert signer.visitor.download(f"{signer.here}/document").mimetype == "application/pdf"
     acting_for.take_back_claim(acting, at=now())
@@ -404,7 +404,7 @@ def test_what_a_guardian_signed_is_not_handed_out_when_they_are_none_any_more(de
     signer.signs()
     there = f"{signer.here}/document"
     assert there in _links(signer.visitor.get(signer.here))
-    acting = acting_for.guardian_actor(guardian, mandate_id=mandate)
+    acting = acting_for.acting_under(guardian, mandate_id=mandate)
     assert acting is not None
     acting_for.take_back_claim(acting, at=now())
     assert signer.visitor.get(there, expect=404)

@@ -615,7 +615,7 @@ def test_evidence_waits_for_whoever_is_about_to_sign(desk: Desk) -> None:
 def _guardian(desk: Desk) -> tuple[object, object, object, Actor]:
     anna, marta = desk.person(), desk.person(2, "Marta")
     mandate = acting_for.claim_guardianship(oneself(marta), principal=anna, at=now())
-    actor = acting_for.guardian_actor(marta, mandate_id=mandate)
+    actor = acting_for.acting_under(marta, mandate_id=mandate)
     assert actor is not None
     return anna, marta, mandate, actor
 

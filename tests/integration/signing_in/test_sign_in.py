@@ -415,15 +415,15 @@ def test_the_page_warns_of_the_end_with_and_without_a_script(portal_app: Flask, 
     assert not Visitor(portal_app).get("/lv/words").soup.select("dialog")
 
 
-def test_a_signed_in_page_costs_five_queries(portal_app: Flask) -> None:
+def test_a_signed_in_page_costs_six_queries(portal_app: Flask) -> None:
     visitor = Visitor(portal_app)
     sign_in(visitor.client, make_person(portal_app))
     visitor.get("/lv/words")
     with statements(portal_app) as said:
         visitor.get("/lv/words")
     asked = [one for one in said if one.startswith("SELECT")]
-    # The session and the name; for the menu new messages, mandates and places of work.
-    tables = {"web_session", "person", "message", "mandate", "staff_membership"}
+    # The session and the name; for the menu new messages, answers about my data, mandates and places of work.
+    tables = {"web_session", "person", "message", "data_request", "mandate", "staff_membership"}
     assert len(asked) == len(tables), asked
     assert {table for table in tables for one in asked if f"FROM {table}" in one} == tables
     assert not [one for one in said if one.startswith(("UPDATE", "INSERT", "DELETE"))]

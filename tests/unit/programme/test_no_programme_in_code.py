@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from portal.acting_for.rules import BASES
 from portal.programme.pack import load_packs
 from tests.unit.programme.packs_for_tests import PACKS
 
@@ -26,7 +27,8 @@ AMOUNTS = {
     for cents in (*(row.cents for row in pack.amounts), *(row.cents for row in pack.supplements))
     for figure in (cents, cents // 100)
 }
-SERVICES = {service.key for pack in LOADED.values() for service in pack.services}
+# A support person is a service, and a ground on which somebody helps: as the latter the code knows it.
+SERVICES = {service.key for pack in LOADED.values() for service in pack.services} - set(BASES)
 
 
 def literals(source: str) -> Iterator[tuple[int, str | int]]:

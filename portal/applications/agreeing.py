@@ -1,0 +1,168 @@
+"""Where a paper says "together": person and guardian both agree to the very words that are sent.
+
+The person sends; the guardian agrees before. Whoever changes an answer afterwards asks once more.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from portal import db
+from portal.acting_for import service as acting_for
+from portal.acting_for.service import Actor, Mandate, NotYours, Right
+from portal.applications.drafts import WRITABLE, Draft, case_to_write, draft_in, with_files
+from portal.applications.errors import AgreementNeeded, NotFinished
+from portal.applications.journey import only_asked
+from portal.applications.models import ApplicationAgreementRow
+from portal.applications.telling import tell_agreed, tell_to_agree
+from portal.cases.service import Case
+from portal.journal import service as journal
+from portal.people import service as people
+
+PURPOSE = "application_agreement.words"
+
+
+class Part(StrEnum):
+    """What whoever looks at all answers may do next."""
+
+    SENDS = "sends"
+    # The person: a guardian has to agree first.
+    ASKS = "asks"
+    # A guardian who acts together with the person, before and after they agree.
+    AGREES = "agrees"
+    HAS_AGREED = "has-agreed"
+    # A helper: it is the person who sends.
+    WRITES = "writes"
+    # A worker beside the person: it is sent for a signature with a pen, and no other way.
+    ON_PAPER = "on-paper"
+
+
+def part_of(actor: Actor, draft: Draft) -> Part:
+    """What the actor may do with the finished application."""
+    if Right.APPLY in actor.together and actor.mandate_id is not None:
+        words = _words(as_written(draft))
+        with db.session() as session:
+            row = session.get(ApplicationAgreementRow, (draft.case.id, actor.mandate_id))
+        return Part.HAS_AGREED if row is not None and row.agreed == words else Part.AGREES
+    if not actor.may(Right.APPLY):
+        return Part.ON_PAPER if actor.may(Right.SEND_ON_PAPER) else Part.WRITES
+    missing = _missing(actor, draft.case, written=as_written(draft))
+    return Part.ASKS if missing else Part.SENDS
+
+
+def as_written(draft: Draft) -> str:
+    """The answers as they would be sent."""
+    return json.dumps(only_asked(draft.pack.application, with_files(draft)), ensure_ascii=False)
+
+
+def names_of_others(actor: Actor, case: Case) -> tuple[str, ...]:
+    """Who has to agree besides the actor."""
+    names = people.names_of([one.agent for one in _others(actor, case)])
+    return tuple(names[one.agent].whole for one in _others(actor, case))
+
+
+def require_agreed(actor: Actor, case: Case, *, written: str) -> None:
+    """Raise AgreementNeeded unless everybody who has to agree has agreed to these very words."""
+    if _missing(actor, case, written=written):
+        raise AgreementNeeded(case.number)
+
+
+def agree(actor: Actor, case_id: UUID, *, now: datetime) -> None:
+    """The guardian agrees to the application as it is now; the person is told. Once more changes nothing.
+
+    Raises NotYours for who does not act together with the person, and NotFinished.
+    """
+    with db.joined_transaction() as session:
+        case = _held(actor, case_id)
+        if Right.APPLY not in actor.together or actor.mandate_id is None or not _still(actor):
+            raise NotYours(Right.APPLY)
+        words = _words(as_written(_finished(case)))
+        row = _row(session, case.id, actor.mandate_id)
+        if row.agreed == words:
+            return
+        row.agreed, row.agreed_at = words, now
+        session.flush()
+        journal.record(session, actor, "application.agreed", about=case.person_id, record=("case", case.id))
+        tell_agreed(actor, case, now=now)
+
+
+def ask_to_agree(actor: Actor, case_id: UUID, *, now: datetime) -> None:
+    """The person asks whoever has to agree; about the same words nobody is asked twice.
+
+    Raises NotYours and NotFinished.
+    """
+    with db.joined_transaction() as session:
+        case = _held(actor, case_id)
+        acting_for.require(actor, Right.APPLY, subject=case.person_id)
+        written = as_written(_finished(case))
+        for one in _missing(actor, case, written=written):
+            row = _row(session, case.id, one.id)
+            if row.asked != _words(written):
+                row.asked = _words(written)
+                session.flush()
+                tell_to_agree(actor, case, to=one.agent, now=now)
+
+
+def forget(session: Session, case_id: UUID) -> None:
+    """The draft is erased: nothing of it stays."""
+    session.execute(delete(ApplicationAgreementRow).where(ApplicationAgreementRow.case_id == case_id))
+
+
+def _held(actor: Actor, case_id: UUID) -> Case:
+    case = case_to_write(actor, case_id, hold=True)
+    if case.state not in WRITABLE:
+        raise NotYours(Right.APPLY)
+    return case
+
+
+def _still(actor: Actor) -> bool:
+    """Whether the mandate says so at this moment."""
+    if actor.signed_in is None or actor.mandate_id is None:
+        return False
+    today = acting_for.acting_under(actor.signed_in, mandate_id=actor.mandate_id)
+    return today is not None and Right.APPLY in today.together
+
+
+def _finished(case: Case) -> Draft:
+    draft = draft_in(case)
+    missing = draft.journey.next_open(draft.answers)
+    if missing is not None:
+        raise NotFinished(missing)
+    return draft
+
+
+def _others(actor: Actor, case: Case) -> tuple[Mandate, ...]:
+    found = acting_for.who_must_agree(case.person_id, Right.APPLY)
+    return tuple(one for one in found if one.id != actor.mandate_id)
+
+
+def _missing(actor: Actor, case: Case, *, written: str) -> tuple[Mandate, ...]:
+    others = _others(actor, case)
+    if not others:
+        return ()
+    with db.session() as session:
+        agreed = session.scalars(
+            select(ApplicationAgreementRow.mandate_id).where(
+                ApplicationAgreementRow.case_id == case.id, ApplicationAgreementRow.agreed == _words(written)
+            )
+        ).all()
+    return tuple(one for one in others if one.id not in agreed)
+
+
+def _row(session: Session, case_id: UUID, mandate_id: UUID) -> ApplicationAgreementRow:
+    row = session.get(ApplicationAgreementRow, (case_id, mandate_id), populate_existing=True)
+    if row is None:
+        row = ApplicationAgreementRow(case_id=case_id, mandate_id=mandate_id)
+        session.add(row)
+    return row
+
+
+def _words(written: str) -> str:
+    """Tells these words from others, and says nothing about them to who has no key."""
+    return db.lasting_fingerprint(written, purpose=PURPOSE)

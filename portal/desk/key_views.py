@@ -1,0 +1,68 @@
+"""At the desk: hand out a card to who has shown a document, and close one that is lost."""
+
+from __future__ import annotations
+
+import segno
+from flask import Blueprint, current_app, g, make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from portal.acting_for.service import current_actor
+from portal.answering import service as answering
+from portal.desk.forms import PressForm
+from portal.desk.key_forms import CardForm
+from portal.formkit.base import render_form
+from portal.key_cards import service as key_cards
+from portal.web.access import Access, access
+from portal.web.clock import day_of, now
+from portal.web.locale import current_language
+
+bp = Blueprint("desk_key", __name__, url_prefix="/<language:language>/desk/cases/<number>")
+
+
+@bp.route("/card", methods=["GET", "POST"])
+@access(Access.STAFF)
+def card(number: str) -> ResponseReturnValue:
+    """The card that the person has, if any, and a new one; what is on it is shown this once."""
+    actor, form = current_actor(), CardForm()
+    whole = answering.whole_of(actor, answering.id_of(actor, number))
+    if form.validate_on_submit():
+        try:
+            token = key_cards.hand_out(actor, number, form.pictures, now=now())
+            return _printed(number, whole.name, token)
+        except key_cards.EasilyGuessed:
+            form.fourth.errors = [_("Others can guess this. Choose other pictures.")]
+    held = key_cards.card_at_desk(actor, number)
+    until = None if held is None else day_of(held.ends_at)
+    g.family = "helping"
+    return render_form(
+        "pages/desk/card.html",
+        form=form,
+        whole=whole,
+        held=held,
+        until=until,
+        pictures=tuple(key_cards.CALLED.items()),
+    )
+
+
+@bp.post("/card/end")
+@access(Access.STAFF)
+def end(number: str) -> ResponseReturnValue:
+    """The card opens no more."""
+    if PressForm().validate_on_submit():
+        key_cards.end_at_desk(current_actor(), number, now=now())
+    return redirect(url_for("desk_key.card", number=number), code=303)
+
+
+def _printed(number: str, name: str, token: str) -> ResponseReturnValue:
+    public: str = current_app.config["SETTINGS"].public_url
+    link = public.rstrip("/") + url_for("key_cards.come_in", token=token, language=current_language())
+    drawn = Markup(_drawn(link))  # noqa: S704 -- drawn here, from an address of ours
+    page = render_template("pages/desk/card_printed.html", number=number, name=name, link=link, drawn=drawn)
+    return make_response(page, {"Cache-Control": "no-store"})
+
+
+def _drawn(link: str) -> str:
+    """The address as a drawing; beside it stands the same in letters."""
+    return segno.make(link, error="m", micro=False).svg_inline(scale=5, border=4, light="#fff")

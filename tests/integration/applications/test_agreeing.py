@@ -1,0 +1,154 @@
+"""Where a paper says "together": neither the guardian nor the person sends alone."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from portal.acting_for import service as acting_for
+from portal.acting_for.actor import oneself
+from portal.acting_for.service import Actor, NotYours, Right, Settled
+from portal.applications import service
+from portal.applications.service import AgreementNeeded, Part
+from portal.cases import service as cases
+from portal.cases.service import State
+from portal.documents import service as documents
+from portal.messages import service as messages
+from portal.messages.service import Kind
+from portal.people import service as people
+from portal.web.clock import now
+from tests.support.applying import LONG_ANSWERS, fill_in
+from tests.support.casework import LONG, events_about, guardian_of, worker
+from tests.support.page_client import Visitor
+from tests.support.paper import asking_for_signatures
+from tests.support.papers import words_of
+from tests.support.people import make_person, sign_in
+
+TOGETHER = Settled("checked", areas={"offices": "together"})
+
+
+def joint(ward: Actor) -> Actor:
+    """A guardian of whom the court says: together."""
+    assert ward.subject is not None
+    claimed = guardian_of(ward.subject)
+    assert claimed.mandate_id is not None and claimed.signed_in is not None
+    acting_for.settle_mandate(worker(), claimed.mandate_id, TOGETHER, at=now())
+    guardian = acting_for.acting_under(claimed.signed_in, mandate_id=claimed.mandate_id)
+    assert guardian is not None
+    return guardian
+
+
+@pytest.fixture
+def guardian(person: Actor) -> Actor:
+    return joint(person)
+
+
+def kinds(actor: Actor) -> list[Kind]:
+    assert actor.signed_in is not None
+    return [one.kind for one in messages.inbox(oneself(actor.signed_in))]
+
+
+def test_a_joint_guardian_alone_writes_and_neither_sends_nor_takes_back(
+    person: Actor, guardian: Actor
+) -> None:
+    assert {Right.APPLY, Right.SIGN} <= guardian.together and Right.APPLY not in guardian.rights
+    case_id = service.begin(guardian, programme=LONG, now=now())
+    answers = {step: said for step, said in LONG_ANSWERS.items() if step != "for-whom"}
+    fill_in(guardian, case_id, {"guardian-paper": {"guardian-paper": ["paper"]}, **answers})
+    for refused in (
+        lambda: service.send(guardian, case_id, now=now()),
+        lambda: service.sign(guardian, case_id, now=now()),
+        lambda: service.discard(guardian, case_id, now=now()),
+    ):
+        with pytest.raises(NotYours):
+            refused()
+    assert service.part_of(guardian, service.draft_of(guardian, case_id)) is Part.AGREES
+    service.agree(guardian, case_id, now=now())
+    service.send(person, case_id, now=now())
+    assert cases.case_of(person, case_id).state is State.SUBMITTED
+    with pytest.raises(NotYours):
+        service.withdraw(guardian, case_id, now=now())
+    service.withdraw(person, case_id, now=now())
+
+
+def test_the_person_asks_once_and_sends_when_the_guardian_agrees(person: Actor, guardian: Actor) -> None:
+    case_id = service.begin(person, programme=LONG, now=now())
+    fill_in(person, case_id)
+    assert service.part_of(person, service.draft_of(person, case_id)) is Part.ASKS
+    with pytest.raises(AgreementNeeded):
+        service.send(person, case_id, now=now())
+    for _press in range(2):
+        service.ask_to_agree(person, case_id, now=now())
+    assert kinds(guardian).count(Kind.AGREE_ASKED) == 1
+    for _press in range(2):
+        service.agree(guardian, case_id, now=now())
+    assert kinds(person).count(Kind.AGREED) == 1
+    assert events_about(person).count("application.agreed") == 1
+    # The guardian has agreed to these words, and to no others.
+    service.save_step(person, case_id, "reach", {"reach": ["letter"]}, now=now())
+    fill_in(person, case_id, {"letter": {"letter": ["yes"]}})
+    assert service.part_of(guardian, service.draft_of(guardian, case_id)) is Part.AGREES
+    with pytest.raises(AgreementNeeded):
+        service.send(person, case_id, now=now())
+    service.agree(guardian, case_id, now=now())
+    service.send(person, case_id, now=now())
+    assert cases.case_of(person, case_id).state is State.SUBMITTED
+
+
+def test_who_does_not_act_together_has_nothing_to_agree_to(person: Actor) -> None:
+    assert person.subject is not None
+    alone = guardian_of(person.subject, checked_by=worker())
+    case_id = service.begin(person, programme=LONG, now=now())
+    fill_in(person, case_id)
+    for actor in (person, alone):
+        assert service.part_of(actor, service.draft_of(actor, case_id)) is Part.SENDS
+        with pytest.raises(NotYours):
+            service.agree(actor, case_id, now=now())
+    service.send(person, case_id, now=now())
+
+
+def test_a_guardian_whose_paper_ended_needs_not_agree_any_more(person: Actor, guardian: Actor) -> None:
+    case_id = service.begin(person, programme=LONG, now=now())
+    fill_in(person, case_id)
+    assert guardian.mandate_id is not None
+    acting_for.settle_mandate(worker(), guardian.mandate_id, Settled("ended"), at=now())
+    with pytest.raises(NotYours):
+        service.agree(guardian, case_id, now=now())
+    service.send(person, case_id, now=now())
+
+
+def test_on_paper_both_sign(portal_app: Flask, person: Actor, guardian: Actor) -> None:
+    case_id = service.begin(person, programme=LONG, now=now())
+    fill_in(person, case_id)
+    with asking_for_signatures(portal_app):
+        with pytest.raises(AgreementNeeded):
+            service.sign(person, case_id, now=now())
+        service.send(person, case_id, now=now(), on_paper=True)
+    assert guardian.signed_in is not None
+    name = people.name_of(guardian.signed_in).whole
+    assert name in words_of(documents.open_bytes(service.copy_of(person, case_id)))
+
+
+@pytest.mark.one_database
+def test_the_pages_say_who_does_what(portal_app: Flask) -> None:
+    anna = make_person(portal_app)
+    with portal_app.app_context():
+        guardian = joint(oneself(anna))
+        case_id = service.begin(oneself(anna), programme=LONG, now=now())
+        fill_in(oneself(anna), case_id)
+        number = service.draft_of(oneself(anna), case_id).case.number
+    here = f"/lv/applications/{number}/check"
+    person, other = Visitor(portal_app), Visitor(portal_app)
+    sign_in(person.client, anna)
+    assert guardian.signed_in is not None
+    sign_in(other.client, guardian.signed_in)
+    other.post(
+        "/lv/for-whom", {**other.get("/lv/for-whom").fields(), "for": str(guardian.mandate_id)}, expect=303
+    )
+    assert "Arī jūsu aizgādnim jāpiekrīt." in person.get(here).words
+    asked = person.get(str(person.send(here, {"ask": "1"}, expect=303).response.location))
+    assert "Mēs pajautājām jūsu aizgādnim." in asked.words
+    assert "Es piekrītu" in other.get(here).words
+    other.send(here, {"agree": "1"}, expect=303)
+    assert "Jūs piekrītat šim iesniegumam." in other.get(here).words
+    assert str(person.send(here, {}, expect=303).response.location).endswith("/sent")
