@@ -31,5 +31,9 @@ class AgreementNeeded(Exception):
     """A paper says that person and guardian do this together, and one of them has not agreed to it yet."""
 
 
+class NamedOneself(Exception):
+    """Who applies for another person has named themselves; nobody is made known."""
+
+
 class NoSuchStep(LookupError):
     """The application has no such step, or this person is not asked it."""

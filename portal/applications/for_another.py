@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -13,7 +13,7 @@ from portal.acting_for.actor import oneself
 from portal.acting_for.service import Actor, Capacity, NotYours, Right, require
 from portal.applications.conditions import StepAnswers
 from portal.applications.drafts import Draft, draft_in, held_to_write, keep, organisations_of, reading_in
-from portal.applications.errors import ApplicationsClosed
+from portal.applications.errors import ApplicationsClosed, NamedOneself
 from portal.applications.journey import only_asked
 from portal.applications.rules import Problem, read_step
 from portal.cases import service as cases
@@ -64,7 +64,8 @@ def turn(actor: Actor, case_id: UUID, *, now: datetime) -> Turned | None:
             return None
         if actor.capacity is not Capacity.GUARDIAN:
             # What a guardian began names the person who goes on with it: it is theirs already.
-            if named is None or not cases.is_begun_by(actor, case_id):
+            is_another = named is not None and not _is_oneself(case.person_id, named)
+            if named is None or not is_another or not cases.is_begun_by(actor, case_id):
                 return None
             return _to_ward(actor, draft, named=named, now=now)
         if _is_for_oneself(draft):
@@ -89,7 +90,7 @@ def begin_for_ward(
     """A draft about another person from the start, for who has an application of their own already.
 
     Whom the actor has named before in the same words is the same person, and what is open about them is what
-    one comes to, sent or not. Raises NotYours and ApplicationsClosed; nobody is made known then.
+    one comes to, sent or not. Raises NotYours, NamedOneself, ApplicationsClosed; nobody is made known then.
     """
     pack = programmes.pack(programme)
     named = _Named(given_name, family_name, code)
@@ -117,10 +118,29 @@ def begin_for_another(
     if read.problems:
         return Begun(None, read.problems)
     named = _named_in(pack, {key: str(value) for key, value in read.values.items()})
-    with db.joined_transaction():
-        case, mandate_id = _begin(actor, pack, named=named, said=read.values, now=now)
-        act_under(mandate_id)
-        return Begun(case, {})
+    try:
+        with db.joined_transaction():
+            case, mandate_id = _begin(actor, pack, named=named, said=read.values, now=now)
+            act_under(mandate_id)
+            return Begun(case, {})
+    except NamedOneself:
+        return Begun(None, {_where_named(pack, named): Problem.NOT_ANOTHER})
+
+
+def who_is_oneself(actor: Actor, draft: Draft, values: StepAnswers) -> Mapping[str, Problem]:
+    """What is wrong when these answers name the one who gives them as the other person.
+
+    What a guardian began names the person who goes on with it themselves: nothing is wrong there.
+    """
+    ward, owner = draft.pack.application.ward, draft.case.person_id
+    if ward is None or ward.given_name not in values:
+        return {}
+    named = _named_in(draft.pack, {key: str(value) for key, value in values.items()})
+    if actor.capacity is Capacity.GUARDIAN and actor.signed_in is not None:
+        is_wrong = _is_oneself(actor.signed_in, named, known=(owner,))
+    else:
+        is_wrong = cases.is_begun_by(oneself(owner), draft.case.id) and _is_oneself(owner, named)
+    return {_where_named(draft.pack, named): Problem.IS_ONESELF} if is_wrong else {}
 
 
 def naming_step(pack: Pack) -> ApplicationStep | None:
@@ -160,6 +180,8 @@ def _mandate_for(actor: Actor, named: _Named, *, now: datetime) -> UUID:
     myself = oneself(actor.signed_in, until=actor.until)
     require(myself, Right.APPLY, subject=actor.signed_in)
     known = {one.principal: one.id for one in acting_for.mandates_of(myself) if one.is_by_paper}
+    if _is_oneself(actor.signed_in, named, known=known.keys()):
+        raise NamedOneself
     found = people.named_among(known.keys(), named.given_name, family_name=named.family_name, code=named.code)
     if found is not None:
         return known[found]
@@ -224,6 +246,22 @@ def _named_in(pack: Pack, said: Mapping[str, str]) -> _Named:
     if ward is None:
         raise NotYours(Right.APPLY)
     return _Named(said[ward.given_name], said.get(ward.family_name, ""), said.get(ward.code))
+
+
+def _is_oneself(person_id: UUID, named: _Named, *, known: Collection[UUID] = ()) -> bool:
+    """Whether the words name the very one who writes them; a father and a son may share a whole name."""
+    said = (named.given_name, named.family_name)
+    if named.code is None and people.named_among(known, said[0], family_name=said[1], code=None) is not None:
+        return False
+    return people.is_called(person_id, said[0], family_name=said[1], code=named.code)
+
+
+def _where_named(pack: Pack, named: _Named) -> str:
+    """The field that says so: the code where one is written, else the name."""
+    ward = pack.application.ward
+    if ward is None:
+        raise NotYours(Right.APPLY)
+    return ward.code if named.code else ward.given_name
 
 
 def _as_answers(pack: Pack, named: _Named) -> StepAnswers:

@@ -40,6 +40,8 @@ SENTENCES = {
     Problem.PHONE_UNKNOWN: messages.PHONE_NOT_KNOWN,
     Problem.EMAIL_UNKNOWN: _l("Check the e-mail address. It has the sign @ in the middle."),
     Problem.CODE_UNKNOWN: _l("Check the personal code. It has 11 digits."),
+    Problem.IS_ONESELF: _l("That is you. Choose: Me."),
+    Problem.NOT_ANOTHER: _l("That is you. Write the name of the other person."),
     Problem.NO_DATE: _l("Write the day and the month."),
     Problem.DATE_UNKNOWN: _l("There is no such day. Write the day and the month."),
     Problem.DATE_TO_COME: _l("This day is still to come. Write a day that was."),

@@ -36,6 +36,9 @@ class Problem(StrEnum):
     PHONE_UNKNOWN = "phone-unknown"
     EMAIL_UNKNOWN = "email-unknown"
     CODE_UNKNOWN = "code-unknown"
+    # Who names the other person names themselves: where they can choose it, and where they cannot.
+    IS_ONESELF = "is-oneself"
+    NOT_ANOTHER = "not-another"
     NO_DATE = "no-date"
     DATE_UNKNOWN = "date-unknown"
     DATE_TO_COME = "date-to-come"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -48,6 +48,7 @@ from portal.applications.for_another import (
     let_go,
     naming_step,
     turn,
+    who_is_oneself,
 )
 from portal.applications.lost_signatures import when_lost, when_revoked
 from portal.applications.models import ApplicationAnswerRow
@@ -188,6 +189,7 @@ def save_step(
             raise OwnWords(step)
         fields = draft.step(step).fields
         read = read_step(fields, {**typed, **files_in(case.id, fields)}, reading=reading_of(draft, now=now))
+        read = replace(read, problems={**read.problems, **who_is_oneself(actor, draft, read.values)})
         if not read.problems:
             keep(session, case.id, step, values=read.values, actor=actor, now=now)
         return read

@@ -171,6 +171,18 @@ def named_among(
     return next(iter((*with_code, *without)), None)
 
 
+def is_called(person_id: UUID, given_name: str, *, family_name: str, code: str | None) -> bool:
+    """Whether these words mean this person: by the code where one is written, else by the whole name.
+
+    Raises NoSuchPerson and CodeUnreadable.
+    """
+    with db.session() as session:
+        row = _person(session, person_id)
+    if code:
+        return row.code_hash == _hash(_readable(code))
+    return _as_said(row.given_name, row.family_name) == _as_said(given_name, family_name)
+
+
 def hold(person_id: UUID) -> None:
     """Whoever also writes in this person's name waits until the transaction under way ends.
 

@@ -89,6 +89,25 @@ def test_who_goes_on_with_what_their_guardian_began_stays_the_one_it_is_about() 
     assert [one.principal for one in acting_for.claims_about([ward.subject])] == [ward.subject]
 
 
+@pytest.mark.one_database
+def test_who_goes_on_with_what_their_guardian_began_saves_their_own_name() -> None:
+    ward = someone("Edgars", "Bērziņš")
+    assert ward.subject is not None
+    case_id = applications.begin(guardian_of(ward.subject), programme=LONG, now=now())
+    assert not applications.save_step(ward, case_id, "ward", WARD, now=now()).problems
+
+
+@pytest.mark.one_database
+def test_a_guardian_may_be_called_as_the_one_they_act_for() -> None:
+    ward = someone("Edgars", "Bērziņš")
+    assert ward.subject is not None
+    guardian = guardian_of(ward.subject)
+    case_id = applications.begin(guardian, programme=LONG, now=now())
+    assert guardian.signed_in is not None
+    people.mend_declared(guardian.signed_in, "Edgars", family_name="Bērziņš")
+    assert not applications.save_step(guardian, case_id, "ward", WARD, now=now()).problems
+
+
 def test_who_has_a_case_of_their_own_can_still_apply_for_another_person() -> None:
     agent = someone("Jānis")
     own = sent_case(agent)

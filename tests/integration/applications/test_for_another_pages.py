@@ -178,6 +178,27 @@ def test_what_is_wrong_is_said_and_nobody_is_made(janis: Applicant) -> None:
     assert page.soup.select_one("#answer-ward-given-name")["value"] == "Edgars", "what was typed stays"
 
 
+# Jānis himself, as he may type it: by the whole name, and by the code beside any name.
+HIMSELF = [
+    ({"ward-given-name": ["jānis"], "ward-family-name": ["IZDOMA"]}, "ward-given-name"),
+    ({**WARD, "ward-code": ["990000-00003"]}, "ward-code"),
+]
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(("typed", "field"), HIMSELF)
+def test_nobody_applies_for_themselves_as_for_another_person(
+    janis: Applicant, typed: dict[str, list[str]], field: str
+) -> None:
+    before = rows(janis)
+    page = names(janis, typed, expect=422)
+    assert "Tas esat jūs." in page.soup.select_one(f"#answer-{field}-error").get_text()
+    assert page.soup.select_one("#answer-ward-given-name")["value"] == typed["ward-given-name"][0]
+    assert rows(janis) == before
+    names(janis, {**HIMSELF[0][0], "ward-code": ["990000-00099"]})
+    assert janis.step == "guardian-paper", "somebody else may have the same name"
+
+
 def test_the_other_language_keeps_what_was_typed_unsaved(janis: Applicant) -> None:
     janis.at, before = NAMING, rows(janis)
     janis.goes(janis.post(NAMING, janis.form({**WARD, "switch": "language:en"}), expect=302))

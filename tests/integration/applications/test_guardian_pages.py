@@ -91,6 +91,24 @@ def test_the_person_is_told_of_the_guardian_when_it_is_sent_and_not_before(janis
     assert told == {Kind.RECEIVED, Kind.GUARDIAN_CLAIMED}
 
 
+@pytest.mark.one_database
+@pytest.mark.parametrize("is_first", [True, False])
+def test_who_names_themselves_is_told_to_choose_that(janis: Applicant, is_first: bool) -> None:
+    janis.begins()
+    janis.sends({"for-whom": ["ward"]})
+    if not is_first:
+        there = janis.at
+        janis.sends(WARD)
+        janis.at = there
+    people_now = count_in(janis.app, PersonRow)
+    himself = {**WARD, "ward-given-name": ["Juris"], "ward-code": ["990000-00003"]}
+    page = janis.sends(himself, expect=422)
+    assert "Tas esat jūs. Izvēlieties: Man." in page.words
+    assert page.soup.select_one("#answer-ward-given-name")["value"] == "Juris", "nothing typed is lost"
+    assert about(janis) == ("Jānis Izdoma" if is_first else "Edgars Bērziņš")
+    assert count_in(janis.app, PersonRow) == people_now
+
+
 def test_a_second_press_names_nobody_twice(janis: Applicant) -> None:
     janis.begins()
     janis.sends({"for-whom": ["ward"]})
