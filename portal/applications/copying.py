@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from flask_babel import force_locale
@@ -32,13 +33,18 @@ def freeze_copy(
     *,
     organisation: Organisation,
     signers: tuple[str, ...],
+    in_vain: int,
     language: str,
     level: str,
     now: datetime,
 ) -> documents.Document:
-    """Draw and keep the copy, with a place for each signer. Joins the transaction that is under way."""
+    """Draw and keep the copy, with a place for each signer; `in_vain` is how often it was signed before.
+
+    Joins the transaction that is under way.
+    """
     with force_locale(language):
         data = _copy(actor, draft, organisation=organisation, signers=signers, language=language, now=now)
+    data = replace(data, in_vain=in_vain if signers else 0)
     return documents.freeze(COPY, data, language=language, level=level, now=now)
 
 

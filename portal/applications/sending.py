@@ -253,6 +253,7 @@ def _copy(
         ready.draft,
         organisation=ready.organisation,
         signers=signers,
+        in_vain=snapshots.in_vain(ready.draft.case.id),
         language=language,
         level=level,
         now=now,

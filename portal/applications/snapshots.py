@@ -58,6 +58,18 @@ def open_row(session: Session, case_id: UUID) -> ApplicationSigningRow | None:
     ).one_or_none()
 
 
+def in_vain(case_id: UUID) -> int:
+    """How many documents of this case were signed, and could not be sent then."""
+    with db.session() as session:
+        closed = session.scalars(
+            select(ApplicationSigningRow.document_id).where(
+                ApplicationSigningRow.case_id == case_id, ApplicationSigningRow.became == CLOSED
+            )
+        ).all()
+    known = (signing.signing_of_document(one) for one in set(closed))
+    return sum(1 for one in known if one is not None and one.is_signed)
+
+
 def close(session: Session, case: Case, actor: Actor, *, now: datetime) -> None:
     """Nobody signs any more what was to be signed in this case, which the caller holds.
 

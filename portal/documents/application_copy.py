@@ -33,6 +33,8 @@ class ApplicationCopy:
     signers: tuple[str, ...] = ()
     # Which sending it is: the same words are signed anew when they are sent again.
     sending: int | None = None
+    # How often it was signed before, and could not be sent: nobody signs twice on one page.
+    in_vain: int = 0
 
 
 def _frame(data: ApplicationCopy, language: str) -> Frame:

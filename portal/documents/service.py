@@ -193,7 +193,7 @@ def _content_hash(kind: str, data: Any, *, language: str, level: str) -> str:
 def _said(data: Any) -> dict[str, Any]:
     said = asdict(data)
     # What nobody signs is the same document as before there were signers.
-    for added in ("signers", "sending"):
+    for added in ("signers", "sending", "in_vain"):
         if not said.get(added):
             said.pop(added, None)
     return said

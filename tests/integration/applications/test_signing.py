@@ -273,6 +273,39 @@ def test_who_is_no_guardian_any_more_is_told_that_nothing_was_sent(desk: Desk) -
     assert torn(desk.app) == []
 
 
+@pytest.mark.one_database
+@pytest.mark.parametrize("is_same", [True, pytest.param(False, marks=pytest.mark.long)])
+def test_who_signed_in_vain_signs_the_same_words_on_another_page(desk: Desk, is_same: bool) -> None:
+    ward = oneself(desk.person(2, "Līga"))
+    assert ward.subject is not None
+    agent, office = desk.person(1), worker()
+    mandate = acting_for.claim_guardianship(oneself(agent), principal=ward.subject, at=now())
+    acting_for.settle_mandate(office, mandate, PAPER, at=now())
+    guardian = acting_for.acting_under(agent, mandate_id=mandate)
+    assert guardian is not None
+    case_id = service.begin(guardian, programme=LONG, now=now())
+    answers = {step: typed for step, typed in LONG_ANSWERS.items() if step != "for-whom"}
+    fill_in(guardian, case_id, {"guardian-paper": {"guardian-paper": ["paper"]}, **answers})
+    first = to_sign(guardian, case_id)
+    back = ceremony.come_back(confirm(desk.leave(guardian, first)), browser="browser", now=now())
+    assert finishing.finish(back.ceremony_id, now=now()) is Step.SIGNED
+    over = replace(PAPER, valid_until=now()) if is_same else Settled("ended")
+    acting_for.settle_mandate(office, mandate, over, at=now())
+    desk.run_outbox()
+    assert "application.signed_in_vain" in events_about(ward)
+    if not is_same:
+        mandate = acting_for.claim_guardianship(oneself(agent), principal=ward.subject, at=now())
+    acting_for.settle_mandate(office, mandate, PAPER, at=now())
+    again = acting_for.acting_under(agent, mandate_id=mandate)
+    assert again is not None
+    second = to_sign(again, case_id)
+    assert second != first and to_sign(again, case_id) == second
+    awaited = service.awaited(case_id)
+    assert awaited is not None and not awaited.is_being_sent
+    assert desk.sign(again, second).step is Step.SIGNED
+    assert state(ward, case_id) is State.SUBMITTED and torn(desk.app) == []
+
+
 @dataclass
 class _Talkative(LocalSigner):
     """Tells a chain for which no document has room."""
