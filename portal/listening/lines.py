@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 
+from portal.in_confidence import service as in_confidence
 from portal.organisations import service as organisations
 from portal.programme import service as programme
 from portal.signing import service as signing
@@ -25,6 +26,26 @@ _WORDS = (
     _l("Yes"),
     _l("No"),
     _l("I don't know"),
+    # Being safe
+    _l("When you feel bad or unsafe"),
+    _l("Tell only us"),
+    _l("One worker reads it."),
+    _l("Your guardian and people you trust do not see it."),
+    _l("Who else can help"),
+    # The card with pictures
+    _l("I have a card with pictures"),
+    _l("Take the phone. Open the camera."),
+    _l("Hold the phone over the card."),
+    _l("Then press your 4 pictures."),
+    _l("Tell nobody your pictures."),
+    _l("With the card you can:"),
+    _l("read some messages"),
+    _l("ask us to call you"),
+    _l("With the card you cannot:"),
+    _l("write an application"),
+    _l("sign"),
+    _l("see all your papers"),
+    _l("For that, sign in another way. Or come to us."),
     # Call me
     _l("Phone number"),
     _l("For example: 20 00 00 00."),
@@ -93,6 +114,9 @@ def lines_aloud(language: str) -> Iterator[str]:
     with force_locale(language):
         yield from (str(words) for words in _WORDS)
         yield str(_OFFICE_HOURS).format(hours=hours)
+        known = in_confidence.elsewhere()
+        for place in (*known.numbers, *known.places):
+            yield from (place.named(language), *place.said(language))
         for why in signing.Why:
             yield from signing.why_words(why)
         yield from (name for _key, name in programme.names(language=language))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import MetaData, Table
 
+from portal import tables as _every_table  # noqa: F401 -- named only when it is imported
 from portal.db.columns import EncryptedText
 from portal.my_data.shape import Keeping
 

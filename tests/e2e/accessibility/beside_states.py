@@ -43,6 +43,8 @@ def seen_beside(app: Flask, language: str) -> Iterator[Seen]:
     )
     confirm = "desk/beside/{made.asked}"
     yield "the question", "desk_beside.confirm", act("at_desk", confirm), NOTHING
+    paper = act("at_desk", confirm, form="#paper")
+    yield "the question: no paper", "desk_beside.confirm", paper, frozenset({"scan"})
     card = "desk/cases/{made.number}/card"
     yield "the card", "desk_key.card", act("at_desk", card), NOTHING
     yield "the card: nothing", "desk_key.card", act("at_desk", card, form="#card"), OF_CARD

@@ -182,7 +182,7 @@ def test_who_signed_with_a_revoked_certificate_reads_it_and_the_way_on(anna: Sig
     with anna.desk.app.app_context():
         anna.desk.run_outbox()
     page = anna.visitor.get(anna.here)
-    assert page.heading == "Šis paraksts nebija derīgs"
+    assert page.heading == "Šis paraksts nederēja"
     assert page.soup.select_one("main a.button.main")["href"] == "/lv/call-me", "the page of the paper road"
 
 

@@ -486,4 +486,5 @@ def test_looking_at_a_text_asks_the_database_for_little(editor: Visitor) -> None
         editor.get(PAGE)
     asked = [one for one in said if one.startswith("SELECT")]
     assert len([one for one in asked if "not_understood" in one]) == 1
-    assert len(asked) <= 9
+    # The menu of who works here counts what was said in confidence and answered about their own data, too.
+    assert len(asked) <= 10
