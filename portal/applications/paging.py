@@ -10,7 +10,7 @@ from uuid import UUID
 from flask import Response, g, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 
-from portal.acting_for.service import Actor, NotYours
+from portal.acting_for.service import Actor, NotYours, current_actor
 from portal.applications import service
 from portal.applications.copying import shown
 from portal.applications.forms import StepForm, step_form
@@ -64,8 +64,9 @@ def offers(*, language: str, for_another: bool = False) -> tuple[Offer, ...]:
 def frame(draft: Draft) -> None:
     """What stands above every page of the application, and with which pictures it is drawn."""
     programmes.show_applying(draft.pack)
-    if "parked" in g:
-        # Then the page says that the words are back, and not saved: more would only confuse.
+    if "parked" in g or current_actor().assisted_by is not None:
+        # Then the page says that the words are back, and not saved: more would only confuse. Beside the
+        # person, the worker sees everything already.
         return
     if draft.is_sent:
         g.strips = (_("The worker has what you sent. They see your changes when you send it again."),)

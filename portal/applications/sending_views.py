@@ -8,12 +8,13 @@ from uuid import UUID
 
 from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from portal.acting_for import service as acting_for
 from portal.acting_for.service import Actor, NotYours, Right
 from portal.applications import paging, service
 from portal.applications.forms import ConfirmForm
-from portal.applications.service import Draft, Part
+from portal.applications.service import Became, Draft, Part
 from portal.applications.views import bp, draft_here, require_to_finish, to_sign
 from portal.cases import service as cases
 from portal.cases.service import Case
@@ -257,12 +258,36 @@ def _address(page: str) -> signing.Address:
     return there
 
 
+def _read(document_id: UUID, language: str) -> str:
+    """All answers with a way to change them; what is sent already is only read, by who may."""
+    may_read = acting_for.current_actor().may(Right.READ_CASE)
+    if not may_read or service.became_of(document_id) is not Became.SENT:
+        return _address("check")(document_id, language)
+    number = documents.document_of(document_id).number
+    return url_for("my_cases.answers", number=number, language=language)
+
+
+def _until_signed(document_id: UUID) -> tuple[str, ...]:
+    is_draft = service.became_of(document_id) is not Became.SENT
+    return (_("The worker does not see this yet."),) if is_draft else ()
+
+
+def _follows(document_id: UUID) -> tuple[str, ...]:
+    return {
+        Became.SENT: (_("The application is sent."),),
+        Became.OPEN: (_("Now we send the application."),),
+        Became.NOT_SENT: (_("The application is not sent."), _("Read our message.")),
+    }[service.became_of(document_id)]
+
+
 signing.register(
     service.COPY,
     signing.Purpose(
-        read=_address("check"),
+        read=_read,
         done=_address("sent"),
         paper=_address("paper"),
+        until_signed=_until_signed,
+        follows=_follows,
         when_signed=service.when_signed,
         when_lost=service.when_lost,
         when_revoked=service.when_revoked,

@@ -14,7 +14,12 @@ from sqlalchemy.orm import aliased
 from portal import db
 from portal.acting_for.service import Actor
 from portal.applications.copying import COPY
-from portal.applications.models import PAPER, ApplicationSendingRow, ApplicationSignatureRow
+from portal.applications.models import (
+    PAPER,
+    ApplicationSendingRow,
+    ApplicationSignatureRow,
+    ApplicationSigningRow,
+)
 from portal.applications.papers import Paper, Refusal, Upload
 from portal.applications.sendings import last_sending
 from portal.applications.snapshots import close_signing
@@ -37,6 +42,14 @@ class Wrong(StrEnum):
     UNREADABLE = "unreadable"
     UNSIGNED = "unsigned"
     ANOTHER = "another"
+
+
+class Became(StrEnum):
+    """What has become of an application that somebody signs: it is sent, it is to be sent, it cannot be."""
+
+    SENT = "sent"
+    OPEN = "open"
+    NOT_SENT = "not-sent"
 
 
 @dataclass(frozen=True)
@@ -99,6 +112,17 @@ def signatures_of(case_ids: Collection[UUID]) -> Mapping[UUID, Signature]:
             .where(ApplicationSignatureRow.case_id.in_(list(case_ids)), later.number.is_(None))
         )
         return {row.case_id: _signature(row) for row in rows}
+
+
+def became_of(document_id: UUID) -> Became:
+    """What has become of the application that this copy is of; who may know it, the caller has made sure."""
+    of_document = ApplicationSignatureRow.document_id == document_id
+    waiting = ApplicationSigningRow.document_id == document_id, ApplicationSigningRow.ended_at.is_(None)
+    with db.session() as session:
+        if session.scalars(select(ApplicationSignatureRow.case_id).where(of_document).limit(1)).first():
+            return Became.SENT
+        is_open = session.scalars(select(ApplicationSigningRow.id).where(*waiting)).first() is not None
+    return Became.OPEN if is_open else Became.NOT_SENT
 
 
 def copy_sent(case: Case) -> UUID:

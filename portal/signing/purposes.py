@@ -24,6 +24,12 @@ from portal.signing.models import SigningRow, SigningSignerRow
 DONE = "signing-done"
 # From the document and the language of the page to the address of a page.
 Address = Callable[[UUID, str], str]
+# From the document to sentences in the language of the page; none where there is nothing to say.
+Lines = Callable[[UUID], tuple[str, ...]]
+
+
+def _nothing(_document_id: UUID) -> tuple[str, ...]:
+    return ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,10 +37,12 @@ class Purpose:
     """What a room says about one kind of document that people sign.
 
     `read` is the page where the signer reads it in easy words, `done` where they see what has become of it,
-    `paper` the page of the equal road, where there is one. `when_signed` is told the document and the moment
-    of the last signature; it may be told more than once, and changes nothing then. `when_lost` is told once
-    that a signature which was here came to nothing before it was in the document; `when_revoked`, maybe
-    more than once, that one in the document counts for nothing, of which it may not have heard yet.
+    `paper` the page of the equal road, where there is one. `until_signed` stands above the page while the
+    signature is missing; `follows` says beside the signature what has become of the document.
+    `when_signed` is told the document and the moment of the last signature; it may be told more than once,
+    and changes nothing then. `when_lost` is told once that a signature which was here came to nothing before
+    it was in the document; `when_revoked`, maybe more than once, that one in the document counts for
+    nothing, of which it may not have heard yet.
     """
 
     read: Address
@@ -43,6 +51,8 @@ class Purpose:
     when_lost: Callable[[UUID, datetime], None]
     when_revoked: Callable[[UUID, datetime], None]
     paper: Address | None = None
+    until_signed: Lines = _nothing
+    follows: Lines = _nothing
 
 
 _PURPOSES: dict[str, Purpose] = {}

@@ -55,6 +55,8 @@ class Seen:
     read: str | None
     done: str
     paper: str | None
+    # What has become of what is signed, where there is something to say.
+    follows: tuple[str, ...] = ()
 
     @property
     def is_real(self) -> bool:
@@ -114,13 +116,18 @@ def _seen(signing_id: UUID) -> Seen:
         abort(404)
     service.looked(actor, mine, document_id=signing.document_id)
     purpose, language = service.purpose_of(signing.document_id), current_language()
+    for_whom = _for_whom(mine)
+    if purpose and mine.signed_at is None and signing.closed_at is None:
+        g.strips = purpose.until_signed(signing.document_id)
+    knows_what_follows = purpose and signing.is_signed and (for_whom or mine.mandate_id is None)
     return Seen(
         signing,
         mine,
-        for_whom=_for_whom(mine),
+        for_whom=for_whom,
         read=purpose.read(signing.document_id, language) if purpose else None,
         done=purpose.done(signing.document_id, language) if purpose else url_for("my_cases.overview"),
         paper=purpose.paper(signing.document_id, language) if purpose and purpose.paper else None,
+        follows=purpose.follows(signing.document_id) if purpose and knows_what_follows else (),
     )
 
 

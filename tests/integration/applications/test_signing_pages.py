@@ -25,6 +25,7 @@ from tests.support.samples import jpeg
 from tests.support.signing import Desk, confirm, signing_set
 
 pytestmark = pytest.mark.other_databases_long
+NOT_SEEN = "Darbinieks to vēl neredz."
 
 
 @pytest.fixture
@@ -60,6 +61,9 @@ def test_both_roads_stand_on_the_page_and_the_signature_sends(desk: Desk, anna: 
         assert waits.soup.select_one(f"{place}[href='{anna.at}']"), page
     sign = anna.get(anna.at)
     assert sign.soup.select_one(f"a[href='/lv/applications/{number}/paper']"), "the equal road"
+    signing_page = anna.at
+    assert sign.soup.select_one(f"a[href='/lv/applications/{number}/check']"), "what is signed"
+    assert NOT_SEEN in sign.soup.header.get_text()
     code = anna.goes(anna.post(anna.at, sign.fields(), expect=303))
     leaves = str(anna.post(code, anna.get(code).fields(), expect=303).response.location)
     desk.times.is_down = True
@@ -70,6 +74,9 @@ def test_both_roads_stand_on_the_page_and_the_signature_sends(desk: Desk, anna: 
     desk.times.is_down = False
     with desk.app.app_context():
         desk.run_outbox()
+    signed = anna.get(signing_page)
+    assert "Iesniegums ir nosūtīts." in signed.soup.select_one(".notice").get_text()
+    assert NOT_SEEN not in signed.words
     sent = anna.get(f"/lv/applications/{number}/sent")
     assert "Iesniegumam ir paraksts" in sent.words
     copy = anna.client.get(f"/lv/applications/{number}/copy")
@@ -157,7 +164,10 @@ def test_a_wrong_paper_is_taken_away_again_and_the_person_is_told(desk: Desk, an
         assert taken["details"] == {"number": 2, "why": "another", "files": 1}
     mine = anna.get(f"/lv/applications/{number}/paper")
     there = anna.goes(anna.post(f"/lv/applications/{number}/paper", mine.fields(), expect=303))
-    assert anna.get(there).heading == "Vai jūs gribat parakstīt?"
+    sign = anna.get(there)
+    assert sign.heading == "Vai jūs gribat parakstīt?" and NOT_SEEN not in sign.words
+    read = sign.soup.select_one(f"a[href='/lv/applications/{number}/answers']")
+    assert anna.get(str(read["href"])).heading == "Ko es nosūtīju", "the answers, and not the receipt"
 
 
 def test_a_paper_on_which_the_answer_leans_is_not_taken_away(desk: Desk, anna: Applicant) -> None:

@@ -73,6 +73,7 @@ def test_the_same_pages_are_written_once_and_say_who_helped(ilze: Worker, portal
     banner = ilze.get(ilze.page("tasks"))
     assert "Anna Paraudziņa" in banner.soup.header.get_text(" ")
     assert banner.soup.select_one("header button[formaction='/lv/beside/end']")
+    assert "Darbinieks to vēl neredz." not in banner.words, "here one does"
     with portal_app.app_context(), db.session() as session:
         rows = session.scalars(select(ApplicationAnswerRow)).all()
         anna = make_person(portal_app)
