@@ -12,18 +12,30 @@ from typing import Any
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import Text, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from portal import db
 from portal.db.keyring import keyed_digest
+from portal.db.secrets import FieldUnreadable, decrypt
 from portal.journal.errors import JournalBroken
 from portal.journal.models import JournalEntryRow, JournalHeadRow, JournalListedRow, JournalPayloadRow
 from portal.journal.rules import ERASED, FIRST, HEAD, PURPOSE, digest_of, sealed_words
 
 CHECKPOINTS = "journal-checkpoints.txt"
 AT_ONCE = 500
-Link = tuple[JournalEntryRow, JournalPayloadRow | None]
+
+
+@dataclass(frozen=True)
+class _Payload:
+    """What a link says, still sealed: one that cannot be opened must not hide where it stands."""
+
+    about_id: UUID | None
+    salt: str
+    sealed: str
+
+
+Link = tuple[JournalEntryRow, _Payload | None]
 
 
 @dataclass(frozen=True)
@@ -38,7 +50,7 @@ class Found:
 def verify() -> Found:
     """Go through the whole chain and the exported checkpoints. Raises JournalBroken."""
     with db.session() as session:
-        exported = exported_checkpoints()
+        exported = _exported()
         previous, count, erased = FIRST, 0, set[int]()
         said_erased: set[int] = set()
         for entry, payload, listed in _links(session):
@@ -53,13 +65,14 @@ def verify() -> Found:
                 raise JournalBroken(f"At {count}: the exported checkpoint says something else.")
             previous = entry.seal
         _check_end(session, count=count, seal=previous, exported=exported)
+        _check_nothing_beside(session, count=count)
     silent = sorted(erased - said_erased)
     if silent:
         raise JournalBroken(f"At {silent[0]}: what was written is gone, and nobody wrote that it was erased.")
     return Found(entries=count, erased=len(erased), checkpoints=len(exported))
 
 
-def _links(session: Session) -> Iterator[tuple[JournalEntryRow, JournalPayloadRow | None, Sequence[str]]]:
+def _links(session: Session) -> Iterator[tuple[JournalEntryRow, _Payload | None, Sequence[str]]]:
     """Every link with what it says and whom its list showed, a part of the chain at a time."""
     after = 0
     while rows := _part(session, after=after):
@@ -77,10 +90,11 @@ def _links(session: Session) -> Iterator[tuple[JournalEntryRow, JournalPayloadRo
 
 
 def _part(session: Session, *, after: int) -> Sequence[Link]:
+    sealed = type_coerce(JournalPayloadRow.body, Text)
     return [
-        (row[0], row[1])
+        (row[0], None if row[1] is None else _Payload(row[2], row[1], row[3]))
         for row in session.execute(
-            select(JournalEntryRow, JournalPayloadRow)
+            select(JournalEntryRow, JournalPayloadRow.salt, JournalPayloadRow.about_id, sealed)
             .outerjoin(JournalPayloadRow, JournalPayloadRow.number == JournalEntryRow.number)
             .where(JournalEntryRow.number > after)
             .order_by(JournalEntryRow.number)
@@ -93,16 +107,25 @@ def _check_link(entry: JournalEntryRow, *, number: int, previous: str) -> None:
     if entry.number != number:
         raise JournalBroken(f"At {number}: the entry is missing.")
     words = sealed_words(number, previous=previous, digest=entry.digest)
-    seal = keyed_digest(words, key_id=entry.key_id, purpose=PURPOSE)
+    try:
+        seal = keyed_digest(words, key_id=entry.key_id, purpose=PURPOSE)
+    except FieldUnreadable as unreadable:
+        raise JournalBroken(f"At {number}: the seal cannot be checked. {unreadable}") from unreadable
     if not secrets.compare_digest(seal, entry.seal):
         raise JournalBroken(f"At {number}: the seal does not fit.")
 
 
-def _check_payload(entry: JournalEntryRow, payload: JournalPayloadRow, *, listed: Sequence[str]) -> set[int]:
+def _check_payload(entry: JournalEntryRow, payload: _Payload, *, listed: Sequence[str]) -> set[int]:
     """The numbers that this entry says were erased. Raises JournalBroken."""
-    if digest_of(payload.body, salt=payload.salt) != entry.digest:
+    try:
+        written = decrypt(payload.sealed, purpose="journal_payload.body")
+    except FieldUnreadable as unreadable:
+        raise JournalBroken(
+            f"At {entry.number}: what is written cannot be read. {unreadable}"
+        ) from unreadable
+    if digest_of(written, salt=payload.salt) != entry.digest:
         raise JournalBroken(f"At {entry.number}: what is written was changed.")
-    body: Mapping[str, Any] = json.loads(payload.body)
+    body: Mapping[str, Any] = json.loads(written)
     if body["about"] != _text(payload.about_id):
         raise JournalBroken(f"At {entry.number}: it was filed under another person.")
     _check_listed(entry.number, listed, said=body["details"].get("people", ()))
@@ -123,18 +146,35 @@ def _check_end(session: Session, *, count: int, seal: str, exported: Mapping[int
         raise JournalBroken(f"At {count}: a checkpoint was exported at {max(exported)}.")
 
 
+def _check_nothing_beside(session: Session, *, count: int) -> None:
+    """A page would tell what hangs on no link of the chain, and no seal would show that it was put there."""
+    for column in (JournalPayloadRow.number, JournalListedRow.number):
+        beside = session.scalar(select(func.min(column)).where(or_(column < 1, column > count)))
+        if beside is not None:
+            raise JournalBroken(f"At {beside}: something is written, and there is no entry.")
+
+
 def checkpoint_file() -> Path:
     """Where the exported heads of the chain stand, beside the database."""
     return Path(current_app.config["SETTINGS"].var) / CHECKPOINTS
 
 
-def exported_checkpoints() -> dict[int, str]:
-    """The exported heads: the seal at each number."""
+def exported_lines() -> tuple[str, ...]:
+    """The exported heads as they stand in their file: number, seal, moment."""
     file = checkpoint_file()
-    if not file.exists():
-        return {}
-    rows = (line.split() for line in file.read_text(encoding="ascii").splitlines())
-    return {int(row[0]): row[1] for row in rows if len(row) == 3}
+    return tuple(file.read_text(encoding="utf-8", errors="replace").splitlines()) if file.exists() else ()
+
+
+def _exported() -> dict[int, str]:
+    """The seal at each exported number. Raises JournalBroken for what the portal has not written."""
+    found: dict[int, str] = {}
+    for place, line in enumerate(exported_lines(), start=1):
+        row = line.split()
+        if len(row) != 3 or not row[0].isdecimal():
+            raise JournalBroken(f"Line {place} of {CHECKPOINTS} is no checkpoint.")
+        if found.setdefault(int(row[0]), row[1]) != row[1]:
+            raise JournalBroken(f"At {row[0]}: two checkpoints say two things.")
+    return found
 
 
 def _text(identity: UUID | None) -> str | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -14,6 +16,7 @@ from sqlalchemy import text
 from portal import db
 from portal.acting_for.actor import SYSTEM, Actor, Capacity, oneself
 from portal.journal import service as journal
+from portal.journal.models import JournalLookRow
 from portal.journal.service import CHECKPOINTS, JournalBroken
 from tests.support.people import clock_at
 
@@ -99,6 +102,13 @@ def test_a_change_that_fails_leaves_no_entry(portal_app: Flask) -> None:
             "update journal_head set number = 5",
             "At 5: the seal",
         ),
+        # What cannot be opened any more is seen where it stands, and does not hide the rest.
+        ("update journal_entry set key_id = 'none' where number = 2", "At 2: the seal cannot be checked"),
+        (
+            "update journal_payload set body = 'none:a:b' where number = 2",
+            "At 2: what is written cannot be read",
+        ),
+        ("update journal_payload set body = 'none' where number = 2", "At 2: what is written cannot be read"),
     ],
 )
 def test_whoever_tampers_is_seen(portal_app: Flask, tampering: str, words: str) -> None:
@@ -106,6 +116,26 @@ def test_whoever_tampers_is_seen(portal_app: Flask, tampering: str, words: str) 
     for statement in tampering.split(";"):
         _tamper(portal_app, statement)
     with pytest.raises(JournalBroken, match=words):
+        _verify(portal_app)
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "insert into journal_payload (number, about_id, salt, body)"
+        " select 9, about_id, salt, body from journal_payload where number = 1",
+        "insert into journal_listed (person_id, number)"
+        " select about_id, 9 from journal_payload where number = 1",
+    ],
+)
+def test_what_hangs_on_no_link_is_seen(portal_app: Flask, tampering: str) -> None:
+    """Whoever opens the file of the database with a tool of their own is kept by no foreign key."""
+    _write(portal_app, count=2)
+    with closing(sqlite3.connect(portal_app.extensions["database"].engine.url.database)) as connection:
+        connection.execute(tampering)
+        connection.commit()
+    with pytest.raises(JournalBroken, match="At 9: something is written"):
         _verify(portal_app)
 
 
@@ -162,6 +192,32 @@ def test_an_exported_head_shows_a_chain_that_was_cut_and_sewn(portal_app: Flask)
         file.unlink()
 
 
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("# 3", "Line 2 of journal-checkpoints.txt is no checkpoint"),
+        ("ķ ķ ķ", "Line 2 of journal-checkpoints.txt is no checkpoint"),
+        ("3 f 2026-11-22", "At 3: two checkpoints say two things"),
+    ],
+)
+def test_the_file_of_exported_heads_says_what_the_portal_wrote(
+    portal_app: Flask, line: str, words: str
+) -> None:
+    file = portal_app.config["SETTINGS"].var / CHECKPOINTS
+    _write(portal_app, count=3)
+    with portal_app.app_context():
+        journal.checkpoint()
+    try:
+        file.write_text(f"{file.read_text()}{line}\n", encoding="utf-8")
+        with pytest.raises(JournalBroken, match=words):
+            _verify(portal_app)
+        said = portal_app.test_cli_runner().invoke(args=["journal", "verify"])
+        assert (said.exit_code, "does not hold" in said.output) == (1, True)
+    finally:
+        file.unlink()
+
+
 def test_what_is_about_a_person_can_be_erased_and_the_chain_holds(portal_app: Flask) -> None:
     _write(portal_app, count=2)
     _write(portal_app, about=uuid4())
@@ -188,6 +244,15 @@ def test_a_look_is_written_once_an_hour(portal_app: Flask) -> None:
         seen = [one.body["record"][1] for one in journal.entries_about(PERSON)]
     assert sorted(seen) == sorted([str(CASE), str(PERSON)] * 2)
     assert _verify(portal_app).entries == 4
+
+
+def test_a_mark_that_somebody_put_there_hides_no_look(portal_app: Flask) -> None:
+    hour = NOON.replace(minute=0)
+    with clock_at(portal_app, NOON), portal_app.app_context():
+        with db.transaction() as session:
+            session.add(JournalLookRow(person_id=WORKER, record=f"case:{CASE}", hour=hour))
+        journal.looked(STAFF, about=PERSON, record=("case", CASE))
+        assert len(journal.entries_about(PERSON)) == 1
 
 
 def test_looking_at_ones_own_record_is_nobodys_business(portal_app: Flask) -> None:
