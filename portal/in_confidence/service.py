@@ -182,7 +182,9 @@ def how_many_wait(actor: Actor) -> int:
     """How many wait for an answer of the signed-in worker, at whichever desk."""
     with db.session() as session:
         waiting = select(func.count()).where(
-            ConcernRow.reader_id == actor.signed_in, ConcernRow.answered_at.is_(None)
+            ConcernRow.reader_id == actor.signed_in,
+            ConcernRow.answered_at.is_(None),
+            ConcernRow.person_id.not_in(acting_for.wards_of(actor.signed_in)),
         )
         return session.scalar(waiting) or 0
 
@@ -239,14 +241,22 @@ def give_on(actor: Actor, concern_id: UUID) -> None:
 
 
 def give_on_what_is_left(now: datetime) -> int:
-    """Who reads something no longer works there: somebody else reads it; how many were given on."""
+    """Who reads something no longer works there, or acts for the person by now: somebody else reads it.
+
+    The answer is how many were given on.
+    """
     with db.session() as session:
         rows = session.execute(
-            select(ConcernRow.id, ConcernRow.reader_id, ConcernRow.organisation_id).where(
-                ConcernRow.answered_at.is_(None)
-            )
+            select(
+                ConcernRow.id, ConcernRow.reader_id, ConcernRow.organisation_id, ConcernRow.person_id
+            ).where(ConcernRow.answered_at.is_(None))
         ).all()
-    left = [row.id for row in rows if not works_as_hearer(row.reader_id, row.organisation_id)]
+    left = [
+        row.id
+        for row in rows
+        if not works_as_hearer(row.reader_id, row.organisation_id)
+        or acting_for.acts_for(row.reader_id, row.person_id)
+    ]
     given = 0
     for concern_id in left:
         with db.transaction() as session:

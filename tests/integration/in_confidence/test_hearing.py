@@ -124,9 +124,13 @@ def test_a_reader_who_comes_to_act_for_the_person_reads_no_further(person: Actor
     once = said(person)
     assert rita.signed_in is not None
     acting_for.claim_guardianship(oneself(rita.signed_in), principal=person.subject, at=now())
-    assert in_confidence.waiting_at(rita) == ()
+    assert (in_confidence.waiting_at(rita), in_confidence.how_many_wait(rita)) == ((), 0)
     with pytest.raises(NotYours):
         in_confidence.answer(rita, once, words=ANSWER, now=now())
+    # It does not lie there unread for ever.
+    dace = hearer("Dace", organisation=TEAM)
+    assert in_confidence.give_on_what_is_left(now()) == 1
+    assert reader_of(person, once) == dace.signed_in
 
 
 def test_that_there_is_an_answer_leaves_only_over_a_way_that_the_person_chose(person: Actor) -> None:
