@@ -144,7 +144,9 @@ def _who_answers(actor: Actor, look: Told | None) -> UUID:
     """
     person_id = oneself(actor)
     partial = {person_id, look.by if look else None}
-    partial |= {one.agent for one in acting_for.claims_about([person_id])}
+    # Who acts for the person does not see it at their desk: there it would wait for ever.
+    acting = (*acting_for.claims_about([person_id]), *acting_for.agents_of(actor))
+    partial |= {one.agent for one in acting}
     able = [
         organisation
         for organisation, officer in organisations.who_works_as("data_officer")

@@ -22,6 +22,7 @@ from portal.organisations import staff
 from portal.web.clock import now
 from tests.support.case_pages import Reader
 from tests.support.casework import OFFICE, OTHER, guardian_of, organisation_id, someone
+from tests.support.helping import helper_of
 from tests.support.page_client import Visitor
 from tests.support.people import sign_in
 
@@ -116,6 +117,15 @@ def test_a_question_about_the_only_one_goes_where_somebody_else_answers(
     elsewhere = _officer(OTHER)
     _ask(anna, _look(anna))
     assert len(my_data.waiting_at(elsewhere)) == 1
+
+
+@pytest.mark.one_database
+def test_a_question_waits_for_nobody_who_helps_the_person(portal_app: Flask, in_the_portal: None) -> None:
+    anna = Reader(portal_app)
+    rita, elsewhere = _officer(), _officer(OTHER)
+    helper_of(anna.actor, helper_id=rita.signed_in)
+    my_data.ask_office(anna.actor, Kind.CORRECT, words="", phone=None, language="lv", now=now())
+    assert (len(my_data.waiting_at(rita)), len(my_data.waiting_at(elsewhere))) == (0, 1)
 
 
 def test_nobody_answers_their_own_question_nor_that_of_their_ward(
