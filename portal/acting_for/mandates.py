@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from portal import db
@@ -178,17 +178,18 @@ def principal_of(mandate_id: UUID) -> UUID:
 def wards_of(person_id: UUID | None) -> Select[UUID]:
     """The statement: for whom the person acts, or says that they may; nobody serves their own ward.
 
-    A worker beside a client is there as a worker.
+    Who said that they are the guardian may have applied for the other one: that stays so, whatever the office
+    found, and when it is over, too. A worker beside a client is there as a worker.
     """
     return select(MandateRow.principal_id).where(
         MandateRow.agent_id == person_id,
-        MandateRow.state.in_(LIVE),
+        or_(MandateRow.state.in_(LIVE), MandateRow.basis.in_(bases().by("paper"))),
         MandateRow.basis.not_in(bases().by("presence")),
     )
 
 
 def acts_for(person_id: UUID | None, principal: UUID) -> bool:
-    """Whether the person acts for the other one, or says so: then they do not decide about them."""
+    """Whether the person acts for the other one, or has ever said so: then they do not decide about them."""
     with db.session() as session:
         wanted = wards_of(person_id).where(MandateRow.principal_id == principal).limit(1)
         return session.scalar(wanted) is not None

@@ -84,6 +84,24 @@ def test_a_worker_who_changes_the_office_leaves_its_desk_with_the_next_press(por
         assert cases.case_of(worker(), case_id).state is State.SUBMITTED
 
 
+@pytest.mark.one_database
+@pytest.mark.parametrize("became", ["refused", "ended"])
+def test_nobody_answers_what_they_sent_as_a_guardian_whatever_became_of_the_paper(
+    in_the_portal: None, became: str
+) -> None:
+    ilze, ward = worker(), someone("Juris")
+    assert ilze.signed_in is not None
+    assert ward.subject is not None
+    mandate = acting_for.claim_guardianship(oneself(ilze.signed_in), principal=ward.subject, at=NOON)
+    guardian = acting_for.acting_under(ilze.signed_in, mandate_id=mandate)
+    assert guardian is not None
+    case_id = sent_case(guardian)
+    acting_for.settle_mandate(worker(), mandate, Settled(became), at=NOON)
+    assert case_id not in {one.id for one in cases.cases_of(ilze)}
+    with pytest.raises(NotYours):
+        cases.move(case_id, State.ELIGIBILITY, ilze, now=now())
+
+
 @pytest.mark.parametrize("who", ["guardian", "ward"])
 def test_nobody_sees_their_own_paper(portal_app: Flask, in_the_portal: None, who: str) -> None:
     """A worker who is the guardian, or of whom the paper speaks, does not say that it holds."""
