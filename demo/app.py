@@ -76,6 +76,7 @@ def build(settings: DemoSettings) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         MAX_CONTENT_LENGTH=64 * 1024,
     )
+    app.context_processor(lambda: {"home": settings.home})
     for face in (oidc, visits, csc, lvrtc, pki):
         app.register_blueprint(face)
     return app

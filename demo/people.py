@@ -12,6 +12,7 @@ import msgspec
 
 # Nobody was born on a day 99: these codes can belong to no one.
 Code = Annotated[str, msgspec.Meta(pattern=r"^99[0-9]{4}-[0-9]{5}$")]
+# Who types a wrong code, or is too late, does so only when they sign: they have to come that far.
 Outcome = Literal["signs_in", "cancels", "fails", "wrong_code", "too_late", "slow"]
 
 

@@ -32,6 +32,11 @@ class DemoSettings:
     # How long the slow person's login thinks.
     slow_seconds: float = 4.0
 
+    @property
+    def home(self) -> str:
+        """Where the portal begins, for who has lost the way to it."""
+        return min(self.after_logout_uris, default="/")
+
     def __post_init__(self) -> None:
         """Raise DemoRefused when somebody could reach it from another machine."""
         for address in (self.issuer, *self.redirect_uris, *self.after_logout_uris):

@@ -16,7 +16,7 @@ from demo.people import Outcome
 from demo.store import VISIT_SECONDS
 from demo.visits import MOST_TRIES
 from demo.words import FILE
-from tests.integration.demo.conftest import Signer, said_at, written
+from tests.integration.demo.conftest import HOME, Signer, said_at, written
 from tests.support.login import SIGNED_BACK
 from tests.support.page_rules import broken_rules
 from tests.support.strict_html import parsed
@@ -30,12 +30,19 @@ OURS = ("begins_with_the_skip_link", "protects_every_form")
 class Walk:
     """One browser before the pages of one visit."""
 
-    def __init__(self, signer: Signer, *, language: str = "lv", signs: bool = False) -> None:
+    def __init__(
+        self,
+        signer: Signer,
+        *,
+        language: str = "lv",
+        signs: bool = False,
+        code: str = "PNOLV-990000-00001",
+    ) -> None:
         self.signer, self.browser = signer, signer.app.test_client()
         asked = signer.wish("", b"", scope="openid profile", ui_locales=language)
         address = "/authorize"
         if signs:
-            address = signer.page_address(signer.credential(), DIGEST, ui_locales=language)
+            address = signer.page_address(signer.credential(code), DIGEST, ui_locales=language)
             asked = {}
         self.at = self.browser.get(address, query_string=asked or None).location
 
@@ -133,6 +140,9 @@ def test_each_trouble_ends_with_its_word_and_no_code(signer: Signer, outcome: st
     (person,) = (one for one in signer.demo.people.values() if one.outcome == outcome)
     walk = Walk(signer)
     answer = walk.send(person=person.key)
+    if outcome in ("too_late", "wrong_code"):
+        assert said_at(walk.send(code=walk.code()).location)["code"], "they come as far as signing"
+        walk = Walk(signer, signs=True, code=person.serial_number)
     if outcome == "too_late":
         assert walk.page.h1.get_text() == "Laiks ir beidzies"
         answer = walk.send()
@@ -191,7 +201,7 @@ def test_a_visit_belongs_to_one_browser(signer: Signer) -> None:
     stranger = signer.app.test_client()
     for answer in (stranger.get(walk.at), stranger.post(walk.at, data={"person": "anna"})):
         assert answer.status_code == 404
-        looked_at(answer)
+        assert looked_at(answer).select_one("main a")["href"] == HOME, "the way back to the portal"
     assert walk.page.h1.get_text() == "Kas jūs esat?"
 
 
