@@ -258,7 +258,7 @@ def claim_form(claim: Claim | None = None) -> ClaimForm:
         f"{AREA}{one.key}": _AreaField(
             acting_for.in_words(one.words, language),
             choices=[("", NOT_NAMED), (TOGETHER, BOTH_TOGETHER), (ALONE, GUARDIAN_ALONE)],
-            default=before.areas.get(one.key) if before else None,
+            default=before.areas.get(one.key, "") if before else "",
         )
         for one in known.areas
     }

@@ -27,6 +27,10 @@ def seen_beside(app: Flask, language: str) -> Iterator[Seen]:
                 window.context.add_cookies([{"name": "session", "value": value, "url": window.address}])
             window.open(f"/{language}/{path.format(made=made)}")
             if form:
+                # It may lie behind another press.
+                window.page.evaluate(
+                    "for (const one of document.querySelectorAll('details')) one.open = true"
+                )
                 with window.page.expect_navigation():
                     window.page.locator(f"{form} .button").last.press("Enter")
 

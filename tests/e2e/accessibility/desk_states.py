@@ -104,6 +104,13 @@ def seen_at_desk() -> Iterator[Seen]:
         then=day_is_over,
         wrong=frozenset({"holds", "until", "words"}),
     )
+    yield Seen(
+        "a guardian: what the paper says is missing",
+        "desk_people.claim",
+        "/cases/{sent}/guardian/{mandate}",
+        then=paper_says_little,
+        wrong=frozenset({"basis", "court_reference", "words"}),
+    )
     yield Seen("yes: the paper is missing", "desk_deciding.yes", "/cases/{paper}/yes")
     yield Seen("the paper with the signature", "desk_signature.take", "/cases/{paper}/signature")
     yield Seen(
@@ -215,6 +222,14 @@ def preview_no(window: Window) -> None:
     window.page.locator("#easy").fill("Jums ir nepieciešama cita palīdzība.")
     window.page.locator("#full").fill("Nosacījumi nav izpildīti.")
     send("#decide")(window)
+
+
+def paper_says_little(window: Window) -> None:
+    """A paper that holds, of which nobody said which it is; with a number longer than any."""
+    window.page.locator("[name=holds][value=yes]").check()
+    # Whoever types cannot write that much; what fills in a form for them can.
+    window.page.locator("#court_reference").evaluate("(node, words) => { node.value = words }", "a" * 5000)
+    send("#claim")(window)
 
 
 def day_is_over(window: Window) -> None:

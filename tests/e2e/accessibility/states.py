@@ -500,24 +500,17 @@ def _signing(app: Flask, language: str) -> Iterator[State]:
     yield State("look at a file: no signature", "verify.check", verify, looks_at(b"no pdf"))
 
 
-def _my_data(app: Flask, language: str) -> Iterator[State]:
-    for name, endpoint, act, wrong in seen_in_my_data(app, language):
-        yield State(f"my data: {name}", endpoint, f"/{language}/", act=act, wrong=wrong)
+Seen = tuple[str, str, Act, frozenset[str]]
 
 
-def _helping(app: Flask, language: str) -> Iterator[State]:
-    for name, endpoint, act, wrong in seen_in_helping(app, language):
-        yield State(f"helping: {name}", endpoint, f"/{language}/", act=act, wrong=wrong)
+def _as_seen(family: str, seen: Callable[[Flask, str], Iterator[Seen]]) -> Callable[..., Iterator[State]]:
+    """The states of a family that opens its pages itself."""
 
+    def found(app: Flask, language: str) -> Iterator[State]:
+        for name, endpoint, act, wrong in seen(app, language):
+            yield State(f"{family}: {name}", endpoint, f"/{language}/", act=act, wrong=wrong, opens=True)
 
-def _beside(app: Flask, language: str) -> Iterator[State]:
-    for name, endpoint, act, wrong in seen_beside(app, language):
-        yield State(f"beside: {name}", endpoint, f"/{language}/", act=act, wrong=wrong)
-
-
-def _safety(app: Flask, language: str) -> Iterator[State]:
-    for name, endpoint, act, wrong in seen_in_safety(app, language):
-        yield State(f"being safe: {name}", endpoint, f"/{language}/", act=act, wrong=wrong)
+    return found
 
 
 def _errors(_app: Flask, language: str) -> Iterator[State]:
@@ -540,10 +533,10 @@ FAMILIES: dict[str, Callable[[Flask, str], Iterator[State]]] = {
     "applying": _applying,
     "desk": _desk,
     "signing": _signing,
-    "my data": _my_data,
-    "helping": _helping,
-    "beside": _beside,
-    "being safe": _safety,
+    "my data": _as_seen("my data", seen_in_my_data),
+    "helping": _as_seen("helping", seen_in_helping),
+    "beside": _as_seen("beside", seen_beside),
+    "being safe": _as_seen("being safe", seen_in_safety),
     "errors": _errors,
     "components": _components,
 }

@@ -104,7 +104,7 @@ UNREAD = ("/lv/style",)
 
 
 @pytest.mark.one_database
-@pytest.mark.parametrize("level", ["easy", "full"])
+@pytest.mark.parametrize("level", ["easy", pytest.param("full", marks=pytest.mark.long)])
 def test_each_page_that_is_opened_by_its_address_is_read_out_whole_and_stays_small(
     portal_app: Flask, visitor: Visitor, level: str
 ) -> None:

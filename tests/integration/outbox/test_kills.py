@@ -43,6 +43,7 @@ def _sender(app: Flask, var: Path, server: MailServer, *, at: datetime) -> subpr
     return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
 
 
+@pytest.mark.other_databases_long
 @pytest.mark.parametrize(("moment", "copies"), [(Manner.SILENT, 1), (Manner.SILENT_AFTER_MAIL, 2)])
 def test_a_killed_sender_loses_no_mail(
     portal_app: Flask, tmp_path: Path, moment: Manner, copies: int
