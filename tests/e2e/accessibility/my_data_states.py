@@ -43,6 +43,10 @@ def seen_in_my_data(app: Flask, language: str) -> Iterator[Seen]:
     yield state("answered", "my_data.question", "data/questions/{answered}")
     yield state("what is kept", "my_data.overview", "data")
     yield state("correct", "my_data.correct", "data/correct")
+    number = frozenset({"phone"})
+    yield state(
+        "correct: wrong number", "my_data.correct", "data/correct", then=write_wrong_number, wrong=number
+    )
     yield state("erase", "my_data.erase", "data/erase")
     yield state("erase everything", "my_data.erase", "data/erase", who="somebody_new")
     yield state("desk: what waits", "desk_data.waiting", "desk/data", who="officer")

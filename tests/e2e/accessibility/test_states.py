@@ -96,12 +96,14 @@ def test_every_field_is_seen_complaining(window: Opener, portal: Portal) -> None
     }
     forms = sorted(taking - set(LEAD_ON))
     known = [state for state in states(portal.app, language=LANGUAGES[0]) if state.endpoint in forms]
+    missing = {}
     for endpoint in forms:
         here = [state for state in known if state.endpoint == endpoint]
         here[0].show(opened)
         names = opened.page.evaluate(ASKED)
-        missing = sorted(set(names).difference(*(state.wrong for state in here)))
-        assert not missing, f"{endpoint}: add a state to states.py where these complain: {missing}"
+        missing[endpoint] = sorted(set(names).difference(*(state.wrong for state in here)))
+    found = {endpoint: names for endpoint, names in missing.items() if names}
+    assert not found, f"add states to states.py where these complain: {found}"
 
 
 def look_at(window: Opener, portal: Portal, setting: Setting, family: str) -> None:
