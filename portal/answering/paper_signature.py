@@ -12,11 +12,12 @@ from flask import Response
 from portal import db
 from portal.acting_for.service import Actor, NotYours, Right, require
 from portal.answering.letters import language_for
-from portal.answering.looking import awaits_signature, is_before_decision
+from portal.answering.looking import Whole, awaits_signature, is_before_decision
 from portal.applications import service as applications
 from portal.applications.service import Paper, Wrong
 from portal.cases import service as cases
 from portal.cases.service import Case
+from portal.documents import service as documents
 from portal.signing import service as signing
 from portal.uploads.service import Refusal
 
@@ -26,6 +27,12 @@ def signed_file(actor: Actor, case_id: UUID) -> Response:
     case = cases.case_of(actor, case_id)
     require(actor, Right.SEE_CASES, organisation=case.organisation_id)
     return signing.hand_out_document(applications.copy_sent(case), name=case.number)
+
+
+def code_on_paper(whole: Whole) -> str | None:
+    """The check code of what is to be signed with a pen: it has to stand on the paper that comes."""
+    signature = whole.signature
+    return None if signature is None else documents.document_of(signature.document_id).code
 
 
 def keep_scans(actor: Actor, case_id: UUID, papers: Sequence[Paper], *, now: datetime) -> tuple[Refusal, ...]:

@@ -32,7 +32,13 @@ from portal.answering.looking import (
     listing_of,
     whole_of,
 )
-from portal.answering.paper_signature import keep_scans, signed_file, take_back_signature, take_signature
+from portal.answering.paper_signature import (
+    code_on_paper,
+    keep_scans,
+    signed_file,
+    take_back_signature,
+    take_signature,
+)
 from portal.answering.reading import (
     READING_KIND,
     Reader,
@@ -69,8 +75,8 @@ __all__ = [
     "Advice", "AmountNeeded", "Answer", "BeingSent", "CaseChanged", "Claim", "CodeTaken", "CodeUnreadable",
     "FileChanged", "FileMissing", "Finding", "Found", "IllegalMove", "Letter", "Listed", "Listing",
     "NoSignature", "NoSuchItem", "NoWayToContest", "NotChecked", "Outcome", "Paper", "PaperState", "Party",
-    "READING_KIND", "Reader", "Reading", "Show", "State", "Tasks", "Whole", "Wrong",
-    "acknowledgement_file", "advice_on", "answer_no", "answer_yes", "ask", "ask_registers", "close_call",
+    "READING_KIND", "Reader", "Reading", "Show", "State", "Tasks", "Whole", "Wrong", "acknowledgement_file",
+    "advice_on", "answer_no", "answer_yes", "ask", "ask_registers", "close_call", "code_on_paper",
     "easy_lines", "file_of", "forget_begun", "how_many", "id_of", "is_to_sign", "keep_check", "keep_scans",
     "language_for", "letter_file", "letter_of", "listing_of", "may_leave", "may_say_read", "move_on",
     "number_of", "own_pages", "pass_on", "preview_no", "preview_yes", "readers_of", "reading_lost",

@@ -86,7 +86,7 @@ from portal.applications.signatures import (
     take_paper,
     take_scans,
 )
-from portal.applications.snapshots import Awaited, awaited
+from portal.applications.snapshots import Awaited, awaited, awaited_in
 from portal.applications.switching import may_sign_instead, sign_instead
 from portal.applications.words import Answered, Line, answers_in_words
 from portal.cases import service as cases
@@ -101,13 +101,13 @@ __all__ = [
     "CaseIsOpen", "Draft", "HandedIn", "Line", "NoSuchStep", "NotFinished", "OwnWords", "Paper", "Part",
     "Problem", "Read", "Sent", "SentPaper", "Signature", "SignatureNeeded", "Turned", "Wrong", "add_papers",
     "agree", "answer", "answer_name", "answers_in_words", "ask_to_agree", "ask_to_correct", "assisted_in",
-    "awaited", "awaits_paper", "became_of", "begin", "begin_for_another", "begin_for_ward", "close_over",
-    "copy_of", "copy_sent", "discard", "draft_in", "draft_of", "handed_in", "is_begun", "is_own_word",
-    "is_writable", "last_answers_of", "may_sign_instead", "naming_step", "needs_signature", "offered_to",
-    "open_at", "organisation_chosen", "papers_of", "papers_sent", "part_of", "problems_in", "reach_of",
-    "reach_said_by", "remove_paper", "save_step", "scans_of", "send", "sendings_in", "sent_of", "sign",
-    "sign_instead", "signature_of", "signatures_of", "take_back_paper", "take_paper", "take_scans", "turn",
-    "when_lost", "when_signed", "when_revoked", "withdraw", "written_by",
+    "awaited", "awaited_in", "awaits_paper", "became_of", "begin", "begin_for_another", "begin_for_ward",
+    "close_over", "copy_of", "copy_sent", "discard", "draft_in", "draft_of", "handed_in", "is_begun",
+    "is_own_word", "is_writable", "last_answers_of", "may_sign_instead", "naming_step", "needs_signature",
+    "offered_to", "open_at", "organisation_chosen", "papers_of", "papers_sent", "part_of", "problems_in",
+    "reach_of", "reach_said_by", "remove_paper", "save_step", "scans_of", "send", "sendings_in", "sent_of",
+    "sign", "sign_instead", "signature_of", "signatures_of", "take_back_paper", "take_paper", "take_scans",
+    "turn", "when_lost", "when_signed", "when_revoked", "withdraw", "written_by",
 ]  # fmt: skip
 
 

@@ -54,6 +54,7 @@ def before(programme: str) -> str:
         form=ConfirmForm() if actor.signed_in else None,
         is_begun=is_begun,
         is_ready="ready" in request.args,
+        signs=service.needs_signature(),
         may_begin=is_begun or actor.signed_in is None or actor.may(Right.BEGIN),
         for_another=_is_asked_for_another(actor, pack, is_begun=is_begun),
     )

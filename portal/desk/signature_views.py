@@ -39,7 +39,9 @@ def take(number: str) -> ResponseReturnValue:
         return redirect(url_for("desk.case", number=number, done="signature"), code=303)
     # Files that could be kept are here, whatever became of the others.
     shown = answering.whole_of(actor, whole.case.id) if form.is_submitted() else whole
-    return render_form("pages/desk/signature.html", form=form, whole=shown)
+    return render_form(
+        "pages/desk/signature.html", form=form, whole=shown, code=answering.code_on_paper(shown)
+    )
 
 
 @bp.route("/signature/wrong", methods=["GET", "POST"])
@@ -55,7 +57,9 @@ def wrong(number: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         answering.take_back_signature(actor, whole.case.id, why=form.reason, now=now())
         return redirect(url_for("desk.case", number=number, done="wrong-paper"), code=303)
-    return render_form("pages/desk/signature_wrong.html", form=form, whole=whole)
+    return render_form(
+        "pages/desk/signature_wrong.html", form=form, whole=whole, code=answering.code_on_paper(whole)
+    )
 
 
 def _keep(actor: Actor, whole: Whole, form: SignatureForm) -> bool:

@@ -41,7 +41,7 @@ def _frame(data: ApplicationCopy, language: str) -> Frame:
     facts = [
         data.programme,
         _("Sent: %(date)s", date=day_in_words(data.sent_on, language=language)),
-        _("For whom: %(name)s", name=data.for_whom),
+        _("Who needs support: %(name)s", name=data.for_whom),
     ]
     if data.sent_by:
         facts.append(_("Who sent it: %(name)s", name=data.sent_by))

@@ -53,7 +53,7 @@ CODE_SIGNS = 16
 
 @dataclass(frozen=True)
 class Document:
-    """A frozen document; `sha256` is of the PDF that people get."""
+    """A frozen document; `sha256` is of the PDF that people get, `code` stands on every page of it."""
 
     id: UUID
     kind: str
@@ -62,6 +62,7 @@ class Document:
     sha256: str
     size: int
     frozen_at: datetime
+    code: str
 
 
 def freeze(kind: str, data: Any, *, language: str, level: str, now: datetime) -> Document:
@@ -86,7 +87,7 @@ def freeze(kind: str, data: Any, *, language: str, level: str, now: datetime) ->
                 language=language,
                 level=level,
                 version=newest.version + 1 if newest else 1,
-                code=content_hash[:CODE_SIGNS].upper(),
+                code=_code(content_hash),
                 frozen_at=now,
             )
             kept = _keep(session, order, place=place, content_hash=content_hash)
@@ -213,4 +214,9 @@ def _row(document_id: UUID) -> DocumentRow:
 
 
 def _document(row: DocumentRow) -> Document:
-    return Document(row.id, row.kind, row.number, row.version, row.sha256, row.size, row.frozen_at)
+    code = _code(row.content_hash)
+    return Document(row.id, row.kind, row.number, row.version, row.sha256, row.size, row.frozen_at, code)
+
+
+def _code(content_hash: str) -> str:
+    return content_hash[:CODE_SIGNS].upper()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -24,7 +24,7 @@ from portal.answering.service import (
     was_signed,
 )
 from portal.applications import service as applications
-from portal.applications.service import Answered
+from portal.applications.service import Answered, Awaited
 from portal.cases import service as cases
 from portal.cases.service import Case, IllegalMove, Party, Seen, State, pack_of
 from portal.messages import service as messages
@@ -68,6 +68,9 @@ class Listed:
     due_on: date | None
     # The office waits for a signature on paper.
     awaits_paper: bool
+    # Nothing is to be written any more: it waits for the reader's signature, or has it and is on its way.
+    is_to_sign: bool = False
+    is_being_sent: bool = False
 
 
 @dataclass(frozen=True)
@@ -310,9 +313,12 @@ def _knows_where_it_is(actor: Actor, case: Case) -> bool:
 def _all_of(actor: Actor) -> list[Listed]:
     found = cases.outlooks_of(actor)
     awaiting = applications.awaits_paper(actor, [one.case for one in found])
+    to_sign = _to_sign([one.case for one in found])
     return [
         _listed(
             one.case,
+            actor=actor,
+            awaited=to_sign.get(one.case.id),
             state=one.case.state,
             waits_for_me=Party.PERSON in one.acts,
             is_over=one.is_over,
@@ -326,13 +332,15 @@ def _all_of(actor: Actor) -> list[Listed]:
 
 def _written_by(actor: Actor) -> list[Listed]:
     found, written = [], cases.written_by(actor)
-    awaiting = applications.awaits_paper(actor, written)
+    awaiting, to_sign = applications.awaits_paper(actor, written), _to_sign(written)
     for case in written:
         known = cases.known_to(actor, case)[-1]
         state = known.state
         found.append(
             _listed(
                 case,
+                actor=actor,
+                awaited=to_sign.get(case.id),
                 state=state,
                 waits_for_me=state in (State.DRAFT, State.CORRECTION),
                 is_over=state is State.WITHDRAWN,
@@ -344,9 +352,16 @@ def _written_by(actor: Actor) -> list[Listed]:
     return found
 
 
+def _to_sign(found: Sequence[Case]) -> Mapping[UUID, Awaited]:
+    """Which of those that are being written somebody is about to sign, or has signed."""
+    return applications.awaited_in([case.id for case in found if case.state in cases.BEING_WRITTEN])
+
+
 def _listed(
     case: Case,
     *,
+    actor: Actor,
+    awaited: Awaited | None,
     state: State,
     waits_for_me: bool,
     is_over: bool,
@@ -366,6 +381,8 @@ def _listed(
         since=since,
         due_on=due_on,
         awaits_paper=awaits_paper,
+        is_to_sign=awaited is not None and awaited.is_of(actor) and not awaited.is_being_sent,
+        is_being_sent=awaited is not None and awaited.is_being_sent,
     )
 
 

@@ -17,10 +17,11 @@ from portal.applications import service
 from portal.cases import service as cases
 from portal.journal import service as journal
 from portal.web.clock import now
-from tests.support.apply_pages import Applicant
+from tests.support.apply_pages import LONG_PAGE, Applicant
 from tests.support.desk_pages import Desk as OfficeDesk
 from tests.support.deskwork import check_all, taken_in
 from tests.support.page_client import Fetched
+from tests.support.papers import words_of
 from tests.support.samples import jpeg
 from tests.support.signing import Desk, confirm, signing_set
 
@@ -48,6 +49,17 @@ def _somebody(desk: Desk) -> Applicant:
     return Applicant(desk.app, person)
 
 
+@pytest.mark.one_database
+def test_who_comes_back_from_signing_in_goes_on_at_once_and_knows_that_they_will_sign(desk: Desk) -> None:
+    anna = _somebody(desk)
+    page = anna.get(f"{LONG_PAGE}?ready=1")
+    assert "Beigās jūs parakstīsiet iesniegumu." in page.soup.select_one(".notice").get_text()
+    first = page.soup.select_one("main h2").find_previous("form")
+    assert first["id"] == "begin-now" and len(page.soup.select("main form .button.main")) == 1
+    anna.goes(anna.post(str(first["action"]), page.fields(), expect=303))
+    assert anna.step == "for-whom"
+
+
 def test_both_roads_stand_on_the_page_and_the_signature_sends(desk: Desk, anna: Applicant) -> None:
     check = anna.get(anna.page("check"))
     assert check.soup.select_one("#check button").get_text(strip=True) == "Parakstīt un nosūtīt"
@@ -56,6 +68,7 @@ def test_both_roads_stand_on_the_page_and_the_signature_sends(desk: Desk, anna: 
     anna.presses_send()
     signing_id = anna.at.rpartition("/")[2]
     assert anna.at == f"/lv/signing/{signing_id}"
+    assert "Jūsu iesniegums gaida jūsu parakstu" in anna.get("/lv/applications").words
     for page, place in {"tasks": ".main", "check": ".notice a"}.items():
         waits = anna.get(f"/lv/applications/{number}/{page}")
         assert waits.soup.select_one(f"{place}[href='{anna.at}']"), page
@@ -71,6 +84,7 @@ def test_both_roads_stand_on_the_page_and_the_signature_sends(desk: Desk, anna: 
     for page in ("tasks", "check", "delete", "steps/wish"):
         held = anna.get(f"/lv/applications/{number}/{page}")
         assert held.heading == "Jūsu iesniegumu tagad sūta", page
+    assert "Jūsu iesniegumu tagad sūta" in anna.get("/lv/applications").words
     desk.times.is_down = False
     with desk.app.app_context():
         desk.run_outbox()
@@ -100,6 +114,10 @@ def test_who_signs_on_paper_is_sent_at_once_and_the_office_takes_the_paper_in(
     assert all("Iedodiet mums papīru." in page.words for page in (sent, mine)), "to sign is not enough"
     assert mine.soup.select_one("a.main[href$='/paper']") and "Jums tagad nekas nav jādara." not in mine.words
     assert "Mēs gaidām jūsu parakstu uz papīra." in anna.get("/lv/applications").words
+    titles = [title.get_text() for title in mine.soup.select(".card h2")]
+    assert titles[0] == "Kas vēl jādara", "what the person does stands first"
+    assert "Mūsu atbilde" in titles and "Līdz kurai dienai?" not in titles, "the day is ours"
+    assert "Tagad ir jūsu kārta." in mine.words and "Tagad strādā darbinieks." not in mine.words
 
     office, at = OfficeDesk(desk.app), f"/lv/desk/cases/{number}"
     person = oneself(anna.person)
@@ -114,6 +132,9 @@ def test_who_signs_on_paper_is_sent_at_once_and_the_office_takes_the_paper_in(
     blocked = office.visitor.get(f"{at}/yes")
     assert blocked.soup.select_one("#decide") is None and "Mums vēl nav paraksta uz papīra." in blocked.words
     form = office.visitor.get(f"{at}/signature")
+    copy = words_of(anna.client.get(f"/lv/applications/{number}/copy").data)
+    code = form.soup.select_one("main p b.nowrap").get_text()
+    assert len(code) == 19 and f"Pārbaudes kods: {code}" in copy, "the worker compares it with the paper"
     missing = office.fill(form, "#signature", {"brought": "brought"}, expect=422)
     assert missing.soup.select("#errors a")
     _adds(office, form, b"%PDF-nothing", expect=422)
