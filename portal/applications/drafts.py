@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import db
+from portal.acting_for.actor import oneself
 from portal.acting_for.service import Actor, Capacity, NotYours, Right, require
 from portal.applications import snapshots
 from portal.applications.conditions import StepAnswers, Value
@@ -122,12 +123,33 @@ def keep(
 
 
 def is_own_word(actor: Actor, case: Case, step: str) -> bool:
-    """Whether the person answered this step: then nobody who helps them writes over it (L4361)."""
-    if actor.capacity is not Capacity.HELPER:
+    """Whether the person answered this step: then nobody who helps them writes over it (L4361).
+
+    What the person wants, a guardian does not write over either.
+    """
+    is_wish = actor.capacity is Capacity.GUARDIAN and step_of(cases.pack_of(case), step).own_wish
+    if actor.capacity is not Capacity.HELPER and not is_wish:
         return False
     with db.session() as session:
         row = session.get(ApplicationAnswerRow, (case.id, step), populate_existing=True)
         return row is not None and row.by_id == case.person_id
+
+
+def may_discard(actor: Actor, case_id: UUID) -> bool:
+    """Whether the actor may erase this draft: one that the person began, or wrote in, the person alone.
+
+    Reads nothing of it; whether there is such a draft for the actor, the caller asks.
+    """
+    if actor.subject is None or not actor.may(Right.APPLY):
+        return False
+    if actor.signed_in == actor.subject:
+        return True
+    own = select(ApplicationAnswerRow.step).where(
+        ApplicationAnswerRow.case_id == case_id, ApplicationAnswerRow.by_id == actor.subject
+    )
+    with db.session() as session:
+        has_written = session.scalar(own.limit(1)) is not None
+    return not has_written and not cases.is_begun_by(oneself(actor.subject), case_id)
 
 
 def assisted_in(draft: Draft) -> tuple[str, ...]:

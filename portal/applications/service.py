@@ -25,6 +25,7 @@ from portal.applications.drafts import (
     held_to_write,
     is_own_word,
     keep,
+    may_discard,
     offered_to,
     organisations_of,
     problems_in,
@@ -103,11 +104,12 @@ __all__ = [
     "agree", "answer", "answer_name", "answers_in_words", "ask_to_agree", "ask_to_correct", "assisted_in",
     "awaited", "awaited_in", "awaits_paper", "became_of", "begin", "begin_for_another", "begin_for_ward",
     "close_over", "copy_of", "copy_sent", "discard", "draft_in", "draft_of", "handed_in", "is_begun",
-    "is_own_word", "is_writable", "last_answers_of", "may_sign_instead", "naming_step", "needs_signature",
-    "offered_to", "open_at", "organisation_chosen", "papers_of", "papers_sent", "part_of", "problems_in",
-    "reach_of", "reach_said_by", "remove_paper", "save_step", "scans_of", "send", "sendings_in", "sent_of",
-    "sign", "sign_instead", "signature_of", "signatures_of", "take_back_paper", "take_paper", "take_scans",
-    "turn", "when_lost", "when_signed", "when_revoked", "withdraw", "written_by",
+    "is_own_word", "is_writable", "last_answers_of", "may_discard", "may_sign_instead", "naming_step",
+    "needs_signature", "offered_to", "open_at", "organisation_chosen", "papers_of", "papers_sent", "part_of",
+    "problems_in", "reach_of", "reach_said_by", "remove_paper", "require_to_discard", "save_step", "scans_of",
+    "send", "sendings_in", "sent_of", "sign", "sign_instead", "signature_of", "signatures_of",
+    "take_back_paper", "take_paper", "take_scans", "turn", "when_lost", "when_signed", "when_revoked", "withdraw",
+    "written_by",
 ]  # fmt: skip
 
 
@@ -251,16 +253,34 @@ def ask_to_correct(actor: Actor, case_id: UUID, *, now: datetime) -> None:
 def discard(actor: Actor, case_id: UUID, *, now: datetime) -> None:
     """Erase a draft with everything that was written and sent along.
 
-    Raises NotYours once it was sent, and BeingSent when it is signed.
+    Raises NotYours once it was sent, and for who would erase what the person wrote themself; BeingSent when
+    it is signed.
     """
     with db.joined_transaction() as session:
         case = held_to_write(actor, case_id, now=now)
+        if not may_discard(actor, case.id):
+            raise NotYours(Right.APPLY)
         snapshots.erase(session, case.id)
         agreeing.forget(session, case.id)
         remove_papers(draft_in(case))
         session.execute(delete(ApplicationAnswerRow).where(ApplicationAnswerRow.case_id == case.id))
         cases.erase_draft(case.id, actor)
         let_go(actor, now=now)
+
+
+def require_to_discard(actor: Actor, typed_number: str) -> None:
+    """Raise NotYours for who may not erase what has this number; of what does not exist it says nothing."""
+    if not actor.may(Right.APPLY):
+        raise NotYours(Right.APPLY)
+    if actor.signed_in == actor.subject:
+        return
+    try:
+        case_id = cases.id_of(typed_number)
+    except NotYours:
+        # A second press finds nothing any more: the page says what became of the first.
+        return
+    if not may_discard(actor, case_id):
+        raise NotYours(Right.APPLY)
 
 
 def _move_once(actor: Actor, case_id: UUID, to: State, *, now: datetime) -> None:

@@ -319,7 +319,7 @@ def tasks(number: str) -> ResponseReturnValue:
         groups=paging.task_groups(draft, language=current_language()),
         onward=paging.address_to_go_on(draft),
         to_sign=to_sign(actor, draft),
-        may_delete=not draft.is_sent and actor.may(Right.APPLY),
+        may_delete=not draft.is_sent and service.may_discard(actor, draft.case.id),
         is_own_word="own" in request.args,
     )
 
@@ -337,11 +337,12 @@ def to_sign(actor: Actor, draft: Draft) -> str | None:
 def delete(number: str) -> ResponseReturnValue:
     """Erase what was written, after one more question."""
     actor = acting_for.current_actor()
-    require_to_finish(actor)
+    # Before anything is read, so that nobody is told of a look.
+    service.require_to_discard(actor, number)
     draft = draft_here(actor, number)
     if isinstance(draft, Response):
         return draft
-    if draft.is_sent or not actor.may(Right.APPLY):
+    if draft.is_sent:
         raise NotYours
     form = ConfirmForm()
     if form.validate_on_submit():

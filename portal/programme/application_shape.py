@@ -69,6 +69,8 @@ class ApplicationStep(Shown, frozen=True, kw_only=True):
     group: Key
     ask: Words
     about: Literal["person", "writer"] = "person"
+    # What the person wants: once they have said it, nobody writes over it, a guardian neither.
+    own_wish: bool = False
     hint: Words | None = None
     fields: Annotated[tuple[Field, ...], Meta(min_length=1)]
     when: When | None = None

@@ -9,7 +9,7 @@ from portal.acting_for import service as acting_for
 from portal.acting_for.actor import oneself
 from portal.acting_for.service import Actor, NotYours, Right, Settled
 from portal.applications import service
-from portal.applications.service import AgreementNeeded, Part
+from portal.applications.service import AgreementNeeded, OwnWords, Part
 from portal.cases import service as cases
 from portal.cases.service import State
 from portal.documents import service as documents
@@ -105,6 +105,32 @@ def test_who_does_not_act_together_has_nothing_to_agree_to(person: Actor) -> Non
         with pytest.raises(NotYours):
             service.agree(actor, case_id, now=now())
     service.send(person, case_id, now=now())
+
+
+@pytest.mark.one_database
+def test_what_the_person_wants_a_guardian_neither_writes_over_nor_erases(person: Actor) -> None:
+    assert person.subject is not None
+    alone = guardian_of(person.subject, checked_by=worker())
+    case_id = service.begin(person, programme=LONG, now=now())
+    with pytest.raises(NotYours):
+        service.discard(alone, case_id, now=now())
+    fill_in(person, case_id)
+    other = {"wish": ["write"], "wish-words": ["Lai dzīvo pansionātā."]}
+    for guardian in (alone, joint(person)):
+        with pytest.raises(OwnWords):
+            service.save_step(guardian, case_id, "wish", other, now=now())
+        with pytest.raises(NotYours):
+            service.discard(guardian, case_id, now=now())
+    # What is no wish, a guardian may mend; and what nobody has said yet, the guardian writes down.
+    service.save_step(alone, case_id, "reach", LONG_ANSWERS["reach"], now=now())
+    said = service.draft_of(person, case_id).answers["wish"]["wish-words"]
+    assert said == LONG_ANSWERS["wish"]["wish-words"][0]
+    service.discard(person, case_id, now=now())
+    begun = service.begin(alone, programme=LONG, now=now())
+    service.save_step(alone, begun, "wish", other, now=now())
+    service.save_step(person, begun, "wish", LONG_ANSWERS["wish"], now=now())
+    with pytest.raises(OwnWords):
+        service.save_step(alone, begun, "wish", other, now=now())
 
 
 def test_a_guardian_whose_paper_ended_needs_not_agree_any_more(person: Actor, guardian: Actor) -> None:
