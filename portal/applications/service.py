@@ -108,8 +108,8 @@ __all__ = [
     "needs_signature", "offered_to", "open_at", "organisation_chosen", "papers_of", "papers_sent", "part_of",
     "problems_in", "reach_of", "reach_said_by", "remove_paper", "require_to_discard", "save_step", "scans_of",
     "send", "sendings_in", "sent_of", "sign", "sign_instead", "signature_of", "signatures_of",
-    "take_back_paper", "take_paper", "take_scans", "turn", "when_lost", "when_signed", "when_revoked", "withdraw",
-    "written_by",
+    "take_back_paper", "take_paper", "take_scans", "turn", "when_lost", "when_signed", "when_revoked",
+    "withdraw", "written_by",
 ]  # fmt: skip
 
 
