@@ -89,6 +89,7 @@ from portal.applications.signatures import (
 )
 from portal.applications.snapshots import Awaited, awaited, awaited_in
 from portal.applications.switching import may_sign_instead, sign_instead
+from portal.applications.telling import tell_moved_by_another
 from portal.applications.words import Answered, Line, answers_in_words
 from portal.cases import service as cases
 from portal.cases.service import Case, CaseIsOpen, State
@@ -108,8 +109,8 @@ __all__ = [
     "needs_signature", "offered_to", "open_at", "organisation_chosen", "papers_of", "papers_sent", "part_of",
     "problems_in", "reach_of", "reach_said_by", "remove_paper", "require_to_discard", "save_step", "scans_of",
     "send", "sendings_in", "sent_of", "sign", "sign_instead", "signature_of", "signatures_of",
-    "take_back_paper", "take_paper", "take_scans", "turn", "when_lost", "when_signed", "when_revoked",
-    "withdraw", "written_by",
+    "take_back_paper", "take_paper", "take_scans", "tell_moved_by_another", "turn", "when_lost",
+    "when_signed", "when_revoked", "withdraw", "written_by",
 ]  # fmt: skip
 
 
@@ -289,3 +290,4 @@ def _move_once(actor: Actor, case_id: UUID, to: State, *, now: datetime) -> None
         if case.state is not to:
             snapshots.close(session, case, actor, now=now)
             cases.move(case_id, to, actor, now=now)
+            tell_moved_by_another(actor, case, now=now)

@@ -105,6 +105,17 @@ def tell_agreed(actor: Actor, case: Case, *, now: datetime) -> None:
     )
 
 
+def tell_moved_by_another(actor: Actor, case: Case, *, now: datetime) -> None:
+    """Who acts for the person has moved their case: the person hears of it. Joins the transaction under way.
+
+    Nothing is written when it was the person. The words are those of the kind, in the language of the reader.
+    """
+    if actor.signed_in != case.person_id:
+        messages.write(
+            actor, to=case.person_id, kind=Kind.MOVED_ON, now=now, case_id=case.id, reach=reach_of(case)
+        )
+
+
 def tell_of_loss(case: Case, *, to: UUID, language: str, now: datetime, is_sent: bool = False) -> None:
     """The signature could not be finished: it is none. Nothing was sent, unless it waits for paper, too.
 

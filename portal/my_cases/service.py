@@ -287,7 +287,9 @@ def _end(case: Case, *, now: datetime) -> bool:
 
 def _move_once(actor: Actor, case: Case, to: State, *, now: datetime) -> None:
     if case.state is not to:
-        cases.move(case.id, to, actor, now=now, seen=case.entries)
+        with db.joined_transaction():
+            cases.move(case.id, to, actor, now=now, seen=case.entries)
+            applications.tell_moved_by_another(actor, case, now=now)
 
 
 def _changes(actor: Actor, case: Case) -> frozenset[Change]:

@@ -15,10 +15,11 @@ from portal.cases.service import State
 from portal.documents import service as documents
 from portal.messages import service as messages
 from portal.messages.service import Kind
+from portal.my_cases import service as my_cases
 from portal.people import service as people
 from portal.web.clock import now
 from tests.support.applying import LONG_ANSWERS, fill_in
-from tests.support.casework import LONG, events_about, guardian_of, worker
+from tests.support.casework import LONG, events_about, guardian_of, sent_case, worker
 from tests.support.page_client import Visitor
 from tests.support.paper import asking_for_signatures
 from tests.support.papers import words_of
@@ -131,6 +132,27 @@ def test_what_the_person_wants_a_guardian_neither_writes_over_nor_erases(person:
     service.save_step(person, begun, "wish", LONG_ANSWERS["wish"], now=now())
     with pytest.raises(OwnWords):
         service.save_step(alone, begun, "wish", other, now=now())
+
+
+@pytest.mark.one_database
+def test_the_person_hears_of_every_move_of_their_guardian(person: Actor) -> None:
+    assert person.subject is not None
+    alone = guardian_of(person.subject, checked_by=worker())
+    case_id = service.begin(person, programme=LONG, now=now())
+    fill_in(person, case_id)
+    number = service.send(person, case_id, now=now())
+    for change in (my_cases.Change.MEND, my_cases.Change.TAKE_BACK):
+        before = kinds(person)
+        my_cases.decide(alone, number, change, now=now())
+        assert kinds(person) == [Kind.MOVED_ON, *before]
+        my_cases.decide(alone, number, change, now=now())
+        assert len(kinds(person)) == len(before) + 1, "once more changes nothing"
+    again = sent_case(person)
+    number, before = cases.case_of(person, again).number, kinds(person)
+    my_cases.decide(alone, number, my_cases.Change.MOVE, now=now())
+    assert kinds(person) == [Kind.MOVED_ON, *before]
+    my_cases.decide(person, number, my_cases.Change.STAY, now=now())
+    assert len(kinds(person)) == len(before) + 1, "what one does oneself, one knows"
 
 
 def test_a_guardian_whose_paper_ended_needs_not_agree_any_more(person: Actor, guardian: Actor) -> None:
