@@ -102,7 +102,20 @@ def grants_of(row: MandateRow) -> Grants:
     given = grants(row.basis, areas=read_areas(row.areas), tasks=row.tasks.split(), is_paid=row.is_paid)
     if not NEVER_IN_CONFLICT & (given.rights | given.together):
         return given
-    return without_conflict(given, earns=row.is_paid or works_for_provider(row.agent_id))
+    return without_conflict(given, earns=_is_paid_for(row) or works_for_provider(row.agent_id))
+
+
+def _is_paid_for(row: MandateRow) -> bool:
+    """Whether who acts is paid for helping this person, on whatever ground they said so."""
+    if row.is_paid:
+        return True
+    paid = _live(select(MandateRow)).where(
+        MandateRow.agent_id == row.agent_id,
+        MandateRow.principal_id == row.principal_id,
+        MandateRow.is_paid,
+    )
+    with db.session() as session:
+        return any(counts(one, at=now()) for one in session.scalars(paid))
 
 
 def works_for_provider(person_id: UUID) -> bool:

@@ -116,10 +116,7 @@ def withdraw(actor: Actor, invitation_id: UUID, *, now: datetime) -> None:
         if row is None:
             raise NotYours(Right.LET_HELP)
         if row.used_at is None and row.withdrawn_at is None:
-            row.withdrawn_at, row.token, row.code = now, None, None
-            journal.record(
-                session, actor, "invitation.withdrawn", about=actor.subject, record=("invitation", row.id)
-            )
+            _close(session, actor, row, now=now)
 
 
 def token_of_code(actor: Actor, typed: str, *, now: datetime) -> str:
@@ -198,9 +195,26 @@ def stop(actor: Actor, mandate_id: UUID, *, now: datetime) -> None:
         if ended is None:
             return
         if ended.ended_why == "person":
+            _withdraw_what_waits(myself, of=ended.principal, for_whom=ended.agent, now=now)
             _tell(myself, to=ended.agent, kind=Kind.HELPING_ENDED, now=now)
         else:
             _tell(myself, to=ended.principal, kind=Kind.HELPER_LEFT, now=now)
+
+
+def _withdraw_what_waits(actor: Actor, *, of: UUID, for_whom: UUID, now: datetime) -> None:
+    """Who was sent away does not come back with an older invitation. Joins the transaction under way."""
+    name = people.name_of(for_whom).whole
+    with db.joined_transaction() as session:
+        wanted = select(InvitationRow).where(InvitationRow.principal_id == of, *_open(now)).with_for_update()
+        for row in session.scalars(wanted).all():
+            if is_called(row.called, name=name):
+                _close(session, actor, row, now=now)
+
+
+def _close(session: Session, actor: Actor, row: InvitationRow, *, now: datetime) -> None:
+    row.withdrawn_at, row.token, row.code = now, None, None
+    record = ("invitation", row.id)
+    journal.record(session, actor, "invitation.withdrawn", about=row.principal_id, record=record)
 
 
 def tidy(now: datetime) -> None:

@@ -152,6 +152,19 @@ def test_either_ends_it_at_once_and_the_other_is_told(person: Actor) -> None:
     assert events_about(person).count("mandate.ended") == 2
 
 
+@pytest.mark.one_database
+def test_who_was_sent_away_does_not_come_back_with_an_older_invitation(person: Actor) -> None:
+    zane = someone("Zane", "Ozola")
+    assert zane.signed_in is not None
+    older, marta = invited(person, "Zane", EVERYTHING), invited(person, "Marta")
+    helper = helper_of(person, ("see-visits",), helper_id=zane.signed_in)
+    assert helper.mandate_id is not None
+    helping.stop(person, helper.mandate_id, now=now())
+    with pytest.raises(InvitationOver):
+        helping.accept(zane, older.token, is_paid=False, now=now())
+    assert [one.id for one in helping.invitations_of(person, now=now())] == [marta.id]
+
+
 def test_nobody_ends_here_what_a_court_has_said(person: Actor) -> None:
     assert person.subject is not None
     guardian = guardian_of(person.subject, checked_by=worker())
@@ -196,6 +209,20 @@ def test_a_new_invitation_replaces_what_the_helper_might_before(person: Actor) -
 def test_who_is_paid_does_not_help_to_choose_and_not_with_the_survey(person: Actor) -> None:
     free, paid = helper_of(person, EVERYTHING), helper_of(person, EVERYTHING, is_paid=True)
     assert free.rights - paid.rights == {Right.CHOOSE_PROVIDER, Right.HELP_WITH_SURVEY}
+
+
+@pytest.mark.one_database
+def test_who_is_paid_for_helping_does_not_choose_as_the_guardian_either(person: Actor) -> None:
+    assert person.subject is not None
+    guardian = guardian_of(person.subject, checked_by=worker())
+    assert guardian.may(Right.CHOOSE_PROVIDER)
+    assert guardian.signed_in is not None and guardian.mandate_id is not None
+    helper = helper_of(person, helper_id=guardian.signed_in, is_paid=True)
+    with pytest.raises(NotYours):
+        acting_for.require(guardian, Right.CHOOSE_PROVIDER, subject=person.subject)
+    assert helper.mandate_id is not None
+    helping.stop(person, helper.mandate_id, now=now())
+    acting_for.require(guardian, Right.CHOOSE_PROVIDER, subject=person.subject)
 
 
 def test_a_helper_writes_where_the_person_has_not_and_sends_nothing(person: Actor) -> None:
