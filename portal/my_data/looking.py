@@ -170,6 +170,8 @@ def _reason(look: Told) -> str:
         return ASKED_FOR[look.what]
     if look.who in (Who.GUARDIAN, Who.HELPER):
         return look.who.value
+    if look.is_beside:
+        return "beside"
     if look.state is None:
         return "unknown"
     acts = cases.who_acts(look.state)

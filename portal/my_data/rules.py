@@ -51,6 +51,8 @@ _PART = {
     "system": Who.SYSTEM,
 }
 LOOKS = ("record.seen", "list.seen")
+# Who begins or ends to help signs in as themselves then; to the person they are who helps.
+_NOTICES = {"helper-began": Who.HELPER, "helper-left": Who.HELPER, "was-beside": Who.OFFICE}
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,8 @@ class Told:
     is_look: bool
     # Where the case was at the time of the look.
     state: str | None
+    # A worker sat beside the person, who had said yes.
+    is_beside: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,19 +104,38 @@ class Day:
 def told(number: int, body: Mapping[str, Any], *, person: UUID) -> Told:
     """What an entry says to the person; whose other matters it names, is left out."""
     by, event = _id(body["by"]), str(body["event"])
-    record = body["record"][0] if body["record"] else None
-    who = _PART.get(body["capacity"], Who.OTHER)
     return Told(
         number=number,
         at=datetime.fromisoformat(body["at"]),
         # A worker in their own matter is a person like everybody.
-        who=Who.ONESELF if by == person else who,
+        who=Who.ONESELF if by == person else _who(body),
         by=by,
         organisation=_id(body["organisation"]),
-        what=f"seen.{record}" if event == "record.seen" else event,
+        what=_what(body),
         is_look=event in LOOKS,
         state=body["details"].get("state"),
+        is_beside=body["capacity"] == "assisting",
     )
+
+
+def _who(body: Mapping[str, Any]) -> Who:
+    if body["event"] == "mandate.helper":
+        return Who.HELPER
+    notice = _NOTICES.get(body["details"].get("kind", ""))
+    return notice or _PART.get(body["capacity"], Who.OTHER)
+
+
+def _what(body: Mapping[str, Any]) -> str:
+    event, details = str(body["event"]), body["details"]
+    if event == "record.seen":
+        record = body["record"][0] if body["record"] else None
+        return f"seen.{record}"
+    if event == "message.written" and details.get("kind") in _NOTICES:
+        # Nobody wrote it: the person is told what happened.
+        return "message.notice"
+    if event == "mandate.ended" and details.get("why") == "agent":
+        return "mandate.left"
+    return event
 
 
 def by_day(entries: Iterable[Told], *, day_of: Mapping[int, date]) -> tuple[Day, ...]:
@@ -133,9 +156,9 @@ def _groups(entries: Sequence[Told]) -> tuple[Group, ...]:
 
 
 def _lines(entries: Sequence[Told]) -> tuple[Line, ...]:
-    same: dict[tuple[str, str | None], list[Told]] = {}
+    same: dict[tuple[str, str | None, bool], list[Told]] = {}
     for one in entries:
-        same.setdefault((one.what, one.state), []).append(one)
+        same.setdefault((one.what, one.state, one.is_beside), []).append(one)
     return tuple(Line(found[0], tuple(one.at for one in reversed(found))) for found in same.values())
 
 

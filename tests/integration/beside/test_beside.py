@@ -227,6 +227,18 @@ def test_on_paper_the_person_signs_and_the_sending_is_theirs(ilze: Worker, porta
     assert ilze.get(f"/lv/desk/cases/{ilze.number}").heading == "Anna Paraudziņa"
 
 
+def test_the_person_reads_why_the_worker_beside_them_looked(ilze: Worker, portal_app: Flask) -> None:
+    ilze.sits_with(ANNA)
+    ilze.begins()
+    ilze.get(ilze.at)
+    ilze.ends()
+    anna = Visitor(portal_app)
+    sign_in(anna.client, make_person(portal_app))
+    told = anna.get("/lv/journal").words
+    assert "Kāpēc? Jūs rakstījāt kopā ar šo darbinieku." in told
+    assert "Mēs nezinām" not in told
+
+
 def test_nobody_sits_beside_themselves_or_their_own_ward(ilze: Worker, portal_app: Flask) -> None:
     mine = {"given_name": "Ilze", "family_name": "Izdomātā", "code": "990000-00005"}
     ilze.send("/lv/desk/beside", mine, expect=404)

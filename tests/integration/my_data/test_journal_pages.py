@@ -23,6 +23,7 @@ from tests.support.case_pages import Reader
 from tests.support.casework import guardian_of, someone
 from tests.support.deskwork import taken_in
 from tests.support.events import events_written
+from tests.support.helping import helper_of
 from tests.support.page_client import Fetched
 from tests.support.people import clock_at
 
@@ -110,6 +111,17 @@ def test_old_days_stand_on_further_pages_and_none_is_lost(portal_app: Flask) -> 
 @pytest.mark.parametrize("before", ["x", "-1", "٣", "9" * 30, ""])
 def test_what_is_no_place_in_the_journal_is_not_there(portal_app: Flask, before: str) -> None:
     Reader(portal_app).get(f"/lv/journal?before={before}", expect=404)
+
+
+@pytest.mark.one_database
+def test_who_begins_to_help_is_somebody_one_trusts_and_wrote_no_message(portal_app: Flask) -> None:
+    anna = Reader(portal_app)
+    with portal_app.app_context():
+        helper_of(oneself(anna.person))
+    (card,) = [one for one in _cards(anna.get("/lv/journal")) if "Sāka jums palīdzēt." in one]
+    assert card.startswith("Cilvēks, kam jūs uzticaties")
+    assert "Par to jums ir ziņa." in card
+    assert "Rakstīja jums ziņu." not in card
 
 
 @pytest.mark.one_database
