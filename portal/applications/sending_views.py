@@ -258,11 +258,12 @@ def _address(page: str) -> signing.Address:
     return there
 
 
-def _read(document_id: UUID, language: str) -> str:
+def _read(document_id: UUID, language: str) -> str | None:
     """All answers with a way to change them; what is sent already is only read, by who may."""
-    may_read = acting_for.current_actor().may(Right.READ_CASE)
-    if not may_read or service.became_of(document_id) is not Became.SENT:
+    if service.became_of(document_id) is not Became.SENT:
         return _address("check")(document_id, language)
+    if not acting_for.current_actor().may(Right.READ_CASE):
+        return None
     number = documents.document_of(document_id).number
     return url_for("my_cases.answers", number=number, language=language)
 

@@ -13,7 +13,7 @@ _LEVELS: dict[str, LazyString] = {
     "advanced": _l("You sign with your electronic signature."),
     "qualified": _l("You sign with a secure electronic signature. It counts like a signature on paper."),
 }
-_DEMO = _l("This is only a sample. A signature made here does not count.")
+_DEMO = _l("A signature made here is not real.")
 _NOTHING = _l("Nothing is signed.")
 _AGAIN = _l("Please start again.")
 # Not every document can be signed on paper; the page of signing says which way there is.

@@ -36,16 +36,16 @@ def _nothing(_document_id: UUID) -> tuple[str, ...]:
 class Purpose:
     """What a room says about one kind of document that people sign.
 
-    `read` is the page where the signer reads it in easy words, `done` where they see what has become of it,
-    `paper` the page of the equal road, where there is one. `until_signed` stands above the page while the
-    signature is missing; `follows` says beside the signature what has become of the document.
+    `read` is the page where the signer reads it in easy words, if they may; `done` is where they see what
+    has become of it; `paper` the page of the equal road, where there is one. `until_signed` stands above the
+    page while the signature is missing; `follows` says beside the signature what has become of the document.
     `when_signed` is told the document and the moment of the last signature; it may be told more than once,
     and changes nothing then. `when_lost` is told once that a signature which was here came to nothing before
     it was in the document; `when_revoked`, maybe more than once, that one in the document counts for
     nothing, of which it may not have heard yet.
     """
 
-    read: Address
+    read: Callable[[UUID, str], str | None]
     done: Address
     when_signed: Callable[[UUID, datetime], None]
     when_lost: Callable[[UUID, datetime], None]

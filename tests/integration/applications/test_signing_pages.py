@@ -186,7 +186,7 @@ def test_a_wrong_paper_is_taken_away_again_and_the_person_is_told(desk: Desk, an
     mine = anna.get(f"/lv/applications/{number}/paper")
     there = anna.goes(anna.post(f"/lv/applications/{number}/paper", mine.fields(), expect=303))
     sign = anna.get(there)
-    assert sign.heading == "Vai jūs gribat parakstīt?" and NOT_SEEN not in sign.words
+    assert sign.heading == "Vai gribat parakstīt?" and NOT_SEEN not in sign.words
     read = sign.soup.select_one(f"a[href='/lv/applications/{number}/answers']")
     assert anna.get(str(read["href"])).heading == "Ko es nosūtīju", "the answers, and not the receipt"
 

@@ -139,7 +139,7 @@ def _links(page: Fetched) -> set[str]:
 
 def test_what_is_signed_can_be_read_before_and_there_is_another_way(anna: Signer) -> None:
     page = anna.visitor.get(anna.here)
-    assert page.heading == "Vai jūs gribat parakstīt?"
+    assert page.heading == "Vai gribat parakstīt?"
     assert "Iesniegums Nr. K7M4-29PX" in page.words
     assert "Šeit paraksts nav īsts." in page.words
     assert {"/lv/words", f"{anna.here}/document", "/lv/call-me"} <= _links(page)
@@ -213,7 +213,7 @@ def test_who_stops_is_back_where_they_were(anna: Signer) -> None:
     back = anna.comes_back(cancel(anna.leaves()))
     assert back == f"{anna.here}?stopped=1"
     page = anna.visitor.get(back)
-    assert page.heading == "Vai jūs gribat parakstīt?"
+    assert page.heading == "Vai gribat parakstīt?"
     assert "Paraksta vēl nav." in page.soup.select_one("[role=status]").get_text()
     assert anna.signs() == anna.here
 
@@ -271,7 +271,7 @@ def test_where_nobody_signs_on_paper_nobody_is_told_of_paper(anna: Signer) -> No
 def test_another_persons_signature_is_none(anna: Signer) -> None:
     back = anna.comes_back(confirm(anna.leaves(), code="PNOLV-990000-00002"))
     assert back == f"{anna.here}/not-you"
-    assert anna.visitor.get(anna.here).heading == "Vai jūs gribat parakstīt?"
+    assert anna.visitor.get(anna.here).heading == "Vai gribat parakstīt?"
 
 
 def test_where_the_platform_wants_a_visit_first_it_is_two_ways(anna: Signer) -> None:

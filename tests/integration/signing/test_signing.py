@@ -700,7 +700,7 @@ def test_the_level_is_a_setting_and_is_said_in_words(desk: Desk, tmp_path: Path)
     with desk.app.test_request_context("/en/"):
         plain = service.level_words("qualified", is_demo=False)
         assert len(plain) == 1
-        sample = "This is only a sample. A signature made here does not count."
+        sample = "A signature made here is not real."
         assert service.level_words("qualified", is_demo=True) == (*plain, sample)
     copy = documents.freeze(
         "application-copy",
