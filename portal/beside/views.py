@@ -34,14 +34,17 @@ def now_page() -> str:
 @bp.post("/beside/end")
 @access(Access.SIGNED_IN)
 def end() -> ResponseReturnValue:
-    """The person goes, or somebody else comes: from here on the worker is at their desk again."""
+    """The person goes, or somebody else comes: from here on the worker is at their desk again.
+
+    Where nobody is named: the one who leaves still sees the screen.
+    """
     actor = acting_for.current_actor()
     if actor.capacity is not Capacity.ASSISTING:
         raise NotYours(Right.FILL_IN)
     if not PressForm().validate_on_submit():
         return redirect(url_for("beside.now_page"), code=303)
     token = service.stand_up(actor, now=now())
-    return cookies.nothing_stays(redirect(url_for("desk.overview"), code=303), token)
+    return cookies.nothing_stays(redirect(url_for("desk_beside.ask", ended=1), code=303), token)
 
 
 @bp.route("/beside/question/<token>", methods=["GET", "POST"])

@@ -44,7 +44,7 @@ def ask() -> ResponseReturnValue:
             return redirect(url_for("desk_beside.confirm", asked_id=asked), code=303)
         except beside.CodeUnreadable:
             form.code.errors = [_("This is not a personal code. It has 11 digits.")]
-    return render_form("pages/desk/beside.html", form=form)
+    return render_form("pages/desk/beside.html", form=form, is_ended="ended" in request.args)
 
 
 @bp.post("/cases/<number>/beside")

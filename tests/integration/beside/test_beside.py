@@ -239,6 +239,13 @@ def test_the_person_reads_why_the_worker_beside_them_looked(ilze: Worker, portal
     assert "Mēs nezinām" not in told
 
 
+def test_who_leaves_sees_no_name_of_anybody_else(ilze: Worker, portal_app: Flask) -> None:
+    ilze.sits_with(ANNA)
+    after = ilze.get(str(ilze.ends().response.location))
+    assert "Tas ir beidzies." in after.words
+    assert not after.soup.select("main table, main a[href*='/cases/']")
+
+
 def test_nobody_sits_beside_themselves_or_their_own_ward(ilze: Worker, portal_app: Flask) -> None:
     mine = {"given_name": "Ilze", "family_name": "Izdomātā", "code": "990000-00005"}
     ilze.send("/lv/desk/beside", mine, expect=404)
