@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from flask.typing import ResponseReturnValue
 
 from portal.acting_for import service as acting_for
-from portal.acting_for.service import Actor, NotYours, Right
+from portal.acting_for.service import Actor, Capacity, NotYours, Right
 from portal.applications import paging, service
 from portal.applications.forms import ConfirmForm, StepForm
 from portal.applications.service import Draft, Problem
@@ -299,6 +299,8 @@ def _ask(draft: Draft, step: str, *, form: StepForm, is_own_word: bool = False) 
         is_own_word=is_own_word,
         draft=draft,
         step=draft.step(step),
+        # In a helper's own name nothing is asked: the application is the person's.
+        is_helper=acting_for.current_actor().capacity is Capacity.HELPER,
         back=paging.address_before(draft, step),
         place=draft.journey.position(step, draft.answers),
         is_checking=paging.is_checking(),
