@@ -26,7 +26,7 @@ class WhoForm(PageForm):
 
     called = StringField(
         _l("Name and family name"),
-        description=_l("Only a person with this name can say yes."),
+        description=_l("Only a person with this name can say yes. Do not write: Mum."),
         validators=[Length(max=LONGEST_NAME, message=TOO_LONG)],
     )
 

@@ -75,6 +75,8 @@ def test_from_the_first_question_to_the_help_and_to_its_end(anna: Somebody, zane
     assert "Paldies!" in helping_page.words and "Anna Paraudziņa" in helping_page.words
     zane.get(link, expect=404)
 
+    (news,) = [link["href"] for link in anna.get("/lv/messages").soup.select("main a[href*='/messages/']")]
+    assert anna.get(str(news)).soup.select_one("main a.button[href='/lv/helpers']"), "what it says to press"
     mine = anna.get("/lv/helpers")
     assert "Zane Izdoma" in mine.words and "Palīdzēt rakstīt iesniegumu" in mine.words
     end = str(mine.soup.select_one("main form[action*='/end']")["action"])
@@ -148,6 +150,7 @@ def test_a_helper_writes_reads_what_is_the_persons_own_and_never_sends(
     zane.get(f"/lv/apply/{LONG}")
     own = zane.get(f"{here}/steps/for-whom")
     assert "Tikai šis cilvēks var mainīt atbildi." in own.words
+    assert "Atbildiet par šo cilvēku: Anna Paraudziņa" in own.words
     assert own.soup.select("#step button.main") == []
     left = zane.post(f"{here}/steps/for-whom", {**own.fields(), "for-whom": "ward"}, expect=303)
     assert "Tikai šis cilvēks" in zane.follow(left).words
