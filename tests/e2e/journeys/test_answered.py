@@ -58,8 +58,6 @@ def test_somebody_chooses_for_whom_they_act_and_goes_back_to_themselves(
     reader.opens("/for-whom")
     reader.keyboard.follow(reader.page.get_by_role("button", name="Līga Zieda"))
     assert "Līga Zieda" in reader.page.locator(".who").inner_text()
-    reader.keyboard.follow(
-        reader.page.locator(".who").get_by_role("link", name=reader.says("Do it for someone else"))
-    )
+    reader.keyboard.follow(reader.page.locator(".who").get_by_role("link", name=reader.says("Change")))
     _follows(reader, "button", "For myself")
     assert "Līga Zieda" not in reader.page.locator(".who").inner_text()

@@ -68,7 +68,7 @@ def test_from_the_first_page_to_the_number(
     keyboard.link(says("Begin"))
     reader.signs_in(person)
     reader.sees(says("Before you apply"))
-    keyboard.button(says("Begin"))
+    keyboard.follow(reader.page.locator("#begin-now button"))
     for step in (one for one in pack.application.steps if one.key in answers):
         reader.sees(step.ask[reader.language])
         _answers(reader, pack, step, answers[step.key])
@@ -92,7 +92,7 @@ def test_a_field_that_an_answer_opens_is_not_on_the_way_before(start: Starter, s
     reader.opens("/apply/individual-budget")
     reader.keyboard.link(reader.says("Begin"))
     reader.signs_in("Juris Piemērs")
-    reader.keyboard.button(reader.says("Begin"))
+    reader.keyboard.follow(reader.page.locator("#begin-now button"))
     pack = _pack(reader, PROGRAMMES[0])
     for step in (one for one in pack.application.steps if one.key in LONG_ANSWERS):
         if step.key == "wish":
