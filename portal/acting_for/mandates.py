@@ -437,7 +437,7 @@ def _end(session: Session, row: MandateRow, *, actor: Actor, why: str, at: datet
     session.flush()
     journal.record(
         session, actor, "mandate.ended", about=row.principal_id, record=("mandate", row.id),
-        details={"why": why},
+        details={"why": why, "basis": row.basis},
     )  # fmt: skip
 
 

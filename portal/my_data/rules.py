@@ -53,6 +53,7 @@ _PART = {
 LOOKS = ("record.seen", "list.seen")
 # Who begins or ends to help signs in as themselves then; to the person they are who helps.
 _NOTICES = {"helper-began": Who.HELPER, "helper-left": Who.HELPER, "was-beside": Who.OFFICE}
+_LEFT = {"helper": Who.HELPER, "office": Who.OFFICE}
 
 
 @dataclass(frozen=True)
@@ -119,10 +120,12 @@ def told(number: int, body: Mapping[str, Any], *, person: UUID) -> Told:
 
 
 def _who(body: Mapping[str, Any]) -> Who:
+    details = body["details"]
     if body["event"] == "mandate.helper":
         return Who.HELPER
-    notice = _NOTICES.get(body["details"].get("kind", ""))
-    return notice or _PART.get(body["capacity"], Who.OTHER)
+    if details.get("why") == "agent" and details.get("basis") in _LEFT:
+        return _LEFT[details["basis"]]
+    return _NOTICES.get(details.get("kind", "")) or _PART.get(body["capacity"], Who.OTHER)
 
 
 def _what(body: Mapping[str, Any]) -> str:

@@ -237,6 +237,7 @@ def test_the_person_reads_why_the_worker_beside_them_looked(ilze: Worker, portal
     told = anna.get("/lv/journal").words
     assert "Kāpēc? Jūs rakstījāt kopā ar šo darbinieku." in told
     assert "Mēs nezinām" not in told
+    assert "Cits cilvēks" not in told, "the worker is no stranger"
 
 
 def test_who_leaves_sees_no_name_of_anybody_else(ilze: Worker, portal_app: Flask) -> None:
