@@ -224,7 +224,9 @@ def test_every_state_of_the_player_can_be_walked_through(window: Opener, portal:
     assert walk(opened.page) == []
 
 
-@pytest.mark.parametrize("width", [320, pytest.param(360, marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    "width", [pytest.param(320, marks=pytest.mark.long), pytest.param(360, marks=pytest.mark.long)]
+)
 def test_no_word_on_a_button_of_the_player_is_split(window: Opener, portal: Portal, width: int) -> None:
     opened = window(Setting(width=width))
     for name in ("playing", "stopped"):

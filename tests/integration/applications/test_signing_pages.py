@@ -89,7 +89,7 @@ def test_both_roads_stand_on_the_page_and_the_signature_sends(desk: Desk, anna: 
     with desk.app.app_context():
         desk.run_outbox()
     signed = anna.get(signing_page)
-    assert "Iesniegums ir nosūtīts." in signed.soup.select_one(".notice").get_text()
+    assert "Iesniegums ir pie mums." in signed.soup.select_one(".notice").get_text()
     assert NOT_SEEN not in signed.words
     sent = anna.get(f"/lv/applications/{number}/sent")
     assert "Iesniegumam ir paraksts" in sent.words

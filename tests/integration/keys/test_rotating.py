@@ -233,6 +233,7 @@ def test_a_file_that_is_removed_meanwhile_stays_removed(keyed_app: Flask) -> Non
         assert len(files.addresses()) == 1
 
 
+@pytest.mark.other_databases_long
 def test_killed_half_way_it_is_finished_by_running_it_again(keyed_app: Flask) -> None:
     count = 1200
     with keyed_app.app_context(), db.transaction() as session:

@@ -44,7 +44,14 @@ def _sender(app: Flask, var: Path, server: MailServer, *, at: datetime) -> subpr
 
 
 @pytest.mark.other_databases_long
-@pytest.mark.parametrize(("moment", "copies"), [(Manner.SILENT, 1), (Manner.SILENT_AFTER_MAIL, 2)])
+@pytest.mark.parametrize(
+    ("moment", "copies"),
+    [
+        # The worse one always: the mail has left, and nobody has said so.
+        pytest.param(Manner.SILENT, 1, marks=pytest.mark.long),
+        (Manner.SILENT_AFTER_MAIL, 2),
+    ],
+)
 def test_a_killed_sender_loses_no_mail(
     portal_app: Flask, tmp_path: Path, moment: Manner, copies: int
 ) -> None:

@@ -81,6 +81,7 @@ def _killed(desk: Desk, folder: Path, *, point: str, person: UUID, signing_id: U
     assert torn(desk.app) == []
 
 
+@pytest.mark.other_databases_long
 @pytest.mark.parametrize("point", MANY)
 def test_killed_between_two_steps(desk: Desk, tmp_path: Path, point: str) -> None:
     anna = desk.person()

@@ -243,6 +243,7 @@ def test_what_keeps_a_seal_away_is_said_without_names(signed: bytes, real: Pki) 
         pades.judged(b"PNOLV-990000-00001", trust=real.trust())
 
 
+@pytest.mark.long
 def test_a_certificate_for_a_moment_holds_for_years_when_it_is_sealed(real: Pki) -> None:
     lasts = 8.0
     anna = real.person(days=lasts / 86_400, since=timedelta(minutes=5))
