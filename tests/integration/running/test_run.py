@@ -219,3 +219,32 @@ def test_it_does_not_serve_real_people(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "docs/running.md" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+A_PARENT = """
+import os, signal, subprocess, sys, time
+from run.supervisor import die_with_parent
+signal.signal(signal.SIGTERM, lambda number, frame: None)
+
+def begin(parent=os.getpid()):
+    die_with_parent(parent)
+    print(os.getpid(), flush=True)
+    time.sleep(1)
+
+subprocess.Popen(["sleep", "60"], preexec_fn=begin)
+"""
+
+
+def test_a_parent_that_is_killed_while_a_child_begins_takes_it_along() -> None:
+    command = [sys.executable, "-c", A_PARENT]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout
+        child = int(parent.stdout.readline())
+        parent.kill()
+    _wait(lambda: "S" not in _state_of(child), seconds=5)
+
+
+def _state_of(pid: int) -> str:
+    """As the machine tells it; nothing when there is no such program."""
+    asked = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return asked.stdout
