@@ -7,9 +7,11 @@ from portal.answering.models import CaseCheckRow, DecisionLetterRow, LetterReadi
 from portal.applications.models import (
     ApplicationAgreementRow,
     ApplicationAnswerRow,
+    ApplicationOtherWordsRow,
     ApplicationSendingRow,
     ApplicationSignatureRow,
     ApplicationSigningRow,
+    ApplicationUnsaidWishRow,
 )
 from portal.beside.models import BesideAskedRow
 from portal.cases.models import CaseEventRow, CaseGrantRow, CaseRow
@@ -39,9 +41,11 @@ from portal.web.models import CountRow, ParkedPostRow, WebSessionRow
 __all__ = [
     "ApplicationAgreementRow",
     "ApplicationAnswerRow",
+    "ApplicationOtherWordsRow",
     "ApplicationSendingRow",
     "ApplicationSignatureRow",
     "ApplicationSigningRow",
+    "ApplicationUnsaidWishRow",
     "BesideAskedRow",
     "CaseCheckRow",
     "CaseEventRow",

@@ -83,6 +83,8 @@ def _make(one: DemoCase, *, base: Answers, now: datetime) -> None:
     sent_at = now - timedelta(days=one.days_ago)
     actor, case_id = _begun(one, at=sent_at)
     for step, typed in {**base, **one.answers}.items():
+        if one.guardian is not None:
+            _without_words(actor, case_id, step, now=sent_at)
         read = applications.save_step(actor, case_id, step, typed, now=sent_at)
         if read.problems:
             raise RuntimeError(f"{NAME}: {one.given_name} {one.family_name}: {step}: {dict(read.problems)}")
@@ -94,6 +96,13 @@ def _make(one: DemoCase, *, base: Answers, now: datetime) -> None:
     for number, act in enumerate(one.acts, start=1):
         moment = min(now, sent_at + timedelta(days=number))
         _act(act, one, worker=worker, case_id=case_id, now=moment)
+
+
+def _without_words(guardian: Actor, case_id: UUID, step: str, *, now: datetime) -> None:
+    """Whom a guardian begins for is not here to say what they want: the guardian says that, too."""
+    wish = applications.wish_of(guardian, applications.draft_of(guardian, case_id), step)
+    if wish is not None and not wish.is_said:
+        applications.say_unsaid(guardian, case_id, step, now=now)
 
 
 def _begun(one: DemoCase, *, at: datetime) -> tuple[Actor, UUID]:

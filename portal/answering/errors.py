@@ -17,6 +17,10 @@ class NoSignature(Exception):
     """The application was sent to be signed on paper, and the paper is not here."""
 
 
+class NotAnsweredBoth(Exception):
+    """Person and guardian want different things, and there is no answer to each of them."""
+
+
 class NoWayToContest(Exception):
     """The lawyer's words on how to contest are missing; only a demo may decide without them."""
 

@@ -31,6 +31,19 @@ SOURCE = "lv"
 COPY = "application-copy"
 
 
+@dataclass(frozen=True)
+class Replies:
+    """In easy words: what is answered about the person's wish, and what to who thinks otherwise."""
+
+    to_person: str
+    to_guardian: str
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether there is an answer to each."""
+        return bool(easy_lines(self.to_person) and easy_lines(self.to_guardian))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Answer:
     """What was decided; `base_cents` of a yes with an amount, the reasons of a no."""
@@ -40,6 +53,7 @@ class Answer:
     conditions: tuple[str, ...] = ()
     easy_reason: str = ""
     full_reason: str = ""
+    replies: Replies | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,7 +196,30 @@ def _easy_lines(pack: Pack, answer: Answer, *, language: str) -> tuple[Line, ...
         lines.append(Line(text=line.words[language], picture=line.picture))
         if line.value == "amount" and answer.base_cents is not None:
             lines.append(Line(text=_("It is at least %(amount)s.", amount=euros(answer.base_cents))))
-    return tuple(lines)
+    return (*lines, *_replies_in_easy(answer.replies))
+
+
+def _replies_in_easy(replies: Replies | None) -> tuple[Line, ...]:
+    """The person's wish first; each answer under what it answers."""
+    if replies is None:
+        return ()
+    person, guardian = easy_lines(replies.to_person), easy_lines(replies.to_guardian)
+    return (
+        Line(text=_("You wrote what you want. We answer you:"), picture="goal"),
+        *(Line(text=one) for one in person),
+        Line(text=_("Your guardian thinks differently. We answer the guardian:"), picture="guardian"),
+        *(Line(text=one) for one in guardian),
+    )
+
+
+def _replies_in_full(replies: Replies | None) -> tuple[str, ...]:
+    if replies is None:
+        return ()
+    person, guardian = easy_lines(replies.to_person), easy_lines(replies.to_guardian)
+    return (
+        " ".join((_("You wrote what you want. We answer you:"), *person)),
+        " ".join((_("Your guardian thinks differently. We answer the guardian:"), *guardian)),
+    )
 
 
 def _full_text(pack: Pack, answer: Answer, *, language: str) -> tuple[str, ...]:
@@ -192,7 +229,8 @@ def _full_text(pack: Pack, answer: Answer, *, language: str) -> tuple[str, ...]:
         "{conditions}": "; ".join(answer.conditions),
         "{reason}": answer.full_reason,
     }
-    return tuple(_filled(part[language], values) for part in said.full)
+    filled = (_filled(part[language], values) for part in said.full)
+    return (*filled, *_replies_in_full(answer.replies))
 
 
 def _filled(text: str, values: dict[str, str]) -> str:

@@ -131,6 +131,11 @@ class Whole:
         return awaits_signature(self.case, self.signature)
 
     @property
+    def differing(self) -> tuple[Answered, ...]:
+        """What the person wants, where somebody who acts for them thinks otherwise: both are answered."""
+        return tuple(one for one in self.answers if one.others)
+
+    @property
     def may_take_back(self) -> bool:
         """Whether a paper that was taken for the one with the signature can still be found to be none."""
         if self.signature is None or not self.signature.is_on_paper or not is_before_decision(self.case):
@@ -217,7 +222,9 @@ def whole_of(actor: Actor, case_id: UUID) -> Whole:
         name=names[case.person_id],
         code=code,
         code_state=code_state,
-        answers=applications.answers_in_words(pack, answers, language=SOURCE),
+        answers=applications.answers_in_words(
+            pack, answers, language=SOURCE, wishes=sendings[0].wishes if sendings else applications.Wishes()
+        ),
         files={str(one.upload.id): one.upload for one in sent if one.is_current},
         former=tuple(one.upload for one in sent if not one.is_current),
         kept_as={str(one.upload.id): one.kept_as for one in sent}

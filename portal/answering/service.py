@@ -12,10 +12,11 @@ from portal.acting_for import service as acting_for
 from portal.acting_for.service import Actor, NotYours, Right, Settled, require
 from portal.answering.advice import Advice, advice_on
 from portal.answering.checks import Found, ask_registers, checks_of, criteria_of, findings_in, keep_check
-from portal.answering.errors import NoSignature, NoSuchItem, NotChecked, NoWayToContest
+from portal.answering.errors import NoSignature, NoSuchItem, NotAnsweredBoth, NotChecked, NoWayToContest
 from portal.answering.letters import (
     Answer,
     Letter,
+    Replies,
     keep_letter,
     language_for,
     letter_for,
@@ -74,15 +75,15 @@ from portal.uploads.service import FileChanged, FileMissing, sentence
 __all__ = [
     "Advice", "AmountNeeded", "Answer", "BeingSent", "CaseChanged", "Claim", "CodeTaken", "CodeUnreadable",
     "FileChanged", "FileMissing", "Finding", "Found", "IllegalMove", "Letter", "Listed", "Listing",
-    "NoSignature", "NoSuchItem", "NoWayToContest", "NotChecked", "Outcome", "Paper", "PaperState", "Party",
-    "READING_KIND", "Reader", "Reading", "Show", "State", "Tasks", "Whole", "Wrong", "acknowledgement_file",
-    "advice_on", "answer_no", "answer_yes", "ask", "ask_registers", "close_call", "code_on_paper",
-    "easy_lines", "file_of", "forget_begun", "how_many", "id_of", "is_to_sign", "keep_check", "keep_scans",
-    "language_for", "letter_file", "letter_of", "listing_of", "may_leave", "may_say_read", "move_on",
-    "number_of", "own_pages", "pass_on", "preview_no", "preview_yes", "readers_of", "reading_lost",
-    "reading_of", "reading_revoked", "receipt_of", "say_read", "send_again", "sentence", "settle_claim",
-    "signed_file", "take_back_signature", "take_in", "take_signature", "tasks_of", "verify_code",
-    "was_signed", "whole_of",
+    "NoSignature", "NoSuchItem", "NoWayToContest", "NotAnsweredBoth", "NotChecked", "Outcome", "Paper",
+    "PaperState", "Party", "READING_KIND", "Reader", "Reading", "Replies", "Show", "State", "Tasks",
+    "Whole", "Wrong", "acknowledgement_file", "advice_on", "answer_no", "answer_yes", "ask",
+    "ask_registers", "close_call", "code_on_paper", "easy_lines", "file_of", "forget_begun", "how_many",
+    "id_of", "is_to_sign", "keep_check", "keep_scans", "language_for", "letter_file", "letter_of",
+    "listing_of", "may_leave", "may_say_read", "move_on", "number_of", "own_pages", "pass_on", "preview_no",
+    "preview_yes", "readers_of", "reading_lost", "reading_of", "reading_revoked", "receipt_of", "say_read",
+    "send_again", "sentence", "settle_claim", "signed_file", "take_back_signature", "take_in",
+    "take_signature", "tasks_of", "verify_code", "was_signed", "whole_of",
 ]  # fmt: skip
 
 # These are decisions with a letter of their own, or questions with words of their own: no plain move.
@@ -144,27 +145,41 @@ def ask(actor: Actor, case_id: UUID, *, words: str, mend: bool, seen: int, now: 
 
 
 def preview_yes(
-    actor: Actor, case_id: UUID, *, care_level: int | None, living: str | None, now: datetime
+    actor: Actor,
+    case_id: UUID,
+    *,
+    care_level: int | None,
+    living: str | None,
+    replies: Replies | None = None,
+    now: datetime,
 ) -> Letter:
     """The letter that a yes would send.
 
-    Raises NotYours, NotChecked, NoSignature, NoWayToContest, AmountNeeded.
+    Raises NotYours, NotChecked, NoSignature, NoWayToContest, NotAnsweredBoth, AmountNeeded.
     """
     case = _held(actor, case_id, hold=False)
-    answer = _yes(case, care_level=care_level, living=living)
+    answer = _yes(case, care_level=care_level, living=living, replies=replies)
     return letter_for(case, answer, actor=actor, language=language_for(case), now=now)
 
 
 def answer_yes(
-    actor: Actor, case_id: UUID, *, care_level: int | None, living: str | None, seen: int, now: datetime
+    actor: Actor,
+    case_id: UUID,
+    *,
+    care_level: int | None,
+    living: str | None,
+    replies: Replies | None = None,
+    seen: int,
+    now: datetime,
 ) -> None:
     """Say yes: the base amount is set, the letter is frozen in both levels, the person is told (R.7.2.1).
 
-    Raises NotChecked, NoSignature and NoWayToContest, and as `cases.grant` does; nothing was decided then.
+    Raises NotChecked, NoSignature, NoWayToContest and NotAnsweredBoth, and as `cases.grant` does; nothing was
+    decided then.
     """
     with db.joined_transaction():
         case = _held(actor, case_id)
-        answer = _yes(case, care_level=care_level, living=living)
+        answer = _yes(case, care_level=care_level, living=living, replies=replies)
         if answer.base_cents is None:
             cases.move(case_id, State.GRANTED, actor, now=now, seen=seen)
         else:
@@ -172,21 +187,32 @@ def answer_yes(
         _send_letter(actor, case, answer, kind=Kind.GRANTED, now=now)
 
 
-def preview_no(actor: Actor, case_id: UUID, *, easy: str, full: str, now: datetime) -> Letter:
-    """The letter that a no would send. Raises NotYours, NotChecked and NoWayToContest."""
+def preview_no(
+    actor: Actor, case_id: UUID, *, easy: str, full: str, replies: Replies | None = None, now: datetime
+) -> Letter:
+    """The letter that a no would send. Raises NotYours, NotChecked, NoWayToContest and NotAnsweredBoth."""
     case = _held(actor, case_id, hold=False)
-    answer = _no(case, easy=easy, full=full)
+    answer = _no(case, easy=easy, full=full, replies=replies)
     return letter_for(case, answer, actor=actor, language=language_for(case), now=now)
 
 
-def answer_no(actor: Actor, case_id: UUID, *, easy: str, full: str, seen: int, now: datetime) -> None:
+def answer_no(
+    actor: Actor,
+    case_id: UUID,
+    *,
+    easy: str,
+    full: str,
+    replies: Replies | None = None,
+    seen: int,
+    now: datetime,
+) -> None:
     """Say no, with the reason in both levels; the letter is frozen, the person is told (R.7.2.2).
 
-    Raises NotChecked and NoWayToContest, and as `cases.move` does; nothing was decided then.
+    Raises NotChecked, NoWayToContest and NotAnsweredBoth, and as `cases.move` does; nothing was decided then.
     """
     with db.joined_transaction():
         case = _held(actor, case_id)
-        answer = _no(case, easy=easy, full=full)
+        answer = _no(case, easy=easy, full=full, replies=replies)
         cases.move(case_id, State.REFUSED, actor, now=now, seen=seen, reason=full)
         _send_letter(actor, case, answer, kind=Kind.REFUSED, now=now)
 
@@ -264,7 +290,17 @@ def _held(actor: Actor, case_id: UUID, *, hold: bool = True) -> Case:
     return case
 
 
-def _yes(case: Case, *, care_level: int | None, living: str | None) -> Answer:
+def _both(case: Case, replies: Replies | None) -> Replies | None:
+    """The answers to person and guardian where their words differ; None where they do not."""
+    sent = applications.sendings_in(case.id)
+    if not sent or not sent[0].wishes.differ:
+        return None
+    if replies is None or not replies.is_whole:
+        raise NotAnsweredBoth(case.number)
+    return replies
+
+
+def _yes(case: Case, *, care_level: int | None, living: str | None, replies: Replies | None) -> Answer:
     pack = cases.pack_of(case)
     if State.GRANTED not in own_pages(case):
         raise cases.IllegalMove(f"{case.number}: what was granted before {case.state} still stands")
@@ -275,19 +311,19 @@ def _yes(case: Case, *, care_level: int | None, living: str | None) -> Answer:
         raise NotChecked(in_the_way)
     if awaits_signature(case, applications.signature_of(case.id)):
         raise NoSignature(case.number)
+    both = _both(case, replies)
     if not pack.amounts:
-        return Answer(to=State.GRANTED)
+        return Answer(to=State.GRANTED, replies=both)
     if care_level is None or living is None:
         raise cases.AmountNeeded(case.number)
     try:
-        return Answer(
-            to=State.GRANTED, base_cents=programmes.base_amount(pack, level=care_level, living=living)
-        )
+        base_cents = programmes.base_amount(pack, level=care_level, living=living)
     except programmes.AmountNotKnown as error:
         raise cases.AmountNeeded(case.number) from error
+    return Answer(to=State.GRANTED, base_cents=base_cents, replies=both)
 
 
-def _no(case: Case, *, easy: str, full: str) -> Answer:
+def _no(case: Case, *, easy: str, full: str, replies: Replies | None) -> Answer:
     pack = cases.pack_of(case)
     if not may_leave(pack):
         raise NoWayToContest(case.programme)
@@ -295,12 +331,22 @@ def _no(case: Case, *, easy: str, full: str) -> Answer:
     if not reasons:
         raise NotChecked(())
     conditions = tuple(row.letter["lv"] for row in pack.decision.criteria if row.key in reasons)
-    return Answer(to=State.REFUSED, conditions=conditions, easy_reason=easy, full_reason=full)
+    return Answer(
+        to=State.REFUSED,
+        conditions=conditions,
+        easy_reason=easy,
+        full_reason=full,
+        replies=_both(case, replies),
+    )
 
 
 def _send_letter(actor: Actor, case: Case, answer: Answer, *, kind: Kind, now: datetime) -> None:
     letter = letter_for(case, answer, actor=actor, language=language_for(case), now=now)
     frozen = keep_letter(case, letter, answer, number=case.entries + 1, now=now)
+    if answer.replies is not None:
+        with db.joined_transaction() as session:
+            record = ("case", case.id)
+            journal.record(session, actor, "letter.both_answered", about=case.person_id, record=record)
     words = "\n".join(line.text for line in letter.easy)
     _tell(actor, case, kind=kind, words=words, document_ids=frozen, now=now)
 

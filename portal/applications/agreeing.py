@@ -5,7 +5,6 @@ The person sends; the guardian agrees before. Whoever changes an answer afterwar
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -21,6 +20,7 @@ from portal.applications.errors import AgreementNeeded, NotFinished
 from portal.applications.journey import only_asked
 from portal.applications.models import ApplicationAgreementRow
 from portal.applications.telling import tell_agreed, tell_to_agree
+from portal.applications.wishes import with_wishes
 from portal.cases.service import Case
 from portal.journal import service as journal
 from portal.people import service as people
@@ -58,7 +58,7 @@ def part_of(actor: Actor, draft: Draft) -> Part:
 
 def as_written(draft: Draft) -> str:
     """The answers as they would be sent."""
-    return json.dumps(only_asked(draft.pack.application, with_files(draft)), ensure_ascii=False)
+    return with_wishes(only_asked(draft.pack.application, with_files(draft)), draft.wishes)
 
 
 def names_of_others(actor: Actor, case: Case) -> tuple[str, ...]:

@@ -81,7 +81,7 @@ def _copy(
         received_by=organisations.name_in(organisation, language=language),
         answers=tuple(
             Answer(question=one.question, answer=_said(draft, one, signed=bool(signers)))
-            for one in answers_in_words(draft.pack, draft.answers, language=language)
+            for one in answers_in_words(draft.pack, draft.answers, language=language, wishes=draft.wishes)
         ),
         next_steps=_next_steps(draft.pack, language=language),
         signers=signers,
@@ -92,12 +92,17 @@ def _copy(
 def _said(draft: Draft, answered: Answered, *, signed: bool) -> str:
     """The answer as it is read: several things on lines of their own, each under its label."""
     lines = []
+    if answered.view_by is not None:
+        guardian = _("The guardian wrote this: %(name)s", name=answered.view_by)
+        lines += [_("The person could not say it."), guardian]
     for line in answered.lines:
         if line.kind == "files" and signed:
             lines += _files(draft, line)
             continue
         texts = ", ".join(shown(draft, line))
         lines.append(f"{line.lead} {texts}" if line.lead else texts)
+    for other in answered.others:
+        lines += [_("The guardian thinks differently: %(name)s", name=other.name), other.words]
     return "\n".join(lines)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from portal import db
@@ -16,10 +16,11 @@ from portal.acting_for.actor import oneself
 from portal.acting_for.service import Actor, Capacity, NotYours, Right, require
 from portal.applications import snapshots
 from portal.applications.conditions import StepAnswers, Value
-from portal.applications.errors import NoSuchStep
+from portal.applications.errors import NoSuchStep, WishFirst
 from portal.applications.journey import Task, journey_of, tasks_of
 from portal.applications.models import ApplicationAnswerRow, ApplicationSendingRow
 from portal.applications.rules import Offer, Problem, Reading, months_before, read_step
+from portal.applications.wishes import NONE, Wishes, forget, is_guardian, wish_for, wishes_in
 from portal.cases import service as cases
 from portal.cases.service import Case, State
 from portal.formkit.journey import Journey
@@ -45,6 +46,8 @@ class Draft:
     answers: Mapping[str, StepAnswers]
     # Which workers wrote something of it at the person's word.
     assisted_by: frozenset[UUID] = frozenset()
+    # What stands beside what the person wants.
+    wishes: Wishes = NONE
 
     def step(self, key: str) -> ApplicationStep:
         """The step. Raises NoSuchStep when this person is not asked it."""
@@ -70,7 +73,8 @@ def draft_in(case: Case) -> Draft:
         rows = session.scalars(wanted).all()
         answers = {row.step: values_of(json.loads(row.answers)) for row in rows}
         assisted_by = frozenset(row.assisted_by_id for row in rows if row.assisted_by_id is not None)
-    return Draft(case, pack, journey_of(pack.application), answers, assisted_by)
+        wishes = wishes_in(session, case.id)
+    return Draft(case, pack, journey_of(pack.application), answers, assisted_by, wishes)
 
 
 def case_to_write(actor: Actor, case_id: UUID, *, hold: bool = False) -> Case:
@@ -120,6 +124,9 @@ def keep(
     kept |= {"by_id": actor.author, "assisted_by_id": actor.assisted_by}
     insert = db.insert_into(ApplicationAnswerRow, session=session).values(case_id=case_id, step=step, **kept)
     session.execute(insert.on_conflict_do_update(index_elements=["case_id", "step"], set_=kept))
+    if not is_guardian(actor):
+        # Now it is said: nobody writes a view of it any more.
+        forget(session, case_id, said=step)
 
 
 def is_own_word(actor: Actor, case: Case, step: str) -> bool:
@@ -127,12 +134,33 @@ def is_own_word(actor: Actor, case: Case, step: str) -> bool:
 
     What the person wants, a guardian does not write over either.
     """
-    is_wish = actor.capacity is Capacity.GUARDIAN and step_of(cases.pack_of(case), step).own_wish
-    if actor.capacity is not Capacity.HELPER and not is_wish:
-        return False
     with db.session() as session:
+        if is_guardian(actor):
+            is_wish = step_of(cases.pack_of(case), step).own_wish
+            return is_wish and wish_for(session, actor, case.id, step).is_said
+        if actor.capacity is not Capacity.HELPER:
+            return False
         row = session.get(ApplicationAnswerRow, (case.id, step), populate_existing=True)
         return row is not None and row.by_id == case.person_id
+
+
+def require_open(session: Session, actor: Actor, case: Case, step: str) -> None:
+    """Raise WishFirst for a guardian who would write a wish that nobody has said yet."""
+    if not is_guardian(actor) or not step_of(cases.pack_of(case), step).own_wish:
+        return
+    if not wish_for(session, actor, case.id, step).is_open:
+        raise WishFirst(step)
+
+
+def forget_wishes(session: Session, draft: Draft) -> None:
+    """Another person wants something else: what was written as a wish is nobody's any more."""
+    wishes = [step.key for step in draft.pack.application.steps if step.own_wish]
+    forget(session, draft.case.id)
+    session.execute(
+        delete(ApplicationAnswerRow).where(
+            ApplicationAnswerRow.case_id == draft.case.id, ApplicationAnswerRow.step.in_(wishes)
+        )
+    )
 
 
 def may_discard(actor: Actor, case_id: UUID) -> bool:

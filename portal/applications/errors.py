@@ -27,6 +27,10 @@ class OwnWords(Exception):
     """The person has answered this themselves; who helps them leaves it as it is."""
 
 
+class WishFirst(Exception):
+    """First the person says what they want, or it is said that they cannot; then a guardian writes."""
+
+
 class AgreementNeeded(Exception):
     """A paper says that person and guardian do this together, and one of them has not agreed to it yet."""
 

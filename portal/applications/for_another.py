@@ -12,7 +12,15 @@ from portal.acting_for import service as acting_for
 from portal.acting_for.actor import oneself
 from portal.acting_for.service import Actor, Capacity, NotYours, Right, require
 from portal.applications.conditions import StepAnswers
-from portal.applications.drafts import Draft, draft_in, held_to_write, keep, organisations_of, reading_in
+from portal.applications.drafts import (
+    Draft,
+    draft_in,
+    forget_wishes,
+    held_to_write,
+    keep,
+    organisations_of,
+    reading_in,
+)
 from portal.applications.errors import ApplicationsClosed, NamedOneself
 from portal.applications.journey import only_asked
 from portal.applications.rules import Problem, read_step
@@ -219,16 +227,22 @@ def let_go(actor: Actor, *, now: datetime) -> None:
 def _to_ward(actor: Actor, draft: Draft, *, named: _Named, now: datetime) -> Turned:
     person_id = people.declare(named.given_name, family_name=named.family_name, code=named.code)
     mandate_id = acting_for.claim_guardianship(actor, principal=person_id, at=now)
-    cases.hand_over_draft(draft.case.id, actor, person_id=person_id)
+    _hand_over(actor, draft, person_id=person_id)
     return Turned(draft.case.id, mandate_id)
 
 
 def _to_oneself(actor: Actor, draft: Draft, *, now: datetime) -> Turned:
     if actor.signed_in is None:
         raise NotYours(Right.APPLY)
-    cases.hand_over_draft(draft.case.id, actor, person_id=actor.signed_in)
+    _hand_over(actor, draft, person_id=actor.signed_in)
     let_go(actor, now=now)
     return Turned(draft.case.id, None)
+
+
+def _hand_over(actor: Actor, draft: Draft, *, person_id: UUID) -> None:
+    with db.joined_transaction() as session:
+        cases.hand_over_draft(draft.case.id, actor, person_id=person_id)
+        forget_wishes(session, draft)
 
 
 def _named(draft: Draft) -> _Named | None:

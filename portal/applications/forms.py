@@ -18,6 +18,7 @@ from wtforms import (
 from wtforms import (
     Field as FormField,
 )
+from wtforms.validators import Length
 
 from portal.applications.conditions import StepAnswers, Value
 from portal.applications.offering import choices_of
@@ -49,6 +50,7 @@ SENTENCES = {
     Problem.NO_FILES: _l("Choose a file or take a photo."),
     Problem.TOO_MANY_FILES: _l("You can add up to 10 files here. Remove one first."),
 }
+LONGEST_OTHER = 2_000
 PICTURES_AND_PDF = "image/*,application/pdf"
 
 
@@ -198,6 +200,16 @@ def _as_list(data: Any) -> list[str]:
     if data is None:
         return []
     return [str(one) for one in data] if isinstance(data, list | tuple) else [str(data)]
+
+
+class OtherWordsForm(PageForm):
+    """What a guardian thinks otherwise, beside the person's own words; empty takes it away."""
+
+    other = TextAreaField(
+        _l("What do you think?"),
+        description=_l("You can leave this empty."),
+        validators=[Length(max=LONGEST_OTHER, message=SENTENCES[Problem.TOO_LONG])],
+    )
 
 
 class ConfirmForm(PageForm):

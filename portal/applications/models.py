@@ -32,6 +32,29 @@ class ApplicationAnswerRow(Base):
     assisted_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
 
 
+class ApplicationOtherWordsRow(Base):
+    """What somebody who acts for the person thinks otherwise: beside the person's wish, never in it."""
+
+    __tablename__ = "application_other_words"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("support_case.id"), primary_key=True)
+    step: Mapped[str] = mapped_column(String(80), primary_key=True)
+    by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    words: Mapped[str] = mapped_column(EncryptedText("application_other_words.words"))
+    at: Mapped[datetime] = mapped_column(AwareDateTime)
+
+
+class ApplicationUnsaidWishRow(Base):
+    """Somebody says that the person cannot say what they want: what that one writes there is a view of it."""
+
+    __tablename__ = "application_unsaid_wish"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("support_case.id"), primary_key=True)
+    step: Mapped[str] = mapped_column(String(80), primary_key=True)
+    by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(AwareDateTime)
+
+
 class ApplicationSendingRow(Base):
     """What was sent, as it was sent: never changed, the next sending is a new row."""
 

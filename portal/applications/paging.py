@@ -10,14 +10,15 @@ from uuid import UUID
 from flask import Response, g, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 
-from portal.acting_for.service import Actor, NotYours, current_actor
+from portal.acting_for.service import Actor, Capacity, NotYours, current_actor
 from portal.applications import service
+from portal.applications.conditions import StepAnswers
 from portal.applications.copying import shown
 from portal.applications.forms import StepForm, step_form
 from portal.applications.journey import Task
 from portal.applications.offering import choices_of, organisations_said
 from portal.applications.service import Draft, Paper
-from portal.applications.words import answers_in_words
+from portal.applications.words import Answered, answers_in_words
 from portal.cases.service import Case
 from portal.programme import service as programmes
 from portal.programme.service import ApplicationStep, Pack
@@ -82,10 +83,17 @@ def form_of(draft: Draft, key: str) -> StepForm:
         draft.pack,
         step,
         language=language,
-        saved=draft.answers.get(key, {}),
+        saved=_saved_for(current_actor(), draft, key),
         files=service.papers_of(draft, step.fields),
         organisations=organisations_said(service.offered_to(draft), language=language),
     )
+
+
+def _saved_for(actor: Actor, draft: Draft, key: str) -> StepAnswers:
+    """What was saved; a guardian's view of the wish is not laid into the person's mouth: it stands beside."""
+    if key in draft.wishes.views and actor.capacity is not Capacity.GUARDIAN:
+        return {}
+    return draft.answers.get(key, {})
 
 
 def form_without_draft(pack: Pack, step: ApplicationStep) -> StepForm:
@@ -145,6 +153,19 @@ def address_after(draft: Draft, key: str) -> str:
         return address_to_go_on(draft)
     following = draft.journey.after(key, draft.answers)
     return address_to_go_on(draft) if following is None else _address(draft, following)
+
+
+def around(draft: Draft, key: str) -> dict[str, object]:
+    """What every page of one question shows around it: the way back, its place, what others think of it."""
+    said: tuple[Answered, ...] = ()
+    if draft.step(key).own_wish:
+        said = answers_in_words(draft.pack, draft.answers, language=current_language(), wishes=draft.wishes)
+    return {
+        "back": address_before(draft, key),
+        "place": draft.journey.position(key, draft.answers),
+        "is_checking": is_checking(),
+        "answered": next((one for one in said if one.step == key), None),
+    }
 
 
 def address_before(draft: Draft, key: str) -> str:
@@ -239,7 +260,9 @@ def answers_to_check(draft: Draft, *, language: str) -> list[dict[str, object]]:
                 }
                 for line in one.lines
             ],
+            "others": one.others,
+            "view_by": one.view_by,
             "href": address_of_step(draft.case.number, one.step, is_checking=True),
         }
-        for one in answers_in_words(draft.pack, draft.answers, language=language)
+        for one in answers_in_words(draft.pack, draft.answers, language=language, wishes=draft.wishes)
     ]

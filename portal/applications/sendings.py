@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +14,7 @@ from portal.acting_for.service import Actor, NotYours, Right
 from portal.applications.conditions import StepAnswers
 from portal.applications.drafts import values_of
 from portal.applications.models import ApplicationSendingRow
+from portal.applications.wishes import NONE, Wishes, taken_apart
 from portal.cases import service as cases
 
 
@@ -26,6 +26,7 @@ class Sent:
     sent_at: datetime
     answers: Mapping[str, StepAnswers]
     sent_by: UUID | None = None
+    wishes: Wishes = NONE
 
     @property
     def files(self) -> frozenset[str]:
@@ -57,7 +58,7 @@ def _newest_first(case_id: UUID, *, most: int | None = None) -> tuple[Sent, ...]
             .order_by(ApplicationSendingRow.number.desc())
             .limit(most)
         )
-        return tuple(Sent(row.number, row.sent_at, _answers(row), row.by_id) for row in rows)
+        return tuple(_sent(row) for row in rows)
 
 
 def last_answers_of(actor: Actor, case_ids: Collection[UUID]) -> Mapping[UUID, Mapping[str, StepAnswers]]:
@@ -76,5 +77,9 @@ def last_answers_of(actor: Actor, case_ids: Collection[UUID]) -> Mapping[UUID, M
         return {row.case_id: _answers(row) for row in rows}
 
 
+def _sent(row: ApplicationSendingRow) -> Sent:
+    return Sent(row.number, row.sent_at, _answers(row), row.by_id, taken_apart(row.answers)[1])
+
+
 def _answers(row: ApplicationSendingRow) -> dict[str, StepAnswers]:
-    return {step: values_of(values) for step, values in json.loads(row.answers).items()}
+    return {step: values_of(values) for step, values in taken_apart(row.answers)[0].items()}

@@ -11,7 +11,7 @@ from sqlalchemy import delete
 
 from portal import db
 from portal.acting_for.service import Actor, NotYours, Right
-from portal.applications import agreeing, snapshots
+from portal.applications import agreeing, snapshots, wishes
 from portal.applications.agreeing import Part, agree, ask_to_agree, part_of
 from portal.applications.copying import COPY
 from portal.applications.drafts import (
@@ -30,6 +30,7 @@ from portal.applications.drafts import (
     organisations_of,
     problems_in,
     reading_of,
+    require_open,
 )
 from portal.applications.errors import (
     AgreementNeeded,
@@ -39,6 +40,7 @@ from portal.applications.errors import (
     NotFinished,
     OwnWords,
     SignatureNeeded,
+    WishFirst,
 )
 from portal.applications.for_another import (
     Begun,
@@ -90,6 +92,8 @@ from portal.applications.signatures import (
 from portal.applications.snapshots import Awaited, awaited, awaited_in
 from portal.applications.switching import may_sign_instead, sign_instead
 from portal.applications.telling import tell_moved_by_another
+from portal.applications.wishes import Wish, Wishes
+from portal.applications.wishing import say_unsaid, think_otherwise, wish_of
 from portal.applications.words import Answered, Line, answers_in_words
 from portal.cases import service as cases
 from portal.cases.service import Case, CaseIsOpen, State
@@ -101,16 +105,17 @@ from portal.programme import service as programmes
 __all__ = [
     "AgreementNeeded", "Answered", "ApplicationsClosed", "Awaited", "Became", "Begun", "BeingSent", "COPY",
     "CaseIsOpen", "Draft", "HandedIn", "Line", "NoSuchStep", "NotFinished", "OwnWords", "Paper", "Part",
-    "Problem", "Read", "Sent", "SentPaper", "Signature", "SignatureNeeded", "Turned", "Wrong", "add_papers",
-    "agree", "answer", "answer_name", "answers_in_words", "ask_to_agree", "ask_to_correct", "assisted_in",
-    "awaited", "awaited_in", "awaits_paper", "became_of", "begin", "begin_for_another", "begin_for_ward",
-    "close_over", "copy_of", "copy_sent", "discard", "draft_in", "draft_of", "handed_in", "is_begun",
-    "is_own_word", "is_writable", "last_answers_of", "may_discard", "may_sign_instead", "naming_step",
-    "needs_signature", "offered_to", "open_at", "organisation_chosen", "papers_of", "papers_sent", "part_of",
-    "problems_in", "reach_of", "reach_said_by", "remove_paper", "require_to_discard", "save_step", "scans_of",
-    "send", "sendings_in", "sent_of", "sign", "sign_instead", "signature_of", "signatures_of",
-    "take_back_paper", "take_paper", "take_scans", "tell_moved_by_another", "turn", "when_lost",
-    "when_signed", "when_revoked", "withdraw", "written_by",
+    "Problem", "Read", "Sent", "SentPaper", "Signature", "SignatureNeeded", "Turned", "Wish", "WishFirst",
+    "Wishes", "Wrong", "add_papers", "agree", "answer", "answer_name", "answers_in_words", "ask_to_agree",
+    "ask_to_correct", "assisted_in", "awaited", "awaited_in", "awaits_paper", "became_of", "begin",
+    "begin_for_another", "begin_for_ward", "close_over", "copy_of", "copy_sent", "discard", "draft_in",
+    "draft_of", "handed_in", "is_begun", "is_own_word", "is_writable", "last_answers_of", "may_discard",
+    "may_sign_instead", "naming_step", "needs_signature", "offered_to", "open_at", "organisation_chosen",
+    "papers_of", "papers_sent", "part_of", "problems_in", "reach_of", "reach_said_by", "remove_paper",
+    "require_to_discard", "save_step", "say_unsaid", "scans_of", "send", "sendings_in", "sent_of", "sign",
+    "sign_instead", "signature_of", "signatures_of", "take_back_paper", "take_paper", "take_scans",
+    "tell_moved_by_another", "think_otherwise", "turn", "when_lost", "when_revoked", "when_signed",
+    "wish_of", "withdraw", "written_by",
 ]  # fmt: skip
 
 
@@ -185,13 +190,15 @@ def save_step(
 ) -> Read:
     """Keep the answers of one step, or say what is wrong with them; then nothing of it is kept.
 
-    Raises NotYours, NoSuchStep, BeingSent, and OwnWords for what only the person themselves changes.
+    Raises NotYours, NoSuchStep, BeingSent, OwnWords for what only the person themselves changes, and
+    WishFirst for what the person says first.
     """
     with db.joined_transaction() as session:
         case = held_to_write(actor, case_id, now=now)
         draft = draft_in(case)
         if is_own_word(actor, case, step):
             raise OwnWords(step)
+        require_open(session, actor, case, step)
         fields = draft.step(step).fields
         read = read_step(fields, {**typed, **files_in(case.id, fields)}, reading=reading_of(draft, now=now))
         read = replace(read, problems={**read.problems, **who_is_oneself(actor, draft, read.values)})
@@ -212,8 +219,8 @@ def answer(
     """Save the step, and let the draft belong to whom it now says it is for; all or nothing.
 
     `act_under` lets the device act under a mandate, or for oneself, from then on: a second press that comes
-    meanwhile finds either both changed or neither. Raises NotYours, NoSuchStep, BeingSent, OwnWords, and
-    `cases.CaseIsOpen` as `turn` does.
+    meanwhile finds either both changed or neither. Raises NotYours, NoSuchStep, BeingSent, OwnWords,
+    WishFirst, and `cases.CaseIsOpen` as `turn` does.
     """
     with db.joined_transaction():
         read = save_step(actor, case_id, step, typed, now=now)
@@ -263,6 +270,7 @@ def discard(actor: Actor, case_id: UUID, *, now: datetime) -> None:
             raise NotYours(Right.APPLY)
         snapshots.erase(session, case.id)
         agreeing.forget(session, case.id)
+        wishes.forget(session, case.id)
         remove_papers(draft_in(case))
         session.execute(delete(ApplicationAnswerRow).where(ApplicationAnswerRow.case_id == case.id))
         cases.erase_draft(case.id, actor)

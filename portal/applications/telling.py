@@ -100,9 +100,7 @@ def tell_to_agree(actor: Actor, case: Case, *, to: UUID, now: datetime) -> None:
 
 def tell_agreed(actor: Actor, case: Case, *, now: datetime) -> None:
     """The guardian agrees, and the person may send. Joins the transaction that is under way."""
-    messages.write(
-        actor, to=case.person_id, kind=Kind.AGREED, now=now, case_id=case.id, reach=reach_of(case)
-    )
+    messages.write(actor, to=case.person_id, kind=Kind.AGREED, now=now, case_id=case.id, reach=reach_of(case))
 
 
 def tell_moved_by_another(actor: Actor, case: Case, *, now: datetime) -> None:

@@ -12,6 +12,7 @@ from portal.acting_for.service import Actor, Capacity, NotYours, Right
 from portal.applications import paging, service
 from portal.applications.forms import ConfirmForm, StepForm
 from portal.applications.service import Draft, Problem
+from portal.applications.wish_pages import at_wish
 from portal.formkit.base import render_form, wanted_switch
 from portal.programme import service as programmes
 from portal.programme.service import ApplicationStep, Pack
@@ -166,6 +167,9 @@ def step(number: str, step: str) -> ResponseReturnValue:
     elsewhere = paging.elsewhere(draft, step)
     if elsewhere is not None:
         return redirect(elsewhere, code=303)
+    wish = service.wish_of(actor, draft, step)
+    if wish is not None and not wish.is_open:
+        return at_wish(actor, draft, step, wish=wish)
     form, is_own_word = paging.form_of(draft, step), service.is_own_word(actor, draft.case, step)
     if not form.is_submitted():
         return _ask(draft, step, form=form, is_own_word=is_own_word)
@@ -233,7 +237,7 @@ def _take(actor: Actor, draft: Draft, step: str, *, form: StepForm) -> ResponseR
         return _after_turning(actor)
     except service.BeingSent:
         return paging.same_page()
-    except (service.NoSuchStep, service.OwnWords):
+    except (service.NoSuchStep, service.OwnWords, service.WishFirst):
         return redirect(url_for("applications.tasks", number=draft.case.number), code=303)
     except service.CaseIsOpen as known:
         # The draft was to be one's own; what one has already is found in one's own matter.
@@ -293,6 +297,7 @@ def _park_switched(
 
 def _ask(draft: Draft, step: str, *, form: StepForm, is_own_word: bool = False) -> ResponseReturnValue:
     """The page of one question, with the way back; what the person has answered, a helper only reads."""
+    capacity = acting_for.current_actor().capacity
     return render_form(
         "pages/applications/step.html",
         form=form,
@@ -300,10 +305,10 @@ def _ask(draft: Draft, step: str, *, form: StepForm, is_own_word: bool = False) 
         draft=draft,
         step=draft.step(step),
         # In a helper's own name nothing is asked: the application is the person's.
-        is_helper=acting_for.current_actor().capacity is Capacity.HELPER,
-        back=paging.address_before(draft, step),
-        place=draft.journey.position(step, draft.answers),
-        is_checking=paging.is_checking(),
+        is_helper=capacity is Capacity.HELPER,
+        # What the person cannot say, a guardian writes as their own view of it.
+        is_view=capacity is Capacity.GUARDIAN and draft.step(step).own_wish,
+        **paging.around(draft, step),
     )
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from portal.applications.conditions import StepAnswers, Value
 from portal.applications.journey import journey_of
 from portal.applications.offering import choices_of
+from portal.applications.wishes import NONE, OtherWords, Wishes
 from portal.formkit.validators import show_phone
 from portal.organisations import service as organisations
 from portal.programme.service import ApplicationStep, Field, Pack
@@ -49,15 +50,25 @@ class Answered:
     step: str
     question: str
     lines: tuple[Line, ...]
+    # They stand beside the person's words, after them.
+    others: tuple[OtherWords, ...] = ()
+    # Whose view of it this is, where the person cannot say it: then it is not the person's.
+    view_by: str | None = None
 
 
 def answers_in_words(
-    pack: Pack, answers: Mapping[str, StepAnswers], *, language: str
+    pack: Pack, answers: Mapping[str, StepAnswers], *, language: str, wishes: Wishes = NONE
 ) -> tuple[Answered, ...]:
-    """Everything that is asked and answered, in the order of the questions."""
+    """Everything that is asked and answered, in the order of the questions, with what stands beside it."""
     asked = journey_of(pack.application).asked(answers)
     return tuple(
-        Answered(step.key, step.ask[language], _lines(pack, step, answers[step.key], language=language))
+        Answered(
+            step.key,
+            step.ask[language],
+            _lines(pack, step, answers[step.key], language=language),
+            wishes.others.get(step.key, ()),
+            wishes.views.get(step.key),
+        )
         for step in pack.application.steps
         if step.key in asked and step.key in answers
     )

@@ -93,9 +93,7 @@ def case_of(actor: Actor, case_id: UUID, *, hold: bool = False) -> Case:
             raise NotYours(Right.READ_CASE)
         case = _case(row)
     # Where the case was then says later what the look was for.
-    journal.looked(
-        actor, about=case.person_id, record=("case", case.id), details={"state": case.state.value}
-    )
+    journal.looked(actor, about=case.person_id, record=("case", case.id), details={"state": case.state.value})
     return case
 
 

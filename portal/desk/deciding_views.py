@@ -13,7 +13,7 @@ from portal.acting_for.service import Actor, current_actor
 from portal.answering import service as answering
 from portal.answering.service import Advice, Letter, State, Whole
 from portal.desk.advising import advice_for, is_advice_asked
-from portal.desk.forms import ChecksForm, MoveForm, NoForm, SeenForm, YesForm, checks_form
+from portal.desk.forms import ChecksForm, DecideForm, MoveForm, NoForm, YesForm, checks_form
 from portal.formkit.base import render_form
 from portal.web.access import Access, access
 from portal.web.clock import now
@@ -60,16 +60,24 @@ def _keep(actor: Actor, whole: Whole, form: ChecksForm) -> None:
 def yes(number: str) -> ResponseReturnValue:
     """The two facts from the papers, then the letter that the person gets, then yes (R.7.2.1)."""
     actor, whole = _whole(number)
-    form = YesForm(whole.pack)
+    form = YesForm(whole.pack, differ=bool(whole.differing))
 
     def preview() -> Letter:
         level, living = form.facts()
-        return answering.preview_yes(actor, whole.case.id, care_level=level, living=living, now=now())
+        return answering.preview_yes(
+            actor, whole.case.id, care_level=level, living=living, replies=form.replies(), now=now()
+        )
 
     def act() -> None:
         level, living = form.facts()
         answering.answer_yes(
-            actor, whole.case.id, care_level=level, living=living, seen=form.entries(), now=now()
+            actor,
+            whole.case.id,
+            care_level=level,
+            living=living,
+            replies=form.replies(),
+            seen=form.entries(),
+            now=now(),
         )
 
     return _decide(number, form, whole=whole, to=State.GRANTED, preview=preview, act=act)
@@ -80,11 +88,16 @@ def yes(number: str) -> ResponseReturnValue:
 def no(number: str) -> ResponseReturnValue:
     """The reason in both levels, then the letter that the person gets, then no (R.7.2.2)."""
     actor, whole = _whole(number)
-    form = NoForm()
+    form = NoForm(differ=bool(whole.differing))
 
     def preview() -> Letter:
         return answering.preview_no(
-            actor, whole.case.id, easy=form.easy.data or "", full=form.full.data or "", now=now()
+            actor,
+            whole.case.id,
+            easy=form.easy.data or "",
+            full=form.full.data or "",
+            replies=form.replies(),
+            now=now(),
         )
 
     def act() -> None:
@@ -93,6 +106,7 @@ def no(number: str) -> ResponseReturnValue:
             whole.case.id,
             easy=form.easy.data or "",
             full=form.full.data or "",
+            replies=form.replies(),
             seen=form.entries(),
             now=now(),
         )
@@ -102,7 +116,7 @@ def no(number: str) -> ResponseReturnValue:
 
 def _decide(
     number: str,
-    form: SeenForm,
+    form: DecideForm,
     *,
     whole: Whole,
     to: State,
@@ -133,17 +147,22 @@ def _decide(
     except (answering.CaseChanged, answering.IllegalMove):
         form.renew(whole.case.entries)
         return page(changed=True)[0], 409
-    except (answering.NotChecked, answering.NoSignature, answering.NoWayToContest):
+    except (
+        answering.NotChecked,
+        answering.NoSignature,
+        answering.NoWayToContest,
+        answering.NotAnsweredBoth,
+    ):
         # The page itself says what is in the way.
         return page()[0], 409
 
 
-def _advice_on(easy: str | None) -> tuple[Advice, ...]:
+def _advice_on(easy: str) -> tuple[Advice, ...]:
     """A decision is written in Latvian, whatever its reader reads."""
-    return answering.advice_on(easy or "", language="lv", told_in=current_language())
+    return answering.advice_on(easy, language="lv", told_in=current_language())
 
 
-def _decision_page(form: SeenForm, *, name: str, whole: Whole, **more: Any) -> tuple[str, int]:
+def _decision_page(form: DecideForm, *, name: str, whole: Whole, **more: Any) -> tuple[str, int]:
     return render_form(
         f"pages/desk/{name}.html",
         form=form,
@@ -152,7 +171,7 @@ def _decision_page(form: SeenForm, *, name: str, whole: Whole, **more: Any) -> t
         reasons=whole.reasons,
         may_leave=answering.may_leave(whole.pack),
         language_of_letter=answering.language_for(whole.case),
-        advice=_advice_on(form.easy.data) if isinstance(form, NoForm) else (),
+        advice=_advice_on(form.easy_words()),
         **{"letter": None, "changed": False, **more},
     )
 

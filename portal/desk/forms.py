@@ -24,7 +24,7 @@ from wtforms.widgets import TextInput
 
 from portal.acting_for import service as acting_for
 from portal.acting_for.service import Settled
-from portal.answering.service import Claim, Finding, Found, Wrong
+from portal.answering.service import Claim, Finding, Found, Replies, Wrong
 from portal.desk.words import BROUGHT, WRONG_PAPERS
 from portal.formkit.base import PageForm
 from portal.formkit.dates import read_date
@@ -45,6 +45,7 @@ FINDING_WORDS = {
 }
 WRITE_WORDS = _l("Write to the person.")
 TOO_LONG = _l("This is too long. Make it shorter.")
+WRITE_ANSWER = _l("Write your answer.")
 WRITE_REASON = _l("Write the reason.")
 WRITE_FULL_REASON = _l("Write the full reason.")
 DAY_TO_COME = _l("This day is still to come.")
@@ -107,7 +108,33 @@ class AskForm(SeenForm):
         self.mend.choices = [SelectChoice("no", str(ONLY_READS))]
 
 
-class YesForm(SeenForm):
+class DecideForm(SeenForm):
+    """A decision; where person and guardian want different things, with an answer to each."""
+
+    to_person = _easy_words(
+        _l("What do you answer to the person about what they want?"), missing=WRITE_ANSWER
+    )
+    to_guardian = _easy_words(_l("What do you answer to the guardian?"), missing=WRITE_ANSWER)
+
+    def __init__(self, *, differ: bool, **given: Any):
+        """Ask for the two answers only where the words differ."""
+        super().__init__(**given)
+        if not differ:
+            del self.to_person, self.to_guardian
+
+    def replies(self) -> Replies | None:
+        """Both answers; None where nobody is asked for them."""
+        if "to_person" not in self:
+            return None
+        return Replies(self.to_person.data or "", self.to_guardian.data or "")
+
+    def easy_words(self) -> str:
+        """What a person will read, as it was typed."""
+        both = self.replies()
+        return "" if both is None else f"{both.to_person}\n{both.to_guardian}"
+
+
+class YesForm(DecideForm):
     """The two facts from the papers that set the base amount; without amounts nothing is asked."""
 
     level = ChoiceField(
@@ -119,9 +146,9 @@ class YesForm(SeenForm):
         validators=[Chosen(_l("Choose the way of living."))],
     )
 
-    def __init__(self, pack: Pack, **given: Any):
+    def __init__(self, pack: Pack, *, differ: bool = False, **given: Any):
         """Offer what the pack's table of amounts knows."""
-        super().__init__(**given)
+        super().__init__(differ=differ, **given)
         if not pack.amounts:
             del self.level, self.living
             return
@@ -137,7 +164,7 @@ class YesForm(SeenForm):
         return (int(level) if level.isdecimal() else None), self.living.data
 
 
-class NoForm(SeenForm):
+class NoForm(DecideForm):
     """The reason of a no, for the person in easy words and in full."""
 
     easy = _easy_words(_l("The reason in easy words"), missing=WRITE_REASON)
@@ -145,6 +172,10 @@ class NoForm(SeenForm):
         _l("The reason in full"),
         validators=[DataRequired(WRITE_FULL_REASON), Length(max=LONGEST_REASON, message=TOO_LONG)],
     )
+
+    def easy_words(self) -> str:
+        """The reason in easy words, and the answers after it."""
+        return "\n".join(one for one in (self.easy.data or "", super().easy_words()) if one)
 
 
 class MoveForm(SeenForm):

@@ -16,15 +16,11 @@ _CHOICES = [SelectChoice("", _l("Choose")), *(SelectChoice(one, CALLED[one]) for
 class CardForm(PageForm):
     """Four pictures in their order; the person chooses, and the worker looks away."""
 
-    first = SelectField(
-        _l("Picture 1"), choices=_CHOICES, validators=[DataRequired(_l("Choose picture 1."))]
-    )
+    first = SelectField(_l("Picture 1"), choices=_CHOICES, validators=[DataRequired(_l("Choose picture 1."))])
     second = SelectField(
         _l("Picture 2"), choices=_CHOICES, validators=[DataRequired(_l("Choose picture 2."))]
     )
-    third = SelectField(
-        _l("Picture 3"), choices=_CHOICES, validators=[DataRequired(_l("Choose picture 3."))]
-    )
+    third = SelectField(_l("Picture 3"), choices=_CHOICES, validators=[DataRequired(_l("Choose picture 3."))])
     fourth = SelectField(
         _l("Picture 4"), choices=_CHOICES, validators=[DataRequired(_l("Choose picture 4."))]
     )

@@ -210,7 +210,7 @@ def answers_of(actor: Actor, number: str, *, language: str) -> tuple[Case, date,
         raise NotYours(Right.READ_CASE)
     case = cases.case_of(actor, case_id)
     pack = pack_of(case)
-    said = applications.answers_in_words(pack, sent.answers, language=language)
+    said = applications.answers_in_words(pack, sent.answers, language=language, wishes=sent.wishes)
     return case, day_of(sent.sent_at), said
 
 

@@ -50,6 +50,8 @@ APPLYING_PICTURES = frozenset(
     # Signing, on a telephone or on paper.
     | {"e-sign", "sign", "print", "office"}
 )
+# Pictures of a letter that answers the person and their guardian (portal/answering/letters.py).
+BOTH_ANSWERED = ("goal", "guardian")
 # Pictures of the pages about who helps: what somebody may do, for how long, and how it ends.
 HELPING_PICTURES = frozenset(
     {
@@ -156,7 +158,7 @@ class Content:
             programme: self._of_texts(f"{programme}.{topic}" for topic in topics)
             | {group.picture for group in self.grouped[programme].groups}
             | {row.picture for pack in self._versions(programme) for row in (*pack.steps, *pack.questions)}
-            | {name for pack in self._versions(programme) for name in _of_letters(pack)}
+            | {name for pack in self._versions(programme) for name in (*_of_letters(pack), *BOTH_ANSWERED)}
             | {page.picture for pack in self._versions(programme) for page in pack.catalogue}
             for programme, topics in self.order.items()
         }
@@ -164,7 +166,7 @@ class Content:
             application_family(programme): frozenset(
                 name
                 for pack in self._versions(programme)
-                for name in (*_pictures_of(pack), *_of_letters(pack))
+                for name in (*_pictures_of(pack), *_of_letters(pack), *BOTH_ANSWERED)
             )
             | APPLYING_PICTURES
             for programme in self.order

@@ -172,9 +172,7 @@ def anew(at: datetime) -> str | None:
     live = signed_in()
     if live is None:
         return None
-    return renew(
-        live.person_id, provider=live.provider, authenticated_at=live.authenticated_at, at=at
-    )
+    return renew(live.person_id, provider=live.provider, authenticated_at=live.authenticated_at, at=at)
 
 
 def work_at(organisation_id: UUID) -> None:

@@ -15,6 +15,8 @@ from tests.support.people import make_person, sign_in
 
 # After these answers the application is another person's.
 WHOSE = ("for-whom", "ward")
+# What the person wants: a guardian finds it closed.
+WISHES = ("wish", "target-group", "aim")
 LONG_PAGE, SHORT_PAGE = "/lv/apply/individual-budget", "/lv/apply/motivation"
 
 
@@ -63,8 +65,12 @@ class Applicant(Visitor):
         return MultiDict({**self.hidden(at), **sent})
 
     def hidden(self, at: str | None = None) -> dict[str, str]:
-        """What the page sends along with the answers."""
-        fields = self.get(at or self.at).fields()
+        """What the page sends along with the answers; a guardian says first that the person cannot say it."""
+        page = self.get(at or self.at)
+        if page.soup.select_one("button[name=unsaid]"):
+            self.post(at or self.at, {**page.fields(), "unsaid": "1"}, expect=303)
+            page = self.get(at or self.at)
+        fields = page.fields()
         return {key: value for key, value in fields.items() if key in ("csrf_token", "owner")}
 
     def sends(self, typed: Typed | Mapping[str, object], *, expect: int = 303, **more: object) -> Fetched:
@@ -82,7 +88,7 @@ class Applicant(Visitor):
         """
         hidden: dict[str, str] = {}
         while (step := self.step) in whole and step != until:
-            hidden = hidden or self.hidden()
+            hidden = self.hidden() if step in WISHES else hidden or self.hidden()
             self.goes(self.post(self.at, MultiDict({**hidden, **whole[step]}), expect=303))
             if step in WHOSE:
                 hidden = {}

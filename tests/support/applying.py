@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from portal.acting_for.service import Actor
+from portal.acting_for.service import Actor, Capacity
 from portal.applications import service as applications
+from portal.applications.service import Read
 from portal.web.clock import now
 
 Typed = Mapping[str, list[str]]
@@ -36,8 +37,17 @@ SHORT_ANSWERS: Mapping[str, Typed] = {
 }
 
 
+def write(actor: Actor, case_id: UUID, step: str, typed: Typed) -> Read:
+    """Answer one step; a guardian says before what only the person could: that they cannot say it."""
+    if actor.capacity is Capacity.GUARDIAN:
+        wish = applications.wish_of(actor, applications.draft_of(actor, case_id), step)
+        if wish is not None and not wish.is_said:
+            applications.say_unsaid(actor, case_id, step, now=now())
+    return applications.save_step(actor, case_id, step, typed, now=now())
+
+
 def fill_in(actor: Actor, case_id: UUID, answers: Mapping[str, Typed] = LONG_ANSWERS) -> None:
     """Answer every step, one after the other, as the pages do."""
     for step, typed in answers.items():
-        read = applications.save_step(actor, case_id, step, typed, now=now())
+        read = write(actor, case_id, step, typed)
         assert not read.problems, (step, read.problems)

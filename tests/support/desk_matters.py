@@ -20,7 +20,7 @@ from portal.organisations import staff
 from portal.web import session as web_session
 from portal.web.clock import now
 from tests.support.casework import OFFICE, OTHER, guardian_of, sent_case, someone
-from tests.support.deskwork import applied, check_all, entries, taken_in
+from tests.support.deskwork import applied, applied_in_two_words, check_all, entries, taken_in
 from tests.support.paper import applied_on_paper
 from tests.support.people import make_person
 from tests.support.samples import jpeg
@@ -62,8 +62,9 @@ def _made(app: Flask) -> DeskMatters:
         "granted": applied(someone("Piešķirtais")),
         "paper": applied_on_paper(someone("Gaidītais")),
         "taken": applied_on_paper(someone("Paņemtais")),
+        "both": applied_in_two_words(someone("Divējais"), worker, other="Labāk ir kopā ar citiem."),
     }
-    for name in ("checked", "not met", "granted", "paper"):
+    for name in ("checked", "not met", "granted", "paper", "both"):
         taken_in(worker, made[name])
         check_all(worker, made[name], finding=Finding.NOT_MET if name == "not met" else Finding.MET)
     photo = answering.Paper("paraksts.jpg", BytesIO(jpeg()))

@@ -13,13 +13,24 @@ from portal.applications import service as applications
 from portal.cases import service as cases
 from portal.web.clock import day_of, now
 from tests.support.applying import LONG_ANSWERS, Typed, fill_in
-from tests.support.casework import LONG
+from tests.support.casework import LONG, guardian_of
 
 
 def applied(person: Actor, answers: Mapping[str, Typed] = LONG_ANSWERS, *, programme: str = LONG) -> UUID:
     """An application of this person that was filled in and sent."""
     case_id = applications.begin(person, programme=programme, now=now())
     fill_in(person, case_id, answers)
+    applications.send(person, case_id, now=now())
+    return case_id
+
+
+def applied_in_two_words(person: Actor, checked_by: Actor, *, other: str) -> UUID:
+    """The same, and the person's guardian thinks otherwise about what the person wants."""
+    assert person.subject is not None
+    guardian = guardian_of(person.subject, checked_by=checked_by)
+    case_id = applications.begin(person, programme=LONG, now=now())
+    fill_in(person, case_id)
+    applications.think_otherwise(guardian, case_id, "wish", other, now=now())
     applications.send(person, case_id, now=now())
     return case_id
 

@@ -76,6 +76,7 @@ def _helping_and_asking(person: Actor, other: Actor, *, office: Actor) -> None:
     guardian = guardian_of(person.subject, checked_by=office, found=together)
     case_id = applications.begin(person, programme=SHORT, now=now())
     fill_in(person, case_id, SHORT_ANSWERS)
+    applications.think_otherwise(guardian, case_id, "aim", "Es domāju citādi.", now=now())
     applications.ask_to_agree(person, case_id, now=now())
     applications.agree(guardian, case_id, now=now())
     answering.listing_of(office, show=Show.OPEN, page=1, today=today())

@@ -208,6 +208,12 @@ def _draft(world: World) -> None:
     world.ids |= {"case": case_id, "number": applications.draft_of(world.person, case_id).case.number}
 
 
+def _wish(world: World) -> None:
+    """The person has written what they want: others read it, or write beside it."""
+    _draft(world)
+    world.ids["step"] = "wish"
+
+
 def _begun(world: World) -> None:
     """Whoever says to be the guardian writes for the person; nobody has seen their paper."""
     assert world.person.subject is not None
@@ -381,6 +387,7 @@ MAKING: Mapping[str, Callable[[World], None]] = {
     "desk": lambda _world: None,
     "draft": _draft,
     "begun": _begun,
+    "wish": _wish,
     "sent": _sent,
     "paper": _paper,
     "taken": _taken,

@@ -19,8 +19,9 @@ from portal.programme.pack_shape import Pack
 from portal.web import session as web_session
 from portal.web.clock import now
 from portal.web.models import WebSessionRow
-from tests.support.applying import LONG_ANSWERS, SHORT_ANSWERS, Typed
+from tests.support.applying import LONG_ANSWERS, SHORT_ANSWERS, Typed, fill_in, write
 from tests.support.browser import Window
+from tests.support.casework import LONG, guardian_of, worker
 from tests.support.paper import asking_for_signatures
 from tests.support.to_sign import waits_for_time
 
@@ -77,7 +78,7 @@ def _made(place: Place, *, language: str) -> tuple[str, str]:
     actor = oneself(person)
     case_id = applications.begin(actor, programme=place.programme, now=now())
     while (step := _next(actor, case_id)) in place.answers and step != place.until:
-        applications.save_step(actor, case_id, step, place.answers[step], now=now())
+        write(actor, case_id, step, place.answers[step])
         actor = _turned(actor, case_id, person=person)
     number = applications.draft_of(actor, case_id).case.number
     if place.is_held:
@@ -89,6 +90,27 @@ def _made(place: Place, *, language: str) -> tuple[str, str]:
     return number, token
 
 
+def open_beside_wish(app: Flask, step: str, *, language: str) -> Act:
+    """A guardian who thinks otherwise is at the question of what the person wants."""
+
+    def act(window: Window) -> None:
+        with app.app_context():
+            person = oneself(people.declare("Anna", family_name="Paraudziņa"))
+            assert person.subject is not None
+            guardian = guardian_of(person.subject, checked_by=worker())
+            assert guardian.signed_in is not None
+            token = web_session.begin(guardian.signed_in, provider="demo", authenticated_at=now(), at=now())
+            _act_under(guardian.mandate_id, person=guardian.signed_in)
+            case_id = applications.begin(person, programme=LONG, now=now())
+            fill_in(person, case_id)
+            applications.think_otherwise(guardian, case_id, step, "Es domāju citādi.", now=now())
+            number = applications.draft_of(person, case_id).case.number
+        window.context.add_cookies([{"name": "session", "value": token, "url": window.address}])
+        window.open(f"/{language}/applications/{number}/steps/{step}")
+
+    return act
+
+
 def _next(actor: Actor, case_id: UUID) -> str:
     draft = applications.draft_of(actor, case_id)
     return draft.journey.next_open(draft.answers) or ""
@@ -98,13 +120,15 @@ def _turned(actor: Actor, case_id: UUID, *, person: UUID) -> Actor:
     turned = applications.turn(actor, case_id, now=now())
     if turned is None or turned.mandate_id is None:
         return actor
+    _act_under(turned.mandate_id, person=person)
+    return acting_for.acting_under(person, mandate_id=turned.mandate_id) or actor
+
+
+def _act_under(mandate_id: UUID | None, *, person: UUID) -> None:
     with db.transaction() as session:
         session.execute(
-            update(WebSessionRow)
-            .where(WebSessionRow.person_id == person)
-            .values(mandate_id=turned.mandate_id)
+            update(WebSessionRow).where(WebSessionRow.person_id == person).values(mandate_id=mandate_id)
         )
-    return acting_for.acting_under(person, mandate_id=turned.mandate_id) or actor
 
 
 def questions(pack: Pack) -> Iterator[tuple[str, Mapping[str, Typed]]]:

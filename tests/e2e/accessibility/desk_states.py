@@ -79,6 +79,14 @@ def seen_at_desk() -> Iterator[Seen]:
         wrong=frozenset({"level", "living"}),
     )
     yield Seen("yes: the letter", "desk_deciding.yes", "/cases/{checked}/yes", then=preview_yes)
+    yield Seen("a case: two words", "desk.case", "/cases/{both}")
+    yield Seen(
+        "yes: nothing for either of the two",
+        "desk_deciding.yes",
+        "/cases/{both}/yes",
+        then=send("#decide"),
+        wrong=frozenset({"level", "living", "to_person", "to_guardian"}),
+    )
     yield Seen("no", "desk_deciding.no", "/cases/{not met}/no")
     yield Seen(
         "no: nothing",

@@ -14,7 +14,14 @@ from portal.is_this_for_me import carrying
 from portal.is_this_for_me import service as asking
 from portal.web import session as web_session
 from portal.web.clock import now
-from tests.e2e.accessibility.applying import Place, asked_names, open_place, questions
+from tests.e2e.accessibility.applying import (
+    OTHER_WAY,
+    Place,
+    asked_names,
+    open_beside_wish,
+    open_place,
+    questions,
+)
 from tests.e2e.accessibility.beside_states import seen_beside
 from tests.e2e.accessibility.desk_states import at_desk, seen_at_desk
 from tests.e2e.accessibility.helping_states import seen_in_helping
@@ -435,7 +442,7 @@ def _to_sign(state: Callable[[str, Place], State], place: Place) -> Iterator[Sta
 
 
 def _for_another(app: Flask, language: str) -> Iterator[State]:
-    """Who has sent their own application names another person."""
+    """Who has sent their own names another person; what that person wants is theirs to say first."""
     for pack in app.extensions["content"].packs.values():
         ward = pack.application.ward
         if ward is None:
@@ -461,6 +468,14 @@ def _for_another(app: Flask, language: str) -> Iterator[State]:
             act=read_as(app, "guardian", naming, then=write_what_nobody_can_read),
             wrong=frozenset({ward.family_name, ward.code}),
         )
+        wish = next(step.key for step in pack.application.steps if step.own_wish)
+        page = f"steps/{wish}"
+        for name, act in {
+            "closed": open_place(app, Place(pack.id, OTHER_WAY, page, until=wish), language=language),
+            "a view": open_place(app, Place(pack.id, OTHER_WAY, page), language=language),
+            "other words": open_beside_wish(app, wish, language=language),
+        }.items():
+            yield State(f"{pack.id}, {wish}: {name}", "applications.step", begun, act=act, opens=True)
 
 
 def write_what_nobody_can_read(window: Window) -> None:

@@ -128,7 +128,7 @@ def test_what_the_person_wants_a_guardian_neither_writes_over_nor_erases(person:
     assert said == LONG_ANSWERS["wish"]["wish-words"][0]
     service.discard(person, case_id, now=now())
     begun = service.begin(alone, programme=LONG, now=now())
-    service.save_step(alone, begun, "wish", other, now=now())
+    fill_in(alone, begun, {"wish": other})
     service.save_step(person, begun, "wish", LONG_ANSWERS["wish"], now=now())
     with pytest.raises(OwnWords):
         service.save_step(alone, begun, "wish", other, now=now())

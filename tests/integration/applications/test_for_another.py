@@ -71,7 +71,7 @@ def test_what_a_guardian_sends_is_the_case_of_the_person_and_the_claim_is_in_the
     assert case.person_id == turned.guardian.subject
     events = [entry.body["event"] for entry in journal.entries_about(case.person_id)]
     told = ["message.written", "message.written"]
-    assert events == ["mandate.claimed", "case.draft", "case.submitted", *told]
+    assert events == ["mandate.claimed", "case.draft", "application.wish_unsaid", "case.submitted", *told]
 
 
 def test_who_goes_on_with_what_their_guardian_began_stays_the_one_it_is_about() -> None:

@@ -138,6 +138,7 @@ def test_applications_answers_and_messages_come_back_whole(
         "mandate",
         "invitation",
         "application_agreement",
+        "application_other_words",
         "data_request",
     }
 
