@@ -108,7 +108,7 @@ class Supervisor:
 def die_with_parent(parent: int) -> None:
     """Ask Linux to end this child when the parent is killed and cannot end it itself."""
     if sys.platform == "linux":
-        # A handler of the parent would swallow the signal until the new program begins, and then nobody sends it.
+        # A handler of the parent would swallow the signal until the new program begins; it comes once.
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
         if os.getppid() != parent:
