@@ -10,29 +10,31 @@ from flask import Flask, current_app, request
 from portal import db
 from portal.acting_for.actor import ANONYMOUS, Actor, oneself, with_key
 from portal.acting_for.bases import bases, basis_of, in_words, length_of, tasks_named
+from portal.acting_for.changing import (
+    Settled,
+    begin_beside,
+    claim_guardianship,
+    end_mandate,
+    keep_settled,
+    let_help,
+    still_beside,
+    take_back_claim,
+    was_told,
+)
 from portal.acting_for.errors import MandateOpen, NotYours
 from portal.acting_for.mandates import (
     Mandate,
-    Settled,
     actor_under,
     acts_for,
     agents_of,
-    begin_beside,
     beside_of,
-    claim_guardianship,
     claims_about,
     counts,
-    end_mandate,
     ending_soon,
-    keep_settled,
-    let_help,
     mandates_of,
     over,
     principal_of,
-    still_beside,
-    take_back_claim,
     wards_of,
-    was_told,
     who_must_agree,
     works_for_provider,
 )
