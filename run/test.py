@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from run.environment import ROOT
+from run.memory import quick_folder
 from run.programs import NotInstalled, install
 from run.translations import compile_translations
 from tests.support.browser import NoBrowser, find_chromium, find_driver
@@ -92,7 +93,9 @@ def _test(what: str, *, database: str, more: list[str]) -> int:
     command = [
         *(sys.executable, "-m", "pytest", "-q", f"--database={database}"), *at_once, *marked, *chosen
     ]  # fmt: skip
-    done = subprocess.run(command, check=False).returncode  # noqa: S603
+    with quick_folder() as folder:
+        environment = {**os.environ, **({"TMPDIR": str(folder)} if folder else {})}
+        done = subprocess.run(command, env=environment, check=False).returncode  # noqa: S603
     return 0 if what == "long" and done == NO_TESTS else done
 
 
