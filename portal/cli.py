@@ -47,9 +47,6 @@ from portal.programme import service as programme
 from portal.signing import service as signing
 from portal.signing import starting as signing_starting
 from portal.signing.commands import signatures
-from portal.signing_in import service as signing_in
-from portal.web import parked
-from portal.web import session as web_session
 from portal.web.clock import RIGA, now
 
 LOG = logging.getLogger("portal.outbox")
@@ -60,12 +57,8 @@ UMASK = 0o077
 # What the portal does by itself, each step for itself: what is over is erased, and it is written down
 # where the journal ends.
 TIDYING: tuple[Callable[[datetime], object], ...] = (
-    call_me.erase_old,
-    outbox_service.erase_old,
+    my_data.erase_due,
     file_service.sweep,
-    web_session.erase_old,
-    parked.erase_old,
-    signing_in.erase_old,
     signing.erase_old,
     signing_starting.warn_of_endings,
     applications.close_over,
@@ -75,8 +68,6 @@ TIDYING: tuple[Callable[[datetime], object], ...] = (
     in_confidence.give_on_what_is_left,
     beside.tidy,
     key_cards.tidy,
-    journal_service.forget_looks,
-    my_data.erase_due,
     lambda _at: journal_service.checkpoint(),
 )
 
@@ -149,12 +140,6 @@ def close_call(request_id: UUID, outcome: call_me.Outcome) -> None:
     except NoSuchRequest:
         raise click.ClickException(f"There is no open request {request_id}.") from None
     click.echo("Noted.")
-
-
-@calls.command("erase")
-def erase_calls() -> None:
-    """Erase the requests whose promised days are over."""
-    click.echo(f"{call_me.erase_old(now())} requests were erased.")
 
 
 @outbox.command("run")

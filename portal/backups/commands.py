@@ -37,4 +37,4 @@ def restore(folder: Path) -> None:
     except BackupRefused as reason:
         raise click.ClickException(str(reason)) from None
     click.echo(f"The database and {brought.files} files are back.")
-    click.echo("Now run: flask database upgrade, flask calls erase, flask data retention, flask files sweep.")
+    click.echo("Now run: flask database upgrade, flask data retention, flask files sweep.")

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import IO
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, select
 
 from portal import db
 from portal.acting_for import service as acting_for
@@ -35,8 +35,6 @@ __all__ = [
 
 TOKEN_BYTES = 24
 PURPOSE = "beside_asked.token"
-# Without an answer nothing of the question is needed; what became of one stands in the journal.
-REMEMBERED = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -167,14 +165,11 @@ def close(worker_id: UUID, *, now: datetime) -> None:
 
 
 def tidy(now: datetime) -> None:
-    """What has been silent for too long ends; old questions are forgotten."""
+    """What has been silent for too long ends."""
     for one in acting_for.over(now):
         if one.basis == "office":
             with db.transaction():
                 _end(SYSTEM, one, now=now)
-    with db.transaction() as session:
-        old = BesideAskedRow.ends_at <= now - REMEMBERED
-        session.execute(delete(BesideAskedRow).where(old))
 
 
 def organisation_name(organisation_id: UUID, *, language: str) -> str:

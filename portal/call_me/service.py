@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy import delete, text, update
+from sqlalchemy import text, update
 from sqlalchemy.orm import Session
 
 from portal import db
@@ -21,11 +21,10 @@ from portal.call_me.queries import Waiting, waiting_calls_of
 from portal.call_me.rules import call_before
 from portal.organisations import service as organisations
 from portal.outbox import service as outbox
-from portal.web import counting
 
 # What other rooms may name; they reach this room through here only.
 __all__ = [
-    "NoSuchRequest", "Outcome", "TooManyRequests", "Waiting", "ask_for_call", "close", "erase_old",
+    "NoSuchRequest", "Outcome", "TooManyRequests", "Waiting", "ask_for_call", "close",
     "waiting_at",
 ]  # fmt: skip
 
@@ -67,16 +66,6 @@ def close(request_id: UUID, *, outcome: Outcome, now: datetime) -> None:
         ).scalar_one_or_none()
     if closed is None:
         raise NoSuchRequest(str(request_id))
-
-
-def erase_old(now: datetime) -> int:
-    """Erase the requests whose time is over and the counters of the past; how many requests went."""
-    with db.transaction() as session:
-        counting.forget(session, now=now)
-        gone = session.execute(
-            delete(CallRequest).where(CallRequest.erase_after <= now).returning(CallRequest.id)
-        ).all()
-    return len(gone)
 
 
 def _keep(session: Session, *, number: str, best_time: str, language: str, now: datetime) -> tuple[UUID, int]:

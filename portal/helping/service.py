@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Select, delete, or_, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -33,8 +33,6 @@ __all__ = ["InvitationOver", "OwnInvitation", "TooManyRequests", "tidy"]
 
 TOKEN_BYTES = 24
 TOKEN, CODE = "invitation.token", "invitation.code"
-# Of an invitation that is over nothing is needed any more; the mandate that it became says the rest.
-REMEMBERED = timedelta(days=30)
 _TRIES = 5
 
 
@@ -218,7 +216,7 @@ def _close(session: Session, actor: Actor, row: InvitationRow, *, now: datetime)
 
 
 def tidy(now: datetime) -> None:
-    """Both are told before it ends; what is over ends; old invitations are forgotten."""
+    """Both are told before it ends; what is over ends."""
     for one in acting_for.ending_soon(now):
         with db.transaction():
             if acting_for.was_told(one.id):
@@ -231,16 +229,6 @@ def tidy(now: datetime) -> None:
             if acting_for.end_mandate(SYSTEM, one.id, at=now) is not None:
                 _tell(SYSTEM, to=one.principal, kind=Kind.HELPER_LEFT, now=now)
                 _tell(SYSTEM, to=one.agent, kind=Kind.HELPING_ENDED, now=now)
-    with db.transaction() as session:
-        session.execute(
-            delete(InvitationRow).where(
-                or_(
-                    InvitationRow.used_at <= now - REMEMBERED,
-                    InvitationRow.used_at.is_(None) & (InvitationRow.ends_at <= now),
-                    InvitationRow.withdrawn_at <= now - REMEMBERED,
-                )
-            )
-        )
 
 
 def _new(

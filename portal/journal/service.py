@@ -6,7 +6,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -134,12 +134,6 @@ def checkpoint() -> tuple[int, str]:
         with file.open("a", encoding="ascii") as exported:
             exported.write(f"{number} {seal} {now().isoformat()}\n")
     return number, seal
-
-
-def forget_looks(at: datetime) -> None:
-    """Drop the marks of past hours; the looks themselves stay in the journal."""
-    with db.joined_transaction() as session:
-        session.execute(delete(JournalLookRow).where(JournalLookRow.hour < at - timedelta(hours=2)))
 
 
 def _write_look(

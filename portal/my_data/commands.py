@@ -16,18 +16,16 @@ data = AppGroup("data", help="What is kept about people, and for how long.")
 @click.option("--dry-run", is_flag=True, help="Only say what would go.")
 def retention(*, dry_run: bool) -> None:
     """Erase what has been kept for long enough; the outbox loop does it every hour."""
-    for due in service.due_at(now()):
+    at = now()
+    for due in service.due_at(at) if dry_run else service.erase_due(at):
         click.echo(f"{due.rows:>6}  {_in_words(due.rule)}")
-    if not dry_run:
-        click.echo(f"{service.erase_due(now())} rows were erased.")
 
 
 def _in_words(rule: Retention) -> str:
     said = "invented" if rule.invented else rule.source
     if rule.days is None:
         return f"{rule.table}: nothing goes by itself. {rule.why} ({said})"
-    seen_to = f", by {rule.by}" if rule.by else ""
-    return f"{rule.table}: {rule.days} days after {rule.after}{seen_to}. {rule.why} ({said})"
+    return f"{rule.table}: {rule.days} days after {rule.after}. {rule.why} ({said})"
 
 
 @data.command()

@@ -34,7 +34,7 @@ from portal.my_data.asking import (
 from portal.my_data.erasing import Choice, Stays, choice_of, erase_what_may_go
 from portal.my_data.gathering import Rows, handed_out, rows_about
 from portal.my_data.looking import Page, Said, Someone, journal_of, line_said, look_said, own_steps_of
-from portal.my_data.retention import due_at, erase_due
+from portal.my_data.retention import NotErased, due_at, erase_due
 from portal.my_data.rules import Kind, Outcome, Who, told
 from portal.my_data.shape import KEEPING
 from portal.my_data.words import in_language, words
@@ -43,11 +43,11 @@ from portal.web.downloads import as_attachment
 
 # What other rooms may name; they reach this room through here only.
 __all__ = [
-    "AlreadyAnswered", "Choice", "File", "Kept", "Kind", "Outcome", "Overview", "Page", "Request", "Said",
-    "Someone", "Stays", "ToAnswer", "Who", "answer", "ask_about_look", "ask_office", "choice_of", "due_at",
-    "erase_due", "erase_what_may_go", "file_of", "journal_of", "kept_of", "line_said", "look_said",
-    "oneself", "open_request", "own_steps_of", "question_at_desk", "requests_of", "stays_said", "unread",
-    "waiting_at", "waiting_everywhere", "whole_file",
+    "AlreadyAnswered", "Choice", "File", "Kept", "Kind", "NotErased", "Outcome", "Overview", "Page",
+    "Request", "Said", "Someone", "Stays", "ToAnswer", "Who", "answer", "ask_about_look", "ask_office",
+    "choice_of", "due_at", "erase_due", "erase_what_may_go", "file_of", "journal_of", "kept_of",
+    "line_said", "look_said", "oneself", "open_request", "own_steps_of", "question_at_desk",
+    "requests_of", "stays_said", "unread", "waiting_at", "waiting_everywhere", "whole_file",
 ]  # fmt: skip
 
 DAYS_IN_A_YEAR = 365

@@ -47,7 +47,7 @@ class OfNobody(Row, frozen=True, kw_only=True):
 
 
 class Retention(Row, frozen=True, kw_only=True):
-    """How long rows stay after something happened to them, and who sees to it.
+    """How long rows stay after something happened to them.
 
     Without `days` nothing goes by itself: no source says how long, and no guess may erase.
     """
@@ -58,8 +58,6 @@ class Retention(Row, frozen=True, kw_only=True):
     why: Said
     source: Said = ""
     invented: bool = False
-    # The step of another room; empty where this room does it.
-    by: str = ""
 
 
 class Keeping(Row, frozen=True, kw_only=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from portal import db
 from portal.db.secrets import FieldUnreadable, decrypt
-from portal.outbox.keeping import KEEPING
 from portal.outbox.models import OutboxMessage
 from portal.outbox.rules import LEASE, is_hopeless, next_try
 
@@ -147,22 +146,6 @@ def retry(message_id: UUID, *, now: datetime) -> bool:
             .returning(OutboxMessage.id)
         ).scalar_one_or_none()
     return given_back is not None
-
-
-def erase_old(now: datetime) -> int:
-    """Erase what left, or was given up, longer ago than `keeping.toml` says; how many messages went."""
-    with db.transaction() as session:
-        gone = session.execute(
-            delete(OutboxMessage)
-            .where(
-                or_(
-                    OutboxMessage.sent_at <= now - timedelta(days=KEEPING.days_after_sent),
-                    OutboxMessage.dead_at <= now - timedelta(days=KEEPING.days_after_given_up),
-                )
-            )
-            .returning(OutboxMessage.id)
-        ).all()
-    return len(gone)
 
 
 def _due(now: datetime) -> Any:

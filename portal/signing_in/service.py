@@ -201,12 +201,6 @@ def redirect_uri() -> str:
     return f"{current_app.config['SETTINGS'].public_url}/sign-in/callback"
 
 
-def erase_old(at: datetime) -> None:
-    """Erase the attempts nobody came back from."""
-    with db.transaction() as session:
-        session.execute(delete(SignInAttemptRow).where(SignInAttemptRow.ends_at <= at - WAITS))
-
-
 def _take(state: str, *, browser: str | None, now: datetime) -> _Attempt:
     """The attempt of this state and this browser; gone from now on, whatever follows. Raises SignInEnded."""
     with db.transaction() as session:

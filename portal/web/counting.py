@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
 
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from portal import db
@@ -43,11 +42,6 @@ def count(session: Session, limits: Sequence[Limit], *, now: datetime) -> None:
     for limit in limits:
         if _counted(session, limit, on=now.date().isoformat()) > limit.most:
             raise TooManyRequests(limit.scope, until=limit.window_ends_at)
-
-
-def forget(session: Session, *, now: datetime) -> None:
-    """Erase the counters of windows that have ended."""
-    session.execute(delete(CountRow).where(CountRow.window_ends_at <= now))
 
 
 def end_of_hour(now: datetime) -> datetime:

@@ -6,7 +6,7 @@ import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from flask import Flask, Response, current_app, g, request
@@ -131,12 +131,6 @@ def _take(parked_id: UUID) -> bool:
 
 def _address() -> str:
     return request.full_path.rstrip("?")
-
-
-def erase_old(at: datetime) -> None:
-    """Erase what nobody came back for."""
-    with db.joined_transaction() as session:
-        session.execute(delete(ParkedPostRow).where(ParkedPostRow.ends_at <= at))
 
 
 def _take_cookie(response: Response) -> Response:

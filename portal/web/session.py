@@ -189,15 +189,6 @@ def work_at(organisation_id: UUID) -> None:
     g.pop("signed_in", None)
 
 
-def erase_old(at: datetime) -> None:
-    """Erase the sessions that can no longer be used."""
-    idle = at - _settings().session_idle
-    with db.joined_transaction() as session:
-        session.execute(
-            delete(WebSessionRow).where((WebSessionRow.ends_at <= at) | (WebSessionRow.seen_at <= idle))
-        )
-
-
 def _live(token: str, *, at: datetime) -> SignedIn | None:
     with db.session() as session:
         row = session.scalars(select(WebSessionRow).where(WebSessionRow.token_hash == _hash(token))).first()

@@ -14,6 +14,7 @@ from portal.call_me import service
 from portal.call_me.queries import waiting_calls_of
 from portal.organisations.service import call_rules, front_desk
 from portal.outbox.sending import send_due
+from tests.support.due import erased
 
 NOW = datetime(2026, 11, 23, 12, 30, tzinfo=ZoneInfo("Europe/Riga"))
 
@@ -67,8 +68,8 @@ def test_a_request_nobody_could_call_is_erased_when_its_days_are_over(portal_app
         days = timedelta(days=call_rules().erase_days_without_call)
         _ask("+37120000001")
         _ask("+37120000002", now=NOW + timedelta(days=1))
-        assert service.erase_old(NOW + days - timedelta(seconds=1)) == 0
-        assert service.erase_old(NOW + days) == 1
+        assert erased("call_request", at=NOW + days - timedelta(seconds=1)) == 0
+        assert erased("call_request", at=NOW + days) == 1
         assert _waiting() == ["+37120000002"]
 
 
@@ -78,8 +79,8 @@ def test_a_request_that_was_called_is_erased_soon_after_the_call(portal_app: Fla
         _ask()
         (task,) = waiting_calls_of(front_desk().id)
         service.close(task.id, outcome="not_reached", now=NOW + timedelta(days=2))
-        assert service.erase_old(NOW + days) == 0
-        assert service.erase_old(NOW + days + timedelta(days=2)) == 1
+        assert erased("call_request", at=NOW + days) == 0
+        assert erased("call_request", at=NOW + days + timedelta(days=2)) == 1
 
 
 def test_the_organisation_gets_one_mail_that_names_nobody(portal_app: Flask) -> None:

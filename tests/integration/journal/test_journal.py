@@ -18,6 +18,7 @@ from portal.acting_for.actor import SYSTEM, Actor, Capacity, oneself
 from portal.journal import service as journal
 from portal.journal.models import JournalLookRow
 from portal.journal.service import CHECKPOINTS, JournalBroken
+from tests.support.due import erased
 from tests.support.people import clock_at
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=ZoneInfo("Europe/Riga"))
@@ -262,10 +263,11 @@ def test_looking_at_ones_own_record_is_nobodys_business(portal_app: Flask) -> No
     assert _verify(portal_app).entries == 0
 
 
-def test_marks_of_past_hours_go_and_the_looks_stay(portal_app: Flask) -> None:
+def test_marks_of_the_day_before_go_and_the_looks_stay(portal_app: Flask) -> None:
     with clock_at(portal_app, NOON), portal_app.app_context():
         journal.looked(STAFF, about=PERSON, record=("case", CASE))
-        journal.forget_looks(NOON + timedelta(hours=4))
+        assert erased("journal_look", at=NOON + timedelta(hours=4)) == 0
+        assert erased("journal_look", at=NOON + timedelta(days=1)) == 1
         with db.session() as session:
             assert session.execute(text("select count(*) from journal_look")).scalar() == 0
     assert _verify(portal_app).entries == 1

@@ -19,11 +19,11 @@ from portal.call_me import service as call_me
 from portal.call_me.models import CallRequest
 from portal.cli import one_round
 from portal.outbox import service
-from portal.outbox.keeping import KEEPING
 from portal.outbox.models import OutboxMessage
 from portal.outbox.rules import LEASE, MOST_ATTEMPTS, WAITS
 from portal.outbox.sending import send_due
 from tests.support.building import build_app
+from tests.support.due import erased
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 LATER = timedelta(days=30)
@@ -266,11 +266,11 @@ def test_what_has_left_or_was_given_up_is_erased_after_its_days(portal_app: Flas
                 session.execute(text("update outbox_message set due_at = created_at where sent_at is null"))
         _put("waits")
         second = timedelta(seconds=1)
-        for days, key in ((KEEPING.days_after_sent, "left"), (KEEPING.days_after_given_up, "given up")):
+        for days, key in ((30, "left"), (90, "given up")):
             over = NOW + timedelta(days=days)
-            assert service.erase_old(over - second) == 0
+            assert erased("outbox_message", at=over - second) == 0
             assert _message(key)
-            assert service.erase_old(over) == 1
+            assert erased("outbox_message", at=over) == 1
         with db.session() as session:
             assert session.scalars(select(OutboxMessage.idempotency_key)).all() == ["waits"]
 

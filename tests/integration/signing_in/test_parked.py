@@ -19,10 +19,10 @@ from portal.acting_for import service as acting_for
 from portal.acting_for.actor import oneself
 from portal.formkit.base import PageForm, render_form
 from portal.people import service as people
-from portal.web import parked
 from portal.web.access import Access, access
 from portal.web.models import ParkedPostRow
 from tests.support.building import build_app
+from tests.support.due import erased
 from tests.support.login import DemoLogin, come_back, leave_for_login
 from tests.support.page_client import Fetched, Visitor
 from tests.support.people import clock_at, make_person, sign_in
@@ -169,9 +169,9 @@ def test_what_nobody_came_back_for_is_erased(app: Flask) -> None:
     visitor, form = _opened_by_anna(app)
     _posts_without_session(visitor, form)
     with app.app_context():
-        parked.erase_old(datetime.now(ZoneInfo("Europe/Riga")))
+        erased("parked_post", at=datetime.now(ZoneInfo("Europe/Riga")))
         assert _waiting(app) == 1
-        parked.erase_old(datetime.now(ZoneInfo("Europe/Riga")) + timedelta(minutes=31))
+        erased("parked_post", at=datetime.now(ZoneInfo("Europe/Riga")) + timedelta(minutes=31))
     assert _waiting(app) == 0
 
 

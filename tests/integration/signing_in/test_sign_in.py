@@ -28,6 +28,7 @@ from portal.signing_in.rules import MOST_FROM_A_LINE
 from portal.web.clock import now
 from portal.web.models import WebSessionRow
 from tests.support.databases import statements
+from tests.support.due import erased
 from tests.support.login import (
     CLIENT,
     ISSUER,
@@ -452,7 +453,7 @@ def test_secrets_of_an_attempt_lie_encrypted_and_old_ones_go(portal_app: Flask, 
             assert secret
             assert secret not in stored
         assert "/lv/words" not in stored
-        service.erase_old(datetime.now(ZoneInfo("Europe/Riga")) + timedelta(hours=1))
+        erased("sign_in_attempt", at=datetime.now(ZoneInfo("Europe/Riga")) + timedelta(hours=1))
         with db.session() as session:
             assert session.scalar(select(func.count()).select_from(SignInAttemptRow)) == 0
 

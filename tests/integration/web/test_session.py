@@ -17,6 +17,7 @@ from portal.web import session as web_session
 from portal.web.models import WebSessionRow
 from tests.support.building import build_app
 from tests.support.databases import statements
+from tests.support.due import erased
 from tests.support.people import clock_at, make_person, sign_in
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=ZoneInfo("Europe/Riga"))
@@ -95,10 +96,10 @@ def test_being_seen_is_written_once_a_minute(at_noon: Flask) -> None:
 def test_dead_sessions_are_erased(at_noon: Flask) -> None:
     _token(at_noon)
     with at_noon.app_context():
-        web_session.erase_old(NOON + timedelta(minutes=10))
+        assert erased("web_session", at=NOON + timedelta(minutes=10)) == 0
         with db.session() as session:
             assert session.scalar(select(func.count()).select_from(WebSessionRow)) == 1
-        web_session.erase_old(NOON + timedelta(minutes=31))
+        assert erased("web_session", at=NOON + timedelta(hours=12)) == 1
         with db.session() as session:
             assert session.scalar(select(func.count()).select_from(WebSessionRow)) == 0
 
