@@ -56,6 +56,8 @@ class Settings:
     frozen_now: datetime | None = None
     smtp_url: str | None = field(default=None, repr=False)
     mail_from: str = "portal@mans-atbalsts.invalid"
+    # Where the heads of the journal are exported to; None is `var`, beside the database.
+    journal_checkpoints: Path | None = None
     proxies: int = 0
     # Where strangers sit at the same computers one after the other: libraries, the hall of an office.
     shared_networks: tuple[IPv4Network | IPv6Network, ...] = ()
@@ -119,6 +121,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         mail_from=_required(
             env, "PORTAL_MAIL_FROM", default="portal@mans-atbalsts.invalid" if demo else None
         ),
+        journal_checkpoints=_path(env, "PORTAL_JOURNAL_CHECKPOINTS"),
         proxies=_whole_number(env, "PORTAL_PROXIES"),
         shared_networks=_networks(env.get("PORTAL_SHARED_NETWORKS", "")),
         session_idle=timedelta(minutes=_whole_number(env, "PORTAL_SESSION_MINUTES", default="30")),
@@ -131,6 +134,10 @@ def _whole_number(env: Mapping[str, str], name: str, *, default: str = "0") -> i
     if not value.isdecimal():
         raise SettingsError(f"{name} is {value!r}. Write a whole number.")
     return int(value)
+
+
+def _path(env: Mapping[str, str], name: str) -> Path | None:
+    return Path(env[name]) if env.get(name) else None
 
 
 def _networks(value: str) -> tuple[IPv4Network | IPv6Network, ...]:

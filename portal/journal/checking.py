@@ -155,13 +155,20 @@ def _check_nothing_beside(session: Session, *, count: int) -> None:
 
 
 def checkpoint_file() -> Path:
-    """Where the exported heads of the chain stand, beside the database."""
-    return Path(current_app.config["SETTINGS"].var) / CHECKPOINTS
+    """Where the exported heads of the chain stand: where the setting says, else beside the database."""
+    settings = current_app.config["SETTINGS"]
+    return settings.journal_checkpoints or Path(settings.var) / CHECKPOINTS
 
 
 def exported_lines() -> tuple[str, ...]:
-    """The exported heads as they stand in their file: number, seal, moment."""
-    file = checkpoint_file()
+    """The exported heads as they stand in their file: number, seal, moment.
+
+    Raises JournalBroken when the place that was set is away: none would look like a journal of which no head
+    was ever exported.
+    """
+    file, settings = checkpoint_file(), current_app.config["SETTINGS"]
+    if settings.journal_checkpoints and not file.parent.is_dir():
+        raise JournalBroken(f"The checkpoints cannot be reached: there is no folder {file.parent}.")
     return tuple(file.read_text(encoding="utf-8", errors="replace").splitlines()) if file.exists() else ()
 
 
@@ -171,7 +178,7 @@ def _exported() -> dict[int, str]:
     for place, line in enumerate(exported_lines(), start=1):
         row = line.split()
         if len(row) != 3 or not row[0].isdecimal():
-            raise JournalBroken(f"Line {place} of {CHECKPOINTS} is no checkpoint.")
+            raise JournalBroken(f"Line {place} of {checkpoint_file().name} is no checkpoint.")
         if found.setdefault(int(row[0]), row[1]) != row[1]:
             raise JournalBroken(f"At {row[0]}: two checkpoints say two things.")
     return found

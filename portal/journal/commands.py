@@ -27,5 +27,8 @@ def verify() -> None:
 @journal.command()
 def checkpoint() -> None:
     """Write down where the journal ends now; keep a copy of the line outside this machine."""
-    number, seal = service.checkpoint()
+    try:
+        number, seal = service.checkpoint()
+    except JournalBroken as away:
+        raise click.ClickException(str(away)) from None
     click.echo(f"{number} {seal}")

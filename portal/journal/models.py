@@ -56,6 +56,15 @@ class JournalHeadRow(Base):
     seal: Mapped[str] = mapped_column(String(64))
 
 
+class JournalJoinedRow(Base):
+    """`was` is the same human being as `person`: what is written about the first is told to the second."""
+
+    __tablename__ = "journal_joined"
+
+    was_id: Mapped[UUID] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(index=True)
+
+
 class JournalLookRow(Base):
     """Who looked at which record in which hour: the next look of that hour is the same one."""
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from portal import db
-from portal.journal.models import JournalListedRow, JournalPayloadRow
+from portal.journal.models import JournalJoinedRow, JournalListedRow, JournalPayloadRow
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ def entries_about(person_id: UUID) -> tuple[Entry, ...]:
     with db.session() as session:
         rows = session.scalars(
             select(JournalPayloadRow)
-            .where(JournalPayloadRow.about_id == person_id)
+            .where(is_of(JournalPayloadRow.about_id, person_id))
             .order_by(JournalPayloadRow.number)
         )
         return tuple(_entry(row) for row in rows)
@@ -49,10 +50,18 @@ def entry_about(person_id: UUID, number: int) -> Entry | None:
     return None if row is None else _entry(row)
 
 
+def is_of(
+    column: InstrumentedAttribute[UUID] | InstrumentedAttribute[UUID | None], person_id: UUID
+) -> ColumnElement[bool]:
+    """Whether the column names the person, also under a record that became theirs."""
+    was = select(JournalJoinedRow.was_id).where(JournalJoinedRow.person_id == person_id)
+    return or_(column == person_id, column.in_(was))
+
+
 def _touching(person_id: UUID) -> Select[JournalPayloadRow]:
-    listed = select(JournalListedRow.number).where(JournalListedRow.person_id == person_id)
+    listed = select(JournalListedRow.number).where(is_of(JournalListedRow.person_id, person_id))
     return select(JournalPayloadRow).where(
-        or_(JournalPayloadRow.about_id == person_id, JournalPayloadRow.number.in_(listed))
+        or_(is_of(JournalPayloadRow.about_id, person_id), JournalPayloadRow.number.in_(listed))
     )
 
 

@@ -19,6 +19,7 @@ from portal.db.keyring import keyed_digest
 from portal.db.secrets import newest_key_id
 from portal.journal.checking import CHECKPOINTS, Found, checkpoint_file, exported_lines, verify
 from portal.journal.errors import JournalBroken
+from portal.journal.joining import joined
 from portal.journal.models import (
     JournalEntryRow,
     JournalHeadRow,
@@ -37,8 +38,8 @@ AT_ONCE = 500
 # What other rooms may name; they reach this room through here only.
 __all__ = [
     "CHECKPOINTS", "Entry", "Found", "JournalBroken", "checkpoint", "entries_about", "entry_about",
-    "erase_about", "erase_before", "looked", "looked_at_list", "newest_about", "older_than", "record",
-    "verify",
+    "erase_about", "erase_before", "joined", "looked", "looked_at_list", "newest_about", "older_than",
+    "record", "verify",
 ]  # fmt: skip
 
 
@@ -124,7 +125,7 @@ def _erase(session: Session, actor: Actor, numbers: Sequence[int]) -> int:
 
 
 def checkpoint() -> tuple[int, str]:
-    """Write the head of the chain beside the database and give it back, to be kept somewhere else."""
+    """Export the head of the chain and give it back, to be kept somewhere else. Raises JournalBroken."""
     with db.session() as session:
         head = session.get(JournalHeadRow, HEAD)
         number, seal = (head.number, head.seal) if head else (0, FIRST)

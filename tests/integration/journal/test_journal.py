@@ -6,6 +6,7 @@ import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import datetime, timedelta
+from pathlib import Path
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ from portal.acting_for.actor import SYSTEM, Actor, Capacity, oneself
 from portal.journal import service as journal
 from portal.journal.models import JournalLookRow
 from portal.journal.service import CHECKPOINTS, JournalBroken
+from tests.support.building import build_app
 from tests.support.due import erased
 from tests.support.people import clock_at
 
@@ -191,6 +193,37 @@ def test_an_exported_head_shows_a_chain_that_was_cut_and_sewn(portal_app: Flask)
             _verify(portal_app)
     finally:
         file.unlink()
+
+
+@pytest.mark.one_database
+def test_a_head_exported_to_another_place_shows_what_was_cut_beside_the_database(
+    portal_app: Flask, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "other-machine" / "heads.txt"
+    settings = portal_app.config["SETTINGS"]
+    app = build_app(
+        tmp_path,
+        database_url=settings.database_url,
+        field_keys=settings.field_keys,
+        journal_checkpoints=elsewhere,
+    )
+    _write(app, count=3)
+    with app.app_context(), pytest.raises(JournalBroken, match="cannot be reached"):
+        journal.checkpoint()
+    elsewhere.parent.mkdir()
+    with app.app_context():
+        journal.checkpoint()
+    assert _verify(app).checkpoints == 1
+    # Without a key, in the database alone: the newest entries go, and the chain ends with an older one.
+    _tamper(app, "delete from journal_payload where number > 1")
+    _tamper(app, "delete from journal_entry where number > 1")
+    _tamper(app, "update journal_head set number = 1, seal = (select seal from journal_entry)")
+    assert _verify(portal_app).entries == 1, "beside the database nothing shows it"
+    with pytest.raises(JournalBroken, match="exported at 3"):
+        _verify(app)
+    elsewhere.unlink()
+    elsewhere.parent.rmdir()
+    assert app.test_cli_runner().invoke(args=["journal", "verify"]).exit_code == 1
 
 
 @pytest.mark.one_database
