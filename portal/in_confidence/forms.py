@@ -25,11 +25,6 @@ NOBODY = "nobody"
 class SayForm(PageForm):
     """The words; and whom they are about, so that this one never reads them."""
 
-    about = ChoiceField(
-        _l("Is it about one of these people?"),
-        choices=[],
-        validators=[Chosen()],
-    )
     words = TextAreaField(
         _l("What do you want to say?"),
         description=_l("Write as you speak. Mistakes do not matter."),
@@ -37,6 +32,11 @@ class SayForm(PageForm):
             DataRequired(_l("Write something here.")),
             Length(max=LONGEST_WORDS, message=_l("This is too long. Make it shorter.")),
         ],
+    )
+    about = ChoiceField(
+        _l("Is it about one of these people?"),
+        choices=[],
+        validators=[Chosen()],
     )
     # Made with the page: pressing twice says it once.
     once = HiddenField()
@@ -47,8 +47,8 @@ class SayForm(PageForm):
         if kind is Kind.GUARDIAN:
             del self.about
         else:
-            self.about.choices = [SelectChoice(str(one.person_id), _called(one)) for one in people]
-            self.about.choices.append(SelectChoice(NOBODY, _("No, about something else")))
+            named = [SelectChoice(str(one.person_id), _called(one)) for one in people]
+            self.about.choices = [SelectChoice(NOBODY, _("No, about something else")), *named]
         if not self.once.data:
             self.once.data = str(uuid4())
 

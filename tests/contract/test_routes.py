@@ -557,12 +557,13 @@ LAST_STEPS |= {
     )
     for name, step in HELPING_STEPS.items()
 }
-PLACES = ("first", "second", "third", "fourth")
 LAST_STEPS |= {
     "beside.end": LastStep(beside_page, refused=303, taken=303, target=lambda _visitor, here: f"{here}/end"),
     "beside.phone": LastStep(phone_page, taken=303, data={"agrees": "yes"}),
     # The card is shown at once, and never again.
-    "desk_key.card": LastStep(DeskStep("/card").way, taken=200, data=dict(zip(PLACES, CHOSEN, strict=True))),
+    "desk_key.card": LastStep(
+        DeskStep("/card").way, taken=200, data={"so_far": " ".join(CHOSEN[:-1]), "picture": CHOSEN[-1]}
+    ),
     "key_cards.come_in": LastStep(lambda _visitor: "/lv/card/nobody", taken=200, data={"picture": "dog"}),
     "key_cards.end": LastStep(with_card, refused=303, taken=303, target=lambda _visitor, here: f"{here}/end"),
 }

@@ -13,7 +13,6 @@ Act = Callable[[Window], None]
 Seen = tuple[str, str, Act, frozenset[str]]
 NOTHING: frozenset[str] = frozenset()
 OF_DOCUMENT = frozenset({"given_name", "family_name", "code"})
-OF_CARD = frozenset({"first", "second", "third", "fourth"})
 
 
 def seen_beside(app: Flask, language: str) -> Iterator[Seen]:
@@ -51,7 +50,7 @@ def seen_beside(app: Flask, language: str) -> Iterator[Seen]:
     yield "the question: no paper", "desk_beside.confirm", paper, frozenset({"scan"})
     card = "desk/cases/{made.number}/card"
     yield "the card", "desk_key.card", act("at_desk", card), NOTHING
-    yield "the card: nothing", "desk_key.card", act("at_desk", card, form="#card"), OF_CARD
+    yield "the card: pictures", "desk_key.card", act("at_desk", card, form="#card"), NOTHING
     yield "about the card", "key_cards.about", act(None, "card"), NOTHING
     yield "a picture", "key_cards.come_in", act(None, "card/{made.card}"), NOTHING
     yield "what the card opens", "key_cards.home", act("with_card", "my-card?more=1"), NOTHING
