@@ -23,6 +23,7 @@ from portal.in_confidence.models import ConcernKeptFromRow, ConcernRow
 from portal.journal.models import (
     JournalEntryRow,
     JournalHeadRow,
+    JournalJoinedRow,
     JournalListedRow,
     JournalLookRow,
     JournalPayloadRow,
@@ -60,6 +61,7 @@ __all__ = [
     "InvitationRow",
     "JournalEntryRow",
     "JournalHeadRow",
+    "JournalJoinedRow",
     "JournalListedRow",
     "JournalLookRow",
     "JournalPayloadRow",

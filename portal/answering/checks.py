@@ -16,10 +16,12 @@ from portal.answering.errors import NoSuchItem
 from portal.answering.models import CaseCheckRow
 from portal.answering.rules import Finding
 from portal.cases import service as cases
+from portal.cases.service import Case
 from portal.gateways.registers import RegisterAnswer, register_gateway
 from portal.journal import service as journal
 from portal.people import service as people
 from portal.programme.service import Pack
+from portal.web.clock import day_of
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,14 @@ def keep_check(
         journal.record(
             session, actor, "case.checked", about=case.person_id, record=("case", case.id), details=details
         )
+
+
+def keep_guardian_paper(actor: Actor, case: Case, *, now: datetime) -> None:
+    """Who has checked the guardian has had the guardian's paper before them: it is missing no longer."""
+    for paper in cases.pack_of(case).decision.papers:
+        if paper.of_guardian:
+            item = f"paper.{paper.key}"
+            keep_check(actor, case.id, item=item, finding=Finding.MET, seen_on=day_of(now), note="", now=now)
 
 
 def checks_of(case_id: UUID) -> Mapping[str, Found]:

@@ -21,6 +21,10 @@ class NotAnsweredBoth(Exception):
     """Person and guardian want different things, and there is no answer to each of them."""
 
 
+class GuardianNotChecked(Exception):
+    """Nobody has looked at the guardian's paper yet."""
+
+
 class NoWayToContest(Exception):
     """The lawyer's words on how to contest are missing; only a demo may decide without them."""
 

@@ -11,8 +11,24 @@ from portal import db
 from portal.acting_for import service as acting_for
 from portal.acting_for.service import Actor, NotYours, Right, Settled, require
 from portal.answering.advice import Advice, advice_on
-from portal.answering.checks import Found, ask_registers, checks_of, criteria_of, findings_in, keep_check
-from portal.answering.errors import NoSignature, NoSuchItem, NotAnsweredBoth, NotChecked, NoWayToContest
+from portal.answering.checks import (
+    Found,
+    ask_registers,
+    checks_of,
+    criteria_of,
+    findings_in,
+    keep_check,
+    keep_guardian_paper,
+)
+from portal.answering.errors import (
+    GuardianNotChecked,
+    NoSignature,
+    NoSuchItem,
+    NotAnsweredBoth,
+    NotChecked,
+    NoWayToContest,
+)
+from portal.answering.joining import is_same_person
 from portal.answering.letters import (
     Answer,
     Letter,
@@ -66,24 +82,25 @@ from portal.journal import service as journal
 from portal.messages import service as messages
 from portal.messages.service import Kind
 from portal.people import service as people
-from portal.people.service import CodeTaken, CodeUnreadable
+from portal.people.service import AnotherName, CodeTaken, CodeUnreadable, StandsInTheWay
 from portal.programme import service as programmes
 from portal.uploads import service as uploads
 from portal.uploads.service import FileChanged, FileMissing, sentence
 
 # What other rooms may name; they reach this room through here only.
 __all__ = [
-    "Advice", "AmountNeeded", "Answer", "BeingSent", "CaseChanged", "Claim", "CodeTaken", "CodeUnreadable",
-    "FileChanged", "FileMissing", "Finding", "Found", "IllegalMove", "Letter", "Listed", "Listing",
-    "NoSignature", "NoSuchItem", "NoWayToContest", "NotAnsweredBoth", "NotChecked", "Outcome", "Paper",
-    "PaperState", "Party", "READING_KIND", "Reader", "Reading", "Replies", "Show", "State", "Tasks",
-    "Whole", "Wrong", "acknowledgement_file", "advice_on", "answer_no", "answer_yes", "ask",
-    "ask_registers", "close_call", "code_on_paper", "easy_lines", "file_of", "forget_begun", "how_many",
-    "id_of", "is_to_sign", "keep_check", "keep_scans", "language_for", "letter_file", "letter_of",
-    "listing_of", "may_leave", "may_say_read", "move_on", "number_of", "own_pages", "pass_on", "preview_no",
-    "preview_yes", "readers_of", "reading_lost", "reading_of", "reading_revoked", "receipt_of", "say_read",
-    "send_again", "sentence", "settle_claim", "signed_file", "take_back_signature", "take_in",
-    "take_signature", "tasks_of", "verify_code", "was_signed", "whole_of",
+    "Advice", "AmountNeeded", "AnotherName", "Answer", "BeingSent", "CaseChanged", "Claim", "CodeTaken",
+    "CodeUnreadable", "FileChanged", "FileMissing", "Finding", "Found", "GuardianNotChecked", "IllegalMove",
+    "Letter", "Listed", "Listing", "NoSignature", "NoSuchItem", "NoWayToContest", "NotAnsweredBoth",
+    "NotChecked", "Outcome", "Paper", "PaperState", "Party", "READING_KIND", "Reader", "Reading", "Replies",
+    "Show", "StandsInTheWay", "State", "Tasks", "Whole", "Wrong", "acknowledgement_file", "advice_on",
+    "answer_no", "answer_yes", "ask", "ask_registers", "close_call", "code_on_paper", "easy_lines", "file_of",
+    "forget_begun", "how_many", "id_of", "is_same_person", "is_to_sign", "keep_check", "keep_scans",
+    "language_for", "letter_file", "letter_of", "listing_of", "may_leave", "may_say_read", "move_on",
+    "number_of", "own_pages", "pass_on", "preview_no", "preview_yes", "readers_of", "reading_lost",
+    "reading_of", "reading_revoked", "receipt_of", "say_read", "send_again", "sentence", "settle_claim",
+    "signed_file", "take_back_signature", "take_in", "take_signature", "tasks_of", "verify_code",
+    "was_signed", "whole_of",
 ]  # fmt: skip
 
 # These are decisions with a letter of their own, or questions with words of their own: no plain move.
@@ -249,6 +266,8 @@ def settle_claim(
         if mandate is None:
             raise NotYours(Right.CHECK_PAPERS)
         acting_for.settle_mandate(actor, mandate_id, found, at=now)
+        if found.state == "checked":
+            keep_guardian_paper(actor, case, now=now)
         _tell(actor, case, kind=Kind.GUARDIAN_SETTLED, words=words, now=now)
         messages.write(
             actor,
@@ -291,9 +310,9 @@ def _held(actor: Actor, case_id: UUID, *, hold: bool = True) -> Case:
 
 
 def _both(case: Case, replies: Replies | None) -> Replies | None:
-    """The answers to person and guardian where their words differ; None where they do not."""
+    """The answers to person and guardian where their words differ; None where there are not both of them."""
     sent = applications.sendings_in(case.id)
-    if not sent or not sent[0].wishes.differ:
+    if not sent or not sent[0].wishes.differ or not acting_for.claims_about([case.person_id]):
         return None
     if replies is None or not replies.is_whole:
         raise NotAnsweredBoth(case.number)

@@ -23,14 +23,15 @@ from portal.messages import service as messages
 from portal.messages.service import Kind
 from portal.organisations import service as organisations
 from portal.people import service as people
-from portal.people.service import CodeUnreadable
+from portal.people.service import AnotherName, CodeUnreadable
 from portal.uploads import service as uploads
 from portal.uploads.service import UploadRefused, sentence
 from portal.web import session as web_session
 
 # What other rooms may name; they reach this room through here only.
 __all__ = [
-    "AskedTooLongAgo", "CodeUnreadable", "NotAgreed", "UploadRefused", "close", "sentence", "tidy",
+    "AnotherName", "AskedTooLongAgo", "CodeUnreadable", "NotAgreed", "UploadRefused", "close", "sentence",
+    "tidy",
 ]  # fmt: skip
 
 TOKEN_BYTES = 24
@@ -66,12 +67,20 @@ def require_desk(actor: Actor) -> None:
 def ask_by_document(actor: Actor, code: str, *, given_name: str, family_name: str, now: datetime) -> UUID:
     """The worker has seen the person's document: the question to them, or to somebody who is new here.
 
-    Raises NotYours and CodeUnreadable.
+    A code whose owner has another name asks nobody: that it was typed is written down about the owner.
+    Raises NotYours, CodeUnreadable and AnotherName.
     """
-    with db.joined_transaction():
+    with db.joined_transaction() as session:
         require(actor, Right.SEE_CASES, organisation=actor.organisation_id)
-        person_id = people.known_by_document(code, given_name=given_name, family_name=family_name)
-        return _ask(actor, person_id, now=now)
+        try:
+            people.owner_of(code, given_name=given_name, family_name=family_name)
+        except AnotherName as another:
+            tried = another
+            journal.record(session, actor, "person.code_tried", about=another.owner)
+        else:
+            person_id = people.known_by_document(code, given_name=given_name, family_name=family_name)
+            return _ask(actor, person_id, now=now)
+    raise tried
 
 
 def ask_about_case(actor: Actor, number: str, *, now: datetime) -> UUID:

@@ -11,6 +11,7 @@ from portal.formkit.base import PageForm
 
 LONGEST_NAME = 80
 WRITE_NAME = _l("Write the name.")
+ANOTHER_NAME = _l("A person with another name has this code. Look at the document again.")
 
 
 class DocumentForm(PageForm):

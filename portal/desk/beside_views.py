@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from portal.acting_for.service import Actor, current_actor
 from portal.beside import service as beside
 from portal.beside.service import Asked
-from portal.desk.beside_forms import AgreedForm, DocumentForm
+from portal.desk.beside_forms import ANOTHER_NAME, AgreedForm, DocumentForm
 from portal.desk.forms import PressForm
 from portal.formkit.base import render_form
 from portal.people import service as people
@@ -44,6 +44,8 @@ def ask() -> ResponseReturnValue:
             return redirect(url_for("desk_beside.confirm", asked_id=asked), code=303)
         except beside.CodeUnreadable:
             form.code.errors = [_("This is not a personal code. It has 11 digits.")]
+        except beside.AnotherName:
+            form.code.errors = [str(ANOTHER_NAME)]
     return render_form("pages/desk/beside.html", form=form, is_ended="ended" in request.args)
 
 
@@ -62,19 +64,21 @@ def about_case(number: str) -> ResponseReturnValue:
 @takes_files
 def confirm(asked_id: UUID) -> ResponseReturnValue:
     """The question in the person's words, and the three ways to say yes."""
-    g.family, form, actor = "helping", AgreedForm(), current_actor()
+    g.family, form, actor, missing = "helping", AgreedForm(), current_actor(), None
     asked = beside.asked_of(actor, asked_id, now=now())
     if form.validate_on_submit():
-        token = _sit_down(actor, asked, form)
+        token, missing = _sit_down(actor, asked, form)
         if token is not None:
             return cookies.nothing_stays(redirect(url_for("beside.now_page"), code=303), token)
-    return render_form(
+    page, status = render_form(
         "pages/desk/beside_ask.html",
         form=form,
         asked=asked,
         worker="" if actor.signed_in is None else people.name_of(actor.signed_in).whole,
         link=_link(asked.token),
+        missing=missing,
     )
+    return page, 422 if missing else status
 
 
 @bp.get("/beside/<uuid:asked_id>/drawing")
@@ -87,18 +91,22 @@ def drawing(asked_id: UUID) -> Response:
     return make_response(svg.getvalue(), {"Content-Type": "image/svg+xml"})
 
 
-def _sit_down(actor: Actor, asked: Asked, form: AgreedForm) -> str | None:
-    """The new token of the sign-in; None when the person has not said yes, with the words why in the form."""
+def _sit_down(actor: Actor, asked: Asked, form: AgreedForm) -> tuple[str | None, str | None]:
+    """The new token of the sign-in; without one the way in which the person has not said yes.
+
+    What is wrong with the paper stands in the form, beside the paper.
+    """
     how, sent = request.form.get("how", ""), request.files.get("scan")
     scan = (sent.stream, sent.filename) if how == "paper" and sent is not None and sent.filename else None
     try:
-        return beside.sit_down(actor, asked.id, how=how, scan=scan, now=now())
+        return beside.sit_down(actor, asked.id, how=how, scan=scan, now=now()), None
     except beside.UploadRefused as refused:
         form.scan.errors = [beside.sentence(refused.why)]
     except beside.NotAgreed:
-        missing = {"paper": _("Choose a file or take a photo."), "phone": _("The person has not said yes.")}
-        form.scan.errors = [missing.get(how, _("Choose how the person says yes."))]
-    return None
+        if how != "paper":
+            return None, how or "nothing"
+        form.scan.errors = [_("Choose a file or take a photo.")]
+    return None, None
 
 
 def _link(token: str) -> str:

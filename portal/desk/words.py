@@ -72,6 +72,11 @@ DONE = {
     "wrong-paper": ("done", _l("The wrong paper is gone. We wait for the right one.")),
     "file": ("warn", _l("This file is gone, or somebody changed it here. Tell who runs the portal.")),
     "claim": ("done", _l("Saved. Both people have a message.")),
+    "claim-alone": (
+        "done",
+        _l("Saved. The guardian has a message. The person sees it when you have checked the code."),
+    ),
+    "joined": ("done", _l("Saved: it is one person. Now this person sees the application.")),
     "code": ("done", _l("Saved: the personal code is checked.")),
     "changed": ("warn", _l("Somebody has changed this case. Nothing was done. Look at it again.")),
 }

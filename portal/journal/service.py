@@ -27,7 +27,7 @@ from portal.journal.models import (
     JournalLookRow,
     JournalPayloadRow,
 )
-from portal.journal.queries import Entry, entries_about, entry_about, newest_about
+from portal.journal.queries import Entry, entries_about, entry_about, is_of, newest_about
 from portal.journal.rules import ERASED, FIRST, HEAD, PURPOSE, digest_of, sealed_words, written_out
 from portal.web.clock import now
 
@@ -85,7 +85,9 @@ def looked_at_list(actor: Actor, *, records: Sequence[Record], people: Collectio
 
 def erase_about(session: Session, actor: Actor, person_id: UUID) -> int:
     """Erase what is written about the person, and write that it was done; how many entries it were."""
-    about = session.scalars(select(JournalPayloadRow.number).where(JournalPayloadRow.about_id == person_id))
+    about = session.scalars(
+        select(JournalPayloadRow.number).where(is_of(JournalPayloadRow.about_id, person_id))
+    )
     return _erase(session, actor, sorted(about))
 
 

@@ -21,5 +21,21 @@ class NotTheSamePerson(Exception):
     """The person whom we know by this login or case has another code, and that one is verified."""
 
 
+class AnotherName(Exception):
+    """The code is of somebody whose name is another one than what was written."""
+
+    def __init__(self, owner: UUID) -> None:
+        super().__init__()
+        self.owner = owner
+
+
+class StandsInTheWay(Exception):
+    """Two records cannot become one: both have what one person has only once, in `table`."""
+
+    def __init__(self, table: str) -> None:
+        super().__init__(table)
+        self.table = table
+
+
 class CodeUnreadable(ValueError):
     """What was written is no personal code."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Literal
 
 CodeState = Literal["none", "declared", "verified"]
@@ -26,3 +27,13 @@ def as_people_write(name: str) -> str:
     """A name that a register gives in capitals, as its owner writes it."""
     tidy = " ".join(name.split())
     return tidy.title() if tidy.isupper() else tidy
+
+
+def is_same_name(written: str, known: str) -> bool:
+    """Whether both are one name: a document has capitals, and who types leaves out a mark or a hyphen."""
+    return _letters_of(written) == _letters_of(known)
+
+
+def _letters_of(name: str) -> list[str]:
+    bare = "".join(one for one in unicodedata.normalize("NFKD", name) if not unicodedata.combining(one))
+    return re.findall(r"\w+", bare.casefold())

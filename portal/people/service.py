@@ -13,13 +13,24 @@ from sqlalchemy.orm import Session, aliased
 
 from portal import db
 from portal.gateways.identity import VerifiedIdentity
-from portal.people.errors import CodeTaken, CodeUnreadable, NoSuchPerson, NotTheSamePerson
+from portal.people.errors import (
+    AnotherName,
+    CodeTaken,
+    CodeUnreadable,
+    NoSuchPerson,
+    NotTheSamePerson,
+    StandsInTheWay,
+)
+from portal.people.joining import join
 from portal.people.models import LoginRow, PersonRow
-from portal.people.rules import CodeState, as_people_write, read_code
+from portal.people.rules import CodeState, as_people_write, is_same_name, read_code
 from portal.web.clock import now as this_moment
 
 # What other rooms may name; they reach this room through here only.
-__all__ = ["CodeTaken", "CodeUnreadable", "NoSuchPerson", "NotTheSamePerson", "SameCode", "read_code"]
+__all__ = [
+    "AnotherName", "CodeTaken", "CodeUnreadable", "NoSuchPerson", "NotTheSamePerson", "SameCode",
+    "StandsInTheWay", "join", "read_code",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -110,7 +121,8 @@ def mend_declared(person_id: UUID, given_name: str, *, family_name: str, code: s
 def known_by_document(code: str, *, given_name: str, family_name: str) -> UUID:
     """The person whose document somebody of ours has seen: the one with this code, or a new one.
 
-    Joins the transaction that is under way. Raises CodeUnreadable.
+    Whether the name fits who is known by the code, `owner_of` says. Joins the transaction that is under way.
+    Raises CodeUnreadable.
     """
     read = _readable(code)
     with db.joined_transaction() as session:
@@ -120,6 +132,33 @@ def known_by_document(code: str, *, given_name: str, family_name: str) -> UUID:
             session.add(row)
             session.flush()
         return row.id
+
+
+def owner_of(code: str, *, given_name: str, family_name: str) -> UUID | None:
+    """Whose checked code it is; None for nobody's. A known name has to be the name that was written, too.
+
+    Raises CodeUnreadable, and AnotherName: whoever mistypes one digit has somebody else before them.
+    """
+    read = _readable(code)
+    with db.session() as session:
+        row = _by_verified_code(session, read)
+    if row is None:
+        return None
+    known = Name(row.given_name, row.family_name).whole
+    if known and not is_same_name(f"{given_name} {family_name}", known):
+        raise AnotherName(row.id)
+    return row.id
+
+
+def may_come_in(person_id: UUID) -> bool:
+    """Whether the person can open what is theirs: they have signed in, or their code is checked.
+
+    Raises NoSuchPerson.
+    """
+    with db.session() as session:
+        row = _person(session, person_id)
+        signs_in = select(LoginRow.issuer).where(LoginRow.person_id == person_id).limit(1)
+        return row.code_state == "verified" or session.scalar(signs_in) is not None
 
 
 def verify_code(person_id: UUID, *, code: str) -> None:

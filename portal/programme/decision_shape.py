@@ -26,7 +26,7 @@ class Paper(Fact, frozen=True, kw_only=True):
     """A paper that an answer promised for later; it is missing until somebody has seen it.
 
     `files` is the field whose files are this paper, when the person sent it with the application;
-    `criterion` is met only when somebody has seen it.
+    `criterion` is met only when somebody has seen it. Who checks the guardian has seen what is `of_guardian`.
     """
 
     key: Key
@@ -34,6 +34,7 @@ class Paper(Fact, frozen=True, kw_only=True):
     one_of: Annotated[tuple[Key, ...], Meta(min_length=1)]
     files: Key | None = None
     criterion: Key | None = None
+    of_guardian: bool = False
     words: FullWords
 
 

@@ -72,7 +72,9 @@ def test_the_same_pages_are_written_once_and_say_who_helped(ilze: Worker, portal
     written(ilze, until="certificate")
     banner = ilze.get(ilze.page("tasks"))
     assert "Anna Paraudziņa" in banner.soup.header.get_text(" ")
-    assert banner.soup.select_one("header button[formaction='/lv/beside/end']")
+    assert banner.soup.select_one("header .strip form[action='/lv/beside/end'] button")
+    # Whose page it is stands there; nobody else's matter begins here.
+    assert "Pieteikties cita cilvēka vietā" not in ilze.get("/lv/applications").words
     assert "Darbinieks to vēl neredz." not in banner.words, "here one does"
     with portal_app.app_context(), db.session() as session:
         rows = session.scalars(select(ApplicationAnswerRow)).all()
@@ -167,8 +169,12 @@ def test_another_device_or_an_old_sign_in_does_not_act_under_it(ilze: Worker, po
 def test_on_paper_and_on_the_phone_the_person_has_to_say_yes(ilze: Worker, portal_app: Flask) -> None:
     asked = ilze.asks(ANNA)
     question = ilze.get(asked)
-    assert "vēl nav" in ilze.send(asked, {"how": "phone"}, expect=422).words
-    ilze.send(asked, {"how": "paper"}, expect=422)
+    on_phone = ilze.send(asked, {"how": "phone"}, expect=422)
+    told = on_phone.soup.select_one("details[open]")
+    assert told is not None and "Cilvēks telefonā vēl nav teicis: jā." in told.get_text(" ")
+    assert not on_phone.soup.select("#paper .error"), "that belongs to the paper"
+    on_paper = ilze.send(asked, {"how": "paper"}, expect=422)
+    assert on_paper.soup.select("details[open] #paper .error")
     ilze.send(asked, {"how": "nothing"}, expect=422)
     link = question.soup.select_one("main .address")
     assert link is not None
@@ -253,3 +259,17 @@ def test_nobody_sits_beside_themselves_or_their_own_ward(ilze: Worker, portal_ap
     with portal_app.app_context():
         acting_for.claim_guardianship(oneself(ilze.id), principal=make_person(portal_app), at=now())
     ilze.send("/lv/desk/beside", dict(zip(mine, ANNA, strict=True)), expect=404)
+
+
+def test_a_code_of_somebody_with_another_name_asks_nobody_and_names_nobody(
+    ilze: Worker, portal_app: Flask
+) -> None:
+    anna = make_person(portal_app)
+    mistyped = {"given_name": "Berta", "family_name": "Izdoma", "code": ANNA[2]}
+    page = ilze.send("/lv/desk/beside", mistyped, expect=422)
+    assert "Šis kods ir cilvēkam ar citu vārdu. Vēlreiz apskatiet dokumentu." in page.words
+    assert "Anna" not in page.html and "Paraudziņa" not in page.html
+    with portal_app.app_context():
+        assert [one.body["event"] for one in journal.entries_about(anna)] == ["person.code_tried"]
+    # As a document has it, or as it is typed in a hurry, it is the same name.
+    ilze.asks(("ANNA", "PARAUDZINA", ANNA[2]))
