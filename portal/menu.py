@@ -85,11 +85,13 @@ def _of_who_is_here() -> list[Entry]:
         entries.append((_("Questions about data"), url_for("desk_data.waiting")))
     if rights and in_confidence.how_many_wait(actor):
         entries.append((_("Said in confidence"), url_for("desk_confidence.waiting")))
+    # Over what is another person's nobody reads "My".
+    own = actor.subject == actor.signed_in
     entries += [
-        (_("My applications"), url_for("my_cases.overview")),
+        (_("My applications") if own else _("Applications"), url_for("my_cases.overview")),
         (_messages(messages.unread(actor)), url_for("messages.inbox")),
     ]
-    if actor.subject == actor.signed_in:
+    if own:
         # Who acts for another sees neither who saw that person's data, nor what they asked about it.
         entries.append((_saw(my_data.unread(actor)), url_for("my_data.journal")))
         entries.append((_("Who helps me?"), url_for("helping.helpers")))

@@ -216,10 +216,14 @@ def wants_to_stay() -> bool:
 
 def take_files(actor: Actor, draft: Draft, key: str, *, form: StepForm) -> Mapping[str, tuple[Refusal, ...]]:
     """Keep the files that came; why some were not kept, by field. Raises NotYours."""
-    refused = {}
-    for field in draft.step(key).fields:
+    refused: dict[str, tuple[Refusal, ...]] = {}
+    asked = [field for field in draft.step(key).fields if field.kind == "files"]
+    if wants_to_stay() and not any(one.filename for one in request.files.values()):
+        # Who presses "Add" with nothing in hand is told what to do first.
+        return {field.key: (Refusal.NOTHING,) for field in asked[:1]}
+    for field in asked:
         sent = [one for one in request.files.getlist(field.key) if one.filename]
-        if field.kind == "files" and sent:
+        if sent:
             papers = [Paper(one.filename, one.stream) for one in sent[:MOST_FILES_AT_ONCE]]
             why = service.add_papers(actor, draft, field, papers, now=now())
             if why:

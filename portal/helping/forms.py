@@ -15,7 +15,7 @@ from portal.helping.rules import can_be_a_name, read_code
 from portal.web.locale import current_language
 
 LONGEST_NAME = 80
-WRITE_NAME = _l("Write the name.")
+WRITE_NAME = _l("Write the name and the family name.")
 TOO_LONG = _l("This is too long. Make it shorter.")
 CHOOSE_SOMETHING = _l("Choose one thing or more.")
 WRITE_EIGHT_DIGITS = _l("Write the 8 digits of the code.")

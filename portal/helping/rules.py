@@ -30,8 +30,8 @@ def is_called(called: str, *, name: str) -> bool:
 
 
 def can_be_a_name(called: str) -> bool:
-    """Whether anybody could be called so."""
-    return any(len(word) >= _SHORTEST_NAME and word.isalpha() for word in _words(called))
+    """Whether it is a name and a family name: "Mum" is nobody's, and "Anna" is the name of many."""
+    return sum(len(word) >= _SHORTEST_NAME and word.isalpha() for word in _words(called)) > 1
 
 
 def _words(name: str) -> list[str]:

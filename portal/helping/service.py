@@ -18,7 +18,7 @@ from portal.acting_for.actor import SYSTEM, oneself
 from portal.acting_for.service import Actor, Mandate, NotYours, Right, require
 from portal.applications import service as applications
 from portal.cases import service as cases
-from portal.helping.errors import InvitationOver, OwnInvitation
+from portal.helping.errors import Became, InvitationOver, OwnInvitation
 from portal.helping.models import InvitationRow
 from portal.helping.rules import CODE_DIGITS, is_called, read_code
 from portal.journal import service as journal
@@ -101,8 +101,22 @@ def invitation_of(actor: Actor, invitation_id: UUID, *, now: datetime) -> Invita
     return known[invitation_id]
 
 
-def withdraw(actor: Actor, invitation_id: UUID, *, now: datetime) -> None:
-    """Nobody can use the invitation any more; once more changes nothing. Raises NotYours."""
+def became_of(actor: Actor, invitation_id: UUID, *, now: datetime) -> Became:
+    """What has become of one of the person's invitations. Raises NotYours."""
+    if not actor.may(Right.LET_HELP):
+        raise NotYours(Right.LET_HELP)
+    with db.session() as session:
+        row = session.get(InvitationRow, invitation_id, populate_existing=True)
+    if row is None or row.principal_id != actor.subject:
+        raise NotYours(Right.LET_HELP)
+    return _became(row, now=now)
+
+
+def withdraw(actor: Actor, invitation_id: UUID, *, now: datetime) -> Became:
+    """Nobody can use the invitation any more; what has become of it now: somebody may have been quicker.
+
+    Once more changes nothing. Raises NotYours.
+    """
     with db.joined_transaction() as session:
         if actor.subject is None:
             raise NotYours(Right.LET_HELP)
@@ -115,6 +129,7 @@ def withdraw(actor: Actor, invitation_id: UUID, *, now: datetime) -> None:
             raise NotYours(Right.LET_HELP)
         if row.used_at is None and row.withdrawn_at is None:
             _close(session, actor, row, now=now)
+        return _became(row, now=now)
 
 
 def token_of_code(actor: Actor, typed: str, *, now: datetime) -> str:
@@ -133,19 +148,19 @@ def token_of_code(actor: Actor, typed: str, *, now: datetime) -> str:
         row = session.scalars(
             select(InvitationRow).where(InvitationRow.code_hash == code_hash, *_open(now))
         ).one_or_none()
-        _require_meant(actor, row)
         if row is None or row.token is None:
             raise InvitationOver
+        _require_meant(actor, row, now=now)
         return row.token
 
 
 def asked_of(actor: Actor, token: str, *, now: datetime) -> Asked:
     """What the one who is signed in is invited to do. Raises InvitationOver and OwnInvitation."""
     with db.session() as session:
-        row = session.scalars(_by_token(token, now=now)).one_or_none()
-        _require_meant(actor, row)
+        row = session.scalars(_by_token(token)).one_or_none()
         if row is None:
             raise InvitationOver
+        _require_meant(actor, row, now=now)
         return Asked(token, row.principal_id, tuple(row.tasks.split()), row.length)
 
 
@@ -159,10 +174,10 @@ def accept(actor: Actor, token: str, *, is_paid: bool, now: datetime) -> Mandate
     # For whomever one acts at the moment: one accepts for oneself.
     myself = oneself(actor.signed_in, until=actor.until)
     with db.joined_transaction() as session:
-        row = session.scalars(_by_token(token, now=now).with_for_update()).one_or_none()
-        _require_meant(myself, row)
+        row = session.scalars(_by_token(token).with_for_update()).one_or_none()
         if row is None:
             raise InvitationOver
+        _require_meant(myself, row, now=now)
         length = acting_for.length_of(row.length)
         until = now + timedelta(days=length.days)
         mandate = acting_for.let_help(
@@ -268,10 +283,10 @@ def _token_hash(token: str) -> str:
     return db.fingerprint(token, purpose=TOKEN)
 
 
-def _by_token(token: str, *, now: datetime) -> Select[InvitationRow]:
+def _by_token(token: str) -> Select[InvitationRow]:
     return (
         select(InvitationRow)
-        .where(InvitationRow.token_hash == _token_hash(token), *_open(now))
+        .where(InvitationRow.token_hash == _token_hash(token))
         .execution_options(populate_existing=True)
     )
 
@@ -284,13 +299,22 @@ def _open(now: datetime) -> Sequence[ColumnElement[bool]]:
     )
 
 
-def _require_meant(actor: Actor, row: InvitationRow | None) -> None:
+def _became(row: InvitationRow, *, now: datetime) -> Became:
+    if row.used_at is not None:
+        return "used"
+    if row.withdrawn_at is not None:
+        return "withdrawn"
+    return "waits" if row.ends_at > now else "over"
+
+
+def _require_meant(actor: Actor, row: InvitationRow, *, now: datetime) -> None:
     """Raise InvitationOver unless the invitation waits for the one who is signed in; OwnInvitation."""
-    if row is None or actor.signed_in is None:
+    if actor.signed_in is None:
         raise InvitationOver
+    became = _became(row, now=now)
     if row.principal_id == actor.signed_in:
-        raise OwnInvitation
-    if not is_called(row.called, name=people.name_of(actor.signed_in).whole):
+        raise OwnInvitation(became)
+    if became != "waits" or not is_called(row.called, name=people.name_of(actor.signed_in).whole):
         raise InvitationOver
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from io import BytesIO
+from urllib.parse import quote
 from uuid import UUID
 
 import segno
@@ -20,6 +21,8 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
 
 from portal.acting_for import service as acting_for
 from portal.acting_for.service import Mandate, NotYours, Right
@@ -31,12 +34,21 @@ from portal.helping.rules import show_code
 from portal.helping.service import InvitationOver, OwnInvitation, TooManyRequests
 from portal.people import service as people
 from portal.programme.service import article_link
-from portal.web.access import Access, access, asked_again
+from portal.web.access import Access, access, asked_again, said_at_sign_in
 from portal.web.clock import day_of, now
 from portal.web.locale import current_language, switched
 
 FORMS: Mapping[str, type[PageForm]] = {WHO: WhoForm, WHAT: WhatForm, LONG: LongForm}
 FAMILY = "helping"
+# Nothing of who invites: a link may lie about anywhere.
+INVITED = said_at_sign_in(
+    picture="trusted",
+    words=(
+        _l("Somebody asks you to help."),
+        _l("First sign in with your own code."),
+        _l("Then you see who asks you."),
+    ),
+)
 
 bp = Blueprint("helping", __name__, url_prefix="/<language:language>")
 
@@ -157,8 +169,10 @@ def invitation(invitation_id: UUID) -> ResponseReturnValue:
     """The link, the drawing and the code to give away; pressing takes the invitation back."""
     actor, form = acting_for.current_actor(), PressForm()
     if form.validate_on_submit():
-        service.withdraw(actor, invitation_id, now=now())
-        return redirect(url_for("helping.helpers", done="withdrawn"), code=303)
+        return _to_helpers(service.withdraw(actor, invitation_id, now=now()))
+    became = service.became_of(actor, invitation_id, now=now())
+    if became != "waits":
+        return _to_helpers(became)
     found = service.invitation_of(actor, invitation_id, now=now())
     return render_form(
         "pages/helping/invitation.html",
@@ -166,6 +180,7 @@ def invitation(invitation_id: UUID) -> ResponseReturnValue:
         invitation=found,
         code=show_code(found.code),
         link=_link(found.token),
+        sms=_sms(found.token),
         code_page=_whole(url_for("helping.code")),
         until=day_of(found.ends_at),
         tasks=_tasks(found.tasks),
@@ -184,6 +199,7 @@ def drawing(invitation_id: UUID) -> Response:
 
 @bp.route("/invitation", methods=["GET", "POST"])
 @access(Access.SIGNED_IN)
+@INVITED
 def code() -> ResponseReturnValue:
     """For who cannot open the link: the code leads to the same page."""
     form, actor = CodeForm(), acting_for.current_actor()
@@ -195,13 +211,14 @@ def code() -> ResponseReturnValue:
         return render_template("pages/helping/over.html", again_at=limit.until), 429
     except InvitationOver:
         return _over()
-    except OwnInvitation:
-        return redirect(url_for("helping.helpers", done="own"), code=303)
+    except OwnInvitation as own:
+        return _to_helpers(own.became)
     return redirect(url_for("helping.accept", token=token), code=303)
 
 
 @bp.route("/invitation/<token>", methods=["GET", "POST"])
 @access(Access.SIGNED_IN)
+@INVITED
 def accept(token: str) -> ResponseReturnValue:
     """What one is asked to do, for whom, for how long; and the press that says yes."""
     actor, form = acting_for.current_actor(), AcceptForm()
@@ -215,8 +232,8 @@ def accept(token: str) -> ResponseReturnValue:
             return redirect(url_for("acting_for.for_whom", began=1), code=303)
     except InvitationOver:
         return _over()
-    except OwnInvitation:
-        return redirect(url_for("helping.helpers", done="own"), code=303)
+    except OwnInvitation as own:
+        return _to_helpers(own.became)
     return render_form(
         "pages/helping/accept.html",
         form=form,
@@ -229,6 +246,11 @@ def accept(token: str) -> ResponseReturnValue:
 def _over() -> tuple[str, int]:
     """The same page for every invitation that cannot be used, whatever the reason."""
     return render_template("pages/helping/over.html", again_at=None), 404
+
+
+def _to_helpers(became: str) -> ResponseReturnValue:
+    """To the person's own page, which says what has become of their invitation."""
+    return redirect(url_for("helping.helpers", done=became), code=303)
 
 
 def _require_oneself() -> None:
@@ -292,6 +314,12 @@ def _before(step: str, kept: str) -> str:
     if step == STEPS[0]:
         return url_for("helping.helpers")
     return _address(STEPS[STEPS.index(step) - 1], kept)
+
+
+def _sms(token: str) -> str:
+    """A message that waits in the phone for a number; every phone reads it written so."""
+    words = gettext("Please help me: %(link)s", link=_link(token))
+    return f"sms:?&body={quote(words, safe='')}"
 
 
 def _link(token: str) -> str:

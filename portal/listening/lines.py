@@ -32,6 +32,10 @@ _WORDS = (
     _l("One worker reads it."),
     _l("Your guardian and people you trust do not see it."),
     _l("Who else can help"),
+    # Signing in because somebody asks for help
+    _l("Somebody asks you to help."),
+    _l("First sign in with your own code."),
+    _l("Then you see who asks you."),
     # The card with pictures
     _l("I have a card with pictures"),
     _l("Take the phone. Open the camera."),

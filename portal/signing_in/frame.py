@@ -6,10 +6,13 @@ import logging
 from collections.abc import Mapping
 from datetime import timedelta
 from ipaddress import IPv6Address, ip_address
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
 from portal.acting_for import service as acting_for
 from portal.acting_for.service import Actor
@@ -98,6 +101,18 @@ def instead_of_login() -> str | None:
     if live is None or live.provider != acting_for.BY_KEY:
         return None
     return url_for("key_cards.home", language=current_language(), more=1)
+
+
+def said_before(going_to: str) -> tuple[str, tuple[object, ...]] | None:
+    """The picture and the words by which the page where one wants to go explains why one signs in first."""
+    try:
+        endpoint, _args = current_app.url_map.bind("").match(urlsplit(going_to).path, method="GET")
+    except (HTTPException, RequestRedirect):
+        return None
+    said: tuple[str, tuple[object, ...]] | None = getattr(
+        current_app.view_functions[endpoint], "said_at_sign_in", None
+    )
+    return said
 
 
 def ask_again() -> str | None:

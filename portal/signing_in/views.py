@@ -26,7 +26,7 @@ from portal.programme.service import article, article_link
 from portal.signing_in import service
 from portal.signing_in.errors import NoSuchLogin, SignInEnded
 from portal.signing_in.forms import PressForm
-from portal.signing_in.frame import sits_at_a_shared_one
+from portal.signing_in.frame import said_before, sits_at_a_shared_one
 from portal.signing_in.rules import is_inside
 from portal.signing_in.service import TooManyRequests
 from portal.web import cookies
@@ -56,6 +56,7 @@ def start() -> ResponseReturnValue:
         read_more=article_link("signing"),
         logins=tuple(one.login for one in logins().values()),
         going_to=going_to,
+        why=said_before(going_to),
         idle_minutes=int(current_app.config["SETTINGS"].session_idle.total_seconds()) // 60,
     )
 

@@ -41,6 +41,16 @@ def opens_with_key(view: View) -> View:
     return view
 
 
+def said_at_sign_in(*, picture: str, words: tuple[object, ...]) -> Callable[[View], View]:
+    """Declare what the sign-in page says to who is led there from the view: why they come."""
+
+    def declare(view: View) -> View:
+        view.__dict__["said_at_sign_in"] = (picture, words)
+        return view
+
+    return declare
+
+
 def declared_access(app: Flask, endpoint: str) -> Access | None:
     """What the view behind the endpoint declared, or None."""
     return getattr(app.view_functions[endpoint], "declared_access", None)

@@ -131,6 +131,8 @@ def a_file(content: bytes = PDF, name: str = "papers.pdf") -> tuple[io.BytesIO, 
 def test_a_file_is_sent_listed_and_taken_away_without_scripts(anna: Applicant) -> None:
     at_the_certificate(anna)
     today = f"{now_in(anna).day}.{now_in(anna).month}."
+    page = anna.sends({"certificate-date": today, "add": "1"}, expect=422)
+    assert errors(page) == ["Izvēlieties failu. Vai arī uzņemiet foto."]
     page = anna.sends({"certificate-files": a_file(), "certificate-date": today, "add": "1"}, expect=200)
     assert not page.soup.select("#errors")
     assert [tag.get_text() for tag in page.soup.select("main .rows li > span")] == ["papers.pdf"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -55,7 +55,8 @@ def zane(portal_app: Flask) -> Somebody:
 def test_from_the_first_question_to_the_help_and_to_its_end(anna: Somebody, zane: Somebody) -> None:
     assert "Te jums vēl neviens nepalīdz." in anna.get("/lv/helpers").words
     at = "/lv/helpers/invite/who"
-    assert anna.send(at, {"called": " "}, expect=422).soup.select_one("#errors")
+    for said in (" ", "Mamma"):
+        assert "vārdu un uzvārdu" in anna.send(at, {"called": said}, expect=422).words
     for said in ({"called": "Zane Izdoma"}, {"tasks": "fill-in"}, {"length": "month"}):
         at = str(anna.send(at, said, expect=303).response.location)
     consent = anna.get(at)
@@ -63,6 +64,8 @@ def test_from_the_first_question_to_the_help_and_to_its_end(anna: Somebody, zane
     given = anna.follow(anna.send(at, {}, expect=303))
     code = str(given.soup.select_one(".digits [aria-hidden]").get_text())
     link = urlsplit(str(given.soup.select_one("main a.address")["href"])).path
+    sms = str(given.soup.select_one("main a[href^='sms:']")["href"])
+    assert unquote(sms).endswith(str(given.soup.select_one("main a.address")["href"]))
     drawing = given.soup.select_one("main img[alt]")
     assert anna.client.get(str(drawing["src"])).mimetype == "image/svg+xml"
 
@@ -74,6 +77,14 @@ def test_from_the_first_question_to_the_help_and_to_its_end(anna: Somebody, zane
     helping_page = zane.follow(zane.send(link, {"paid": "no"}, expect=303))
     assert "Paldies!" in helping_page.words and "Anna Paraudziņa" in helping_page.words
     zane.get(link, expect=404)
+    # Whoever has the old pages open hears what has become of it, and not that it was taken back.
+    there = str(given.response.request.path)
+    for answer in (
+        anna.get(link, expect=303),
+        anna.get(there, expect=303),
+        anna.post(there, given.fields(), expect=303),
+    ):
+        assert "atbildēja: jā" in anna.follow(answer).words
 
     (news,) = [link["href"] for link in anna.get("/lv/messages").soup.select("main a[href*='/messages/']")]
     assert anna.get(str(news)).soup.select_one("main a.button[href='/lv/helpers']"), "what it says to press"
@@ -110,6 +121,20 @@ def test_who_opens_their_own_invitation_is_told_to_give_it_away(portal_app: Flas
         asked = invited(oneself(anna.id), "Zane")
     page = anna.follow(anna.get(f"/lv/invitation/{asked.token}", expect=303))
     assert "Tas ir jūsu lūgums." in page.words and "Zane" in page.words
+
+
+def test_who_comes_with_a_link_reads_why_they_sign_in_and_not_who_asks(
+    portal_app: Flask, anna: Somebody
+) -> None:
+    with portal_app.app_context():
+        asked = invited(oneself(anna.id), "Zane Izdoma")
+    stranger = Visitor(portal_app)
+    for at in (f"/lv/invitation/{asked.token}", "/lv/invitation/nothing", "/lv/invitation"):
+        page = stranger.get(str(stranger.get(at, expect=303).response.location)).words
+        assert "Kāds lūdz jūsu palīdzību." in page
+        assert "Anna" not in page and "Zane" not in page
+    assert "Kāds lūdz" not in stranger.get("/lv/sign-in?next=/lv/applications").words
+    assert "Kāds lūdz" not in stranger.get("/lv/sign-in?next=/nowhere").words
 
 
 def test_two_people_on_one_phone_do_not_answer_for_each_other(
@@ -182,7 +207,12 @@ def test_what_ends_while_the_helper_is_on_the_page_saves_nothing(
         with portal_app.app_context():
             helping.stop(oneself(anna.id), helper.mandate_id, now=now())
         sent = zane.post(here, {**page, "reach": "letter"}, expect=303)
-        zane.get(str(sent.response.location), expect=404)
+        ended = zane.get(str(sent.response.location), expect=404)
+        # It says so again, whatever is pressed, until the helper chooses for whom; a stranger reads nothing.
+        assert ended.heading == zane.get(here, expect=404).heading == "Jūs vairs nepalīdzat šim cilvēkam"
+        assert "Cita cilvēka lapas jūs vairs neredzat." in zane.get("/lv/applications").soup.header.get_text(" ")
+        zane.acts_for("me")
+        assert zane.get(here, expect=404).heading == "Šīs lapas te nav"
         with portal_app.app_context():
             again = helper_of(oneself(anna.id), helper_id=zane.id, length="day")
         zane.acts_for(str(again.mandate_id))
