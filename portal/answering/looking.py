@@ -132,8 +132,11 @@ class Whole:
 
     @property
     def differing(self) -> tuple[Answered, ...]:
-        """What the person wants, where somebody who acts for them thinks otherwise: both are answered."""
-        return tuple(one for one in self.answers if one.others)
+        """What the person wants, where somebody who acts for them thinks otherwise: both are answered.
+
+        Where nobody acts for them any more, there is nobody to answer.
+        """
+        return tuple(one for one in self.answers if one.others and self.claims)
 
     @property
     def may_take_back(self) -> bool:

@@ -20,7 +20,15 @@ from portal.applications.errors import NoSuchStep, WishFirst
 from portal.applications.journey import Task, journey_of, tasks_of
 from portal.applications.models import ApplicationAnswerRow, ApplicationSendingRow
 from portal.applications.rules import Offer, Problem, Reading, months_before, read_step
-from portal.applications.wishes import NONE, Wishes, forget, is_guardian, wish_for, wishes_in
+from portal.applications.wishes import (
+    NONE,
+    Wishes,
+    forget,
+    is_guardian,
+    wish_for,
+    wishes_in,
+    with_what_stands_beside,
+)
 from portal.cases import service as cases
 from portal.cases.service import Case, State
 from portal.formkit.journey import Journey
@@ -69,11 +77,14 @@ def draft_in(case: Case) -> Draft:
     """The draft of a case that the actor may write."""
     pack = cases.pack_of(case)
     with db.session() as session:
-        wanted = select(ApplicationAnswerRow).where(ApplicationAnswerRow.case_id == case.id)
-        rows = session.scalars(wanted).all()
-        answers = {row.step: values_of(json.loads(row.answers)) for row in rows}
-        assisted_by = frozenset(row.assisted_by_id for row in rows if row.assisted_by_id is not None)
-        wishes = wishes_in(session, case.id)
+        found = session.execute(with_what_stands_beside(case.id)).all()
+        rows = {row.step: row for row, _view_by, _other in found}
+        answers = {step: values_of(json.loads(row.answers)) for step, row in rows.items()}
+        assisted_by = frozenset(row.assisted_by_id for row in rows.values() if row.assisted_by_id is not None)
+        own = {step.key for step in pack.application.steps if step.own_wish}
+        views = {row.step: by for row, by, _other in found if by is not None and row.step in own}
+        others = [other for _row, _view_by, other in found if other is not None]
+        wishes = wishes_in(views, others, person_id=case.person_id)
     return Draft(case, pack, journey_of(pack.application), answers, assisted_by, wishes)
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, and_, delete, select
 from sqlalchemy.orm import Session
 
+from portal.acting_for import service as acting_for
 from portal.acting_for.service import Actor, Capacity
 from portal.applications.models import (
     ApplicationAnswerRow,
@@ -18,6 +19,7 @@ from portal.applications.models import (
     ApplicationUnsaidWishRow,
 )
 from portal.people import service as people
+from portal.web.clock import now
 
 # Stands beside the steps in what is sent; no step of a pack can be called so.
 BESIDE = "*"
@@ -67,25 +69,39 @@ class Wish:
     is_open: bool
 
 
-def wishes_in(session: Session, case_id: UUID) -> Wishes:
-    """Everything that stands beside the wishes in this case."""
-    rows = session.scalars(
-        select(ApplicationOtherWordsRow)
-        .where(ApplicationOtherWordsRow.case_id == case_id)
-        .order_by(ApplicationOtherWordsRow.at, ApplicationOtherWordsRow.by_id)
-    ).all()
-    answer, unsaid = ApplicationAnswerRow, ApplicationUnsaidWishRow
-    views = session.execute(
-        select(answer.step, answer.by_id)
-        .join(unsaid, (unsaid.case_id == answer.case_id) & (unsaid.step == answer.step))
-        .where(answer.case_id == case_id, unsaid.by_id == answer.by_id)
-    ).all()
-    names = people.names_of({*(row.by_id for row in rows), *(by for _step, by in views)})
+def with_what_stands_beside(
+    case_id: UUID,
+) -> Select[ApplicationAnswerRow, UUID | None, ApplicationOtherWordsRow | None]:
+    """The statement: the answers of a case, whose view it is where it is one, and other words beside."""
+    answer, unsaid, other = ApplicationAnswerRow, ApplicationUnsaidWishRow, ApplicationOtherWordsRow
+    is_view = and_(unsaid.case_id == answer.case_id, unsaid.step == answer.step, unsaid.by_id == answer.by_id)
+    return (
+        select(answer, unsaid.by_id, other)
+        .outerjoin(unsaid, is_view)
+        .outerjoin(other, and_(other.case_id == answer.case_id, other.step == answer.step))
+        .where(answer.case_id == case_id)
+        .order_by(other.at, other.by_id)
+    )
+
+
+def wishes_in(
+    views: Mapping[str, UUID], rows: Collection[ApplicationOtherWordsRow], *, person_id: UUID
+) -> Wishes:
+    """Everything that stands beside the wishes; the words of who acts for the person no more are left out."""
+    acting = _guardians_of(person_id) if rows else frozenset()
+    said = [row for row in rows if row.by_id in acting]
+    names = people.names_of({*(row.by_id for row in said), *views.values()})
     others: dict[str, tuple[OtherWords, ...]] = {}
-    for row in rows:
-        said = OtherWords(names[row.by_id].whole, row.words, row.by_id)
-        others[row.step] = (*others.get(row.step, ()), said)
-    return Wishes(others, {step: names[by].whole for step, by in views})
+    for row in said:
+        one = OtherWords(names[row.by_id].whole, row.words, row.by_id)
+        others[row.step] = (*others.get(row.step, ()), one)
+    return Wishes(others, {step: names[by].whole for step, by in views.items()})
+
+
+def _guardians_of(person_id: UUID) -> frozenset[UUID]:
+    moment = now()
+    known = acting_for.claims_about([person_id])
+    return frozenset(one.agent for one in known if one.valid_until is None or moment < one.valid_until)
 
 
 def wish_for(session: Session, actor: Actor, case_id: UUID, step: str) -> Wish:

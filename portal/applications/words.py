@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from portal.applications.conditions import StepAnswers, Value
@@ -65,13 +65,19 @@ def answers_in_words(
         Answered(
             step.key,
             step.ask[language],
-            _lines(pack, step, answers[step.key], language=language),
+            _said_by_another(lines) if step.key in wishes.views else lines,
             wishes.others.get(step.key, ()),
             wishes.views.get(step.key),
         )
         for step in pack.application.steps
         if step.key in asked and step.key in answers
+        for lines in [_lines(pack, step, answers[step.key], language=language)]
     )
+
+
+def _said_by_another(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Nothing that another wrote stands under the label that calls it the reader's own words."""
+    return tuple(replace(line, label=None) if line.is_own_words else line for line in lines)
 
 
 def _lines(pack: Pack, step: ApplicationStep, values: StepAnswers, *, language: str) -> tuple[Line, ...]:

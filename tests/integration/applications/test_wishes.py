@@ -9,8 +9,9 @@ import pytest
 from flask import Flask
 
 from portal import db
+from portal.acting_for import service as acting_for
 from portal.acting_for.actor import oneself
-from portal.acting_for.service import Actor, NotYours
+from portal.acting_for.service import Actor, NotYours, Settled
 from portal.applications import service
 from portal.applications.agreeing import as_written
 from portal.applications.models import (
@@ -23,8 +24,8 @@ from portal.documents import service as documents
 from portal.my_data import service as my_data
 from portal.people import service as people
 from portal.web.clock import now
-from tests.support.applying import LONG_ANSWERS, fill_in
-from tests.support.casework import LONG, events_about, guardian_of, someone, worker
+from tests.support.applying import LONG_ANSWERS, SHORT_ANSWERS, fill_in
+from tests.support.casework import LONG, SHORT, events_about, guardian_of, someone, worker
 from tests.support.databases import count_in
 from tests.support.helping import helper_of
 from tests.support.page_client import Visitor
@@ -130,6 +131,7 @@ def test_a_view_is_marked_in_what_is_sent(person: Actor, guardian: Actor) -> Non
     name = people.name_of(guardian.signed_in).whole
     copy = words_of(documents.open_bytes(service.copy_of(person, case_id)))
     assert copy.index(MARK) < copy.index(f"To rakstīja aizgādnis: {name}") < copy.index("pansionātā")
+    assert "Jūsu vārdi" not in copy, "they are the guardian's"
 
 
 def test_other_words_ask_anew_whoever_has_agreed_or_is_about_to_sign(person: Actor, guardian: Actor) -> None:
@@ -164,6 +166,28 @@ def test_a_draft_that_is_erased_takes_everything_beside_it_along(
     my_data.erase_what_may_go(person, now=now())
     for row in (ApplicationOtherWordsRow, ApplicationUnsaidWishRow):
         assert count_in(portal_app, row) == 0
+
+
+def test_who_is_guardian_no_more_says_nothing_beside_the_wish(person: Actor, guardian: Actor) -> None:
+    case_id = written(person)
+    service.think_otherwise(guardian, case_id, "wish", OTHER, now=now())
+    assert guardian.mandate_id is not None
+    acting_for.settle_mandate(worker(), guardian.mandate_id, Settled("refused"), at=now())
+    assert not service.draft_of(person, case_id).wishes.differ
+
+
+def test_what_a_guardian_wrote_before_is_a_view_from_then_on(
+    portal_app: Flask, person: Actor, guardian: Actor
+) -> None:
+    theirs = until_wish(guardian)
+    fill_in(guardian, theirs, {"wish": VIEW})
+    own = service.begin(person, programme=SHORT, now=now())
+    fill_in(person, own, SHORT_ANSWERS)
+    # As it was before anybody asked whose words they are.
+    db.downgrade("0024")
+    db.upgrade()
+    assert set(service.draft_of(person, theirs).wishes.views) == {"wish"}
+    assert not service.draft_of(person, own).wishes.views
 
 
 def test_what_one_wanted_for_oneself_is_not_what_another_wants(in_the_portal: None) -> None:

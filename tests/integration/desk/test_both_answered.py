@@ -8,6 +8,7 @@ import pytest
 
 from portal.acting_for import service as acting_for
 from portal.acting_for.actor import Actor
+from portal.acting_for.service import Settled
 from portal.answering import service as answering
 from portal.answering.service import Finding, NotAnsweredBoth, Replies, State
 from portal.applications import service as applications
@@ -82,6 +83,14 @@ def test_where_nobody_thinks_otherwise_nobody_is_asked(anna: Actor, desk: Desk, 
         desk.worker, case_id, care_level=1, living="family", seen=entries(desk.worker, case_id), now=now()
     )
     assert "letter.both_answered" not in events_about(anna)
+
+
+def test_who_is_found_to_be_no_guardian_is_not_answered(anna: Actor, desk: Desk, two_words: UUID) -> None:
+    check_all(desk.worker, two_words)
+    (claim,) = answering.whole_of(desk.worker, two_words).claims
+    acting_for.settle_mandate(desk.worker, claim.mandate.id, Settled("refused"), at=now())
+    assert answering.whole_of(desk.worker, two_words).differing == ()
+    answering.preview_yes(desk.worker, two_words, care_level=1, living="family", now=now())
 
 
 def test_only_what_was_sent_last_is_answered(anna: Actor, desk: Desk, two_words: UUID) -> None:

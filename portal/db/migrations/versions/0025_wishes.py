@@ -15,6 +15,15 @@ def upgrade() -> None:
     """Add what this change needs."""
     _beside_a_wish("application_other_words", sa.Column("words", sa.Text(), nullable=False))
     _beside_a_wish("application_unsaid_wish")
+    # What somebody who acts by a paper has written already is a view of theirs, not what the person said.
+    op.execute(
+        "insert into application_unsaid_wish (case_id, step, by_id, at) "
+        "select answer.case_id, answer.step, answer.by_id, answer.saved_at "
+        "from application_answer answer join support_case on support_case.id = answer.case_id "
+        "where exists (select 1 from mandate where mandate.agent_id = answer.by_id "
+        "and mandate.principal_id = support_case.person_id "
+        "and mandate.basis in ('guardian', 'temporary-guardian', 'attorney', 'future-attorney'))"
+    )
 
 
 def _beside_a_wish(table: str, *columns: sa.Column[str]) -> None:
