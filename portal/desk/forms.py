@@ -45,7 +45,6 @@ FINDING_WORDS = {
 }
 WRITE_WORDS = _l("Write to the person.")
 TOO_LONG = _l("This is too long. Make it shorter.")
-WRITE_ANSWER = _l("Write your answer.")
 WRITE_REASON = _l("Write the reason.")
 WRITE_FULL_REASON = _l("Write the full reason.")
 DAY_TO_COME = _l("This day is still to come.")
@@ -112,9 +111,11 @@ class DecideForm(SeenForm):
     """A decision; where person and guardian want different things, with an answer to each."""
 
     to_person = _easy_words(
-        _l("What do you answer to the person about what they want?"), missing=WRITE_ANSWER
+        _l("What do you answer to the person about what they want?"), missing=_l("Write an answer to the person.")
     )
-    to_guardian = _easy_words(_l("What do you answer to the guardian?"), missing=WRITE_ANSWER)
+    to_guardian = _easy_words(
+        _l("What do you answer to the guardian?"), missing=_l("Write an answer to the guardian.")
+    )
 
     def __init__(self, *, differ: bool, **given: Any):
         """Ask for the two answers only where the words differ."""
