@@ -111,7 +111,8 @@ class DecideForm(SeenForm):
     """A decision; where person and guardian want different things, with an answer to each."""
 
     to_person = _easy_words(
-        _l("What do you answer to the person about what they want?"), missing=_l("Write an answer to the person.")
+        _l("What do you answer to the person about what they want?"),
+        missing=_l("Write an answer to the person."),
     )
     to_guardian = _easy_words(
         _l("What do you answer to the guardian?"), missing=_l("Write an answer to the guardian.")
