@@ -40,6 +40,21 @@ class AskForm(PageForm):
         return read_phone(self.phone.data) if self.phone.data else None
 
 
+class CorrectForm(AskForm):
+    """A mistake that nobody sees until it is named: in words, or when we call."""
+
+    words = TextAreaField(
+        _l("What is not right?"),
+        description=_l("Is it hard to write? Write only your number."),
+        validators=[Length(max=LONGEST_WORDS, message=_l("This is too long. Make it shorter."))],
+    )
+
+    def validate_words(self, field: Field) -> None:
+        """Either words or a number. Raises ValidationError."""
+        if not field.data and not self.phone.data:
+            raise ValidationError(str(_l("Write what is not right. Or write your number.")))
+
+
 class EraseForm(PageForm):
     """What may go goes now, or the office is asked about the rest."""
 

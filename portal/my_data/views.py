@@ -12,7 +12,7 @@ from portal.acting_for import service as acting_for
 from portal.acting_for.service import Actor, NotYours
 from portal.formkit.base import render_form, wanted_switch
 from portal.my_data import service
-from portal.my_data.forms import AskForm, EraseForm
+from portal.my_data.forms import AskForm, CorrectForm, EraseForm
 from portal.my_data.service import Kind
 from portal.programme.service import article_link
 from portal.web import session as web_session
@@ -115,7 +115,7 @@ def file(address: str) -> Response:
 @access(Access.SIGNED_IN)
 def correct() -> ResponseReturnValue:
     """The reader says what is wrong; the office puts it right."""
-    actor, form = acting_for.current_actor(), AskForm()
+    actor, form = acting_for.current_actor(), CorrectForm()
     service.oneself(actor)
     switch = _switch(form)
     if switch is not None:

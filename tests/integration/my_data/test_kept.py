@@ -122,6 +122,9 @@ def test_the_page_says_what_is_kept_and_how_long(portal_app: Flask) -> None:
     assert saved.headers["Content-Disposition"] == "attachment; filename=mani-dati.json"
     for link in page.soup.select("main a[href^='/lv/data/files/']"):
         assert anna.client.get(str(link["href"])).status_code == 200
+    # Nobody sees a mistake that is not named; who does not write can be called.
+    anna.send("/lv/data/correct", {"words": "", "phone": ""}, expect=422)
+    anna.send("/lv/data/correct", {"words": "", "phone": "20 00 55 66"}, expect=303)
     anna.send("/lv/data/correct", {"words": "Mana adrese ir cita."}, expect=303)
     assert "2 gadus" in anna.get("/lv/data").words
 
