@@ -80,7 +80,7 @@ def create_app(settings: Settings | None = None) -> Flask:
             lead_to_sign_in=signing_in.lead_to_sign_in,
             is_staff=acting_for.is_staff,
             ask_again=signing_in.ask_again,
-            leave_what_is_over=acting_for.leave_what_is_over,
+            leave_what_is_over=signing_in.leave_what_is_over,
             instead_of_desk=signing_in.instead_of_desk,
             instead_of_login=signing_in.instead_of_login,
         ),

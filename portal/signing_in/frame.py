@@ -14,11 +14,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
+from portal import db
 from portal.acting_for import service as acting_for
 from portal.acting_for.service import Actor
 from portal.people import service as people
 from portal.settings import SettingsError
 from portal.signing_in import service
+from portal.web import cookies
 from portal.web import session as web_session
 from portal.web.clock import now
 from portal.web.locale import current_language
@@ -88,6 +90,25 @@ def lead_to_sign_in() -> ResponseReturnValue:
     response = make_response(redirect(_way_in(), code=303))
     response.headers["Cache-Control"] = "no-store"
     return park(response) if request.method == "POST" and _can_open() else response
+
+
+def leave_what_is_over() -> ResponseReturnValue | None:
+    """Nobody goes on acting for another person when that is over; None for who may go on with the page.
+
+    Who sat beside a person is led to the desk, where nobody is named: here stood the pages of that person,
+    and the worker's own, at the same address, would be taken for them.
+    """
+    before = web_session.signed_in()
+    acting_for.leave_what_is_over()
+    after = web_session.signed_in()
+    if before is None or before.mandate_id is None or after is None or after.mandate_id is not None:
+        return None
+    if acting_for.may_wait(before.mandate_id) or not acting_for.is_staff():
+        return None
+    with db.joined_transaction():
+        token = web_session.anew(now())
+    there = url_for("desk_beside.ask", ended=1, language=current_language())
+    return cookies.nothing_stays(redirect(there, code=303), token)
 
 
 def instead_of_desk() -> str | None:

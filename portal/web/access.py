@@ -72,8 +72,8 @@ class Door:
     is_staff: Callable[[], bool]
     # Where who does something that counts shows first that it is them; None where that is not needed.
     ask_again: Callable[[], str | None]
-    # Nobody goes on acting for another person when that is over.
-    leave_what_is_over: Callable[[], None]
+    # Nobody goes on acting for another person when that is over; where they are led then, or None.
+    leave_what_is_over: Callable[[], ResponseReturnValue | None]
     # Where who sits beside a person is led instead of to a desk, which shows other people; else None.
     instead_of_desk: Callable[[], str | None]
     # Where who came with a key alone is led instead of to what needs a national login; else None.
@@ -91,10 +91,9 @@ def check_access() -> ResponseReturnValue | None:
         door: Door = current_app.extensions["door"]
         if signed_in() is None:
             return door.lead_to_sign_in()
-        door.leave_what_is_over()
         elsewhere = _led_elsewhere(door, level)
         if elsewhere is not None:
-            return redirect(elsewhere, code=303)
+            return elsewhere
         if level is Access.STAFF and not door.is_staff():
             abort(404)
         if is_of_another():
@@ -103,10 +102,16 @@ def check_access() -> ResponseReturnValue | None:
     return None
 
 
-def _led_elsewhere(door: Door, level: Access) -> str | None:
+def _led_elsewhere(door: Door, level: Access) -> ResponseReturnValue | None:
     """Where this visitor goes instead, whatever the page is; None for who may go on."""
-    if level is Access.STAFF:
-        return door.instead_of_desk()
+    left = door.leave_what_is_over()
+    if left is not None:
+        return left
+    there = door.instead_of_desk() if level is Access.STAFF else _instead_of_login(door)
+    return None if there is None else redirect(there, code=303)
+
+
+def _instead_of_login(door: Door) -> str | None:
     is_open = getattr(current_app.view_functions[request.endpoint or ""], "opens_with_key", False)
     return None if is_open else door.instead_of_login()
 

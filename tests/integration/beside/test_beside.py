@@ -143,6 +143,9 @@ def test_it_ends_by_silence_when_the_worker_leaves_and_at_sign_out(ilze: Worker,
         beside.tidy(now())
         assert acting_for.beside_of(ilze.id) == ()
         assert [one.kind for one in messages.inbox(oneself(anna))] == [Kind.WAS_BESIDE]
+    # Whoever presses then reads that it is over, not the worker's own page at the same address.
+    over = ilze.get("/lv/applications", expect=303)
+    assert "Tas ir beidzies." in ilze.get(str(over.response.location)).words
     ilze.sits_with(ANNA)
     ilze.post("/lv/sign-out", ilze.get("/lv/beside").fields(), expect=303)
     with portal_app.app_context():
