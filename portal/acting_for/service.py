@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from flask import Flask, current_app, request
+from flask_babel import gettext as _
 
 from portal import db
 from portal.acting_for.actor import ANONYMOUS, Actor, oneself, with_key
@@ -44,7 +46,7 @@ from portal.organisations import staff
 from portal.web import session as web_session
 from portal.web.access import Access, declared_access
 from portal.web.clock import now
-from portal.web.errors import error_page
+from portal.web.errors import Words, error_page
 
 # What other rooms may name; they reach this room through here only.
 __all__ = [
@@ -185,7 +187,9 @@ def leave_what_is_over() -> None:
         return
     acting = acting_under(live.person_id, mandate_id=live.mandate_id)
     if acting is None:
-        web_session.act_under(None)
+        # At the desk, who sat there is told on its own page.
+        leave = web_session.leave if may_wait(live.mandate_id) else partial(web_session.act_under, None)
+        leave()
     elif acting.capacity is Capacity.ASSISTING and acting.until is not None:
         until = now() + timedelta(minutes=bases().silent_minutes)
         if until - acting.until >= SEEN_EVERY:
@@ -251,4 +255,27 @@ def act_for(mandate_id: UUID | None) -> None:
 
 def init_acting_for(app: Flask) -> None:
     """What is not the actor's gets the same page as what does not exist."""
-    app.register_error_handler(NotYours, lambda _error: error_page(404))
+    app.register_error_handler(NotYours, lambda _error: error_page(404, words=_words_of_leaving()))
+
+
+def _words_of_leaving() -> Words | None:
+    """What who acted for another person reads there when that is over; None for everybody else."""
+    live = web_session.signed_in()
+    if live is None or declared_access(current_app, request.endpoint or "static") is Access.STAFF:
+        return None
+    left = live.left_mandate_id
+    if left is None and live.mandate_id is not None:
+        # It ended between the question whether one may and the answer.
+        left = None if acting_under(live.person_id, mandate_id=live.mandate_id) else live.mandate_id
+    with db.session() as session:
+        row = None if left is None else session.get(MandateRow, left)
+    if row is None or row.basis in bases().by("presence"):
+        return None
+    over = _("You no longer help this person")
+    if row.basis in bases().by("paper"):
+        over = _("You no longer act for this person")
+    return over, (
+        _("You no longer see the pages of this person."),
+        _("If you wrote something just now, it is not saved."),
+        _("Read our message, or call us."),
+    )

@@ -5,6 +5,8 @@ The person sends; the guardian agrees before. Whoever changes an answer afterwar
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -43,6 +45,19 @@ class Part(StrEnum):
     ON_PAPER = "on-paper"
 
 
+@dataclass(frozen=True)
+class Agreement:
+    """Where the reader and the others stand who have to agree; the others by name.
+
+    `is_asked`: all those who have not agreed yet were asked about these very words.
+    """
+
+    part: Part
+    agreed: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+    is_asked: bool = False
+
+
 def part_of(actor: Actor, draft: Draft) -> Part:
     """What the actor may do with the finished application."""
     if Right.APPLY in actor.together and actor.mandate_id is not None:
@@ -54,6 +69,39 @@ def part_of(actor: Actor, draft: Draft) -> Part:
         return Part.ON_PAPER if actor.may(Right.SEND_ON_PAPER) else Part.WRITES
     missing = _missing(actor, draft.case, written=as_written(draft))
     return Part.ASKS if missing else Part.SENDS
+
+
+def agreement_on(actor: Actor, draft: Draft) -> Agreement | None:
+    """Who has agreed to the finished application, and who has not yet; None where nobody has to."""
+    part, others = part_of(actor, draft), _others(actor, draft.case)
+    if not others and part not in (Part.AGREES, Part.HAS_AGREED):
+        return None
+    words = _words(as_written(draft))
+    with db.session() as session:
+        rows = session.scalars(
+            select(ApplicationAgreementRow).where(ApplicationAgreementRow.case_id == draft.case.id)
+        ).all()
+    agreed = {row.mandate_id for row in rows if row.agreed == words}
+    asked = {row.mandate_id for row in rows if row.asked == words}
+    names = people.names_of([one.agent for one in others])
+    waiting = [one for one in others if one.id not in agreed]
+    return Agreement(
+        part,
+        agreed=tuple(names[one.agent].whole for one in others if one.id in agreed),
+        waiting=tuple(names[one.agent].whole for one in waiting),
+        is_asked=bool(waiting) and asked.issuperset(one.id for one in waiting),
+    )
+
+
+def agreements_on(actor: Actor, found: Collection[Case]) -> Mapping[UUID, Agreement]:
+    """The same for those of the actor's cases that are written, and finished."""
+    written = [case for case in found if case.state in WRITABLE]
+    if not any(acting_for.who_must_agree(case.person_id, Right.APPLY) for case in written[:1]):
+        return {}
+    drafts = (draft_in(case) for case in written)
+    finished = [draft for draft in drafts if draft.journey.next_open(draft.answers) is None]
+    known = ((draft.case.id, agreement_on(actor, draft)) for draft in finished)
+    return {case_id: agreement for case_id, agreement in known if agreement is not None}
 
 
 def as_written(draft: Draft) -> str:
@@ -82,14 +130,15 @@ def agree(actor: Actor, case_id: UUID, *, now: datetime) -> None:
         case = _held(actor, case_id)
         if Right.APPLY not in actor.together or actor.mandate_id is None or not _still(actor):
             raise NotYours(Right.APPLY)
-        words = _words(as_written(_finished(case)))
+        written = as_written(_finished(case))
+        words = _words(written)
         row = _row(session, case.id, actor.mandate_id)
         if row.agreed == words:
             return
         row.agreed, row.agreed_at = words, now
         session.flush()
         journal.record(session, actor, "application.agreed", about=case.person_id, record=("case", case.id))
-        tell_agreed(actor, case, now=now)
+        tell_agreed(actor, case, is_last=not _missing(actor, case, written=written), now=now)
 
 
 def ask_to_agree(actor: Actor, case_id: UUID, *, now: datetime) -> None:

@@ -143,16 +143,27 @@ def keep(
 def is_own_word(actor: Actor, case: Case, step: str) -> bool:
     """Whether the person answered this step: then nobody who helps them writes over it (L4361).
 
-    What the person wants, a guardian does not write over either.
+    What the person wants, and how they are told of news, a guardian does not write over either.
     """
+    guards, pack = is_guardian(actor), cases.pack_of(case)
+    if not guards and actor.capacity is not Capacity.HELPER:
+        return False
     with db.session() as session:
-        if is_guardian(actor):
-            is_wish = step_of(cases.pack_of(case), step).own_wish
-            return is_wish and wish_for(session, actor, case.id, step).is_said
-        if actor.capacity is not Capacity.HELPER:
+        if guards and step_of(pack, step).own_wish:
+            return wish_for(session, actor, case.id, step).is_said
+        if guards and not _leads_to_the_person(pack, step):
             return False
         row = session.get(ApplicationAnswerRow, (case.id, step), populate_existing=True)
         return row is not None and row.by_id == case.person_id
+
+
+def _leads_to_the_person(pack: Pack, step: str) -> bool:
+    """Whether this step says how the person is told of news, and who reads or hears along."""
+    reach = pack.application.reach
+    if reach is None:
+        return False
+    asked = {reach.field, *(key for way in reach.ways for key in (way.address, way.asks))}
+    return not asked.isdisjoint(field.key for field in step_of(pack, step).fields)
 
 
 def require_open(session: Session, actor: Actor, case: Case, step: str) -> None:

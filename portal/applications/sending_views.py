@@ -115,7 +115,7 @@ def _agree(actor: Actor, draft: Draft) -> str:
 def _ask(actor: Actor, draft: Draft) -> str:
     """The person asks their guardian to agree; where that leads."""
     service.ask_to_agree(actor, draft.case.id, now=now())
-    return url_for("applications.check", number=draft.case.number, asked=1)
+    return url_for("applications.check", number=draft.case.number)
 
 
 def _leave(_actor: Actor, _draft: Draft) -> str:
@@ -208,7 +208,7 @@ def _to_check(
         question=None if old is None else draft.step(old).ask[current_language()],
         is_closed=is_closed,
         part=part.value,
-        asked="asked" in request.args,
+        agreement=service.agreement_on(actor, draft),
         for_whom=people.name_of(draft.case.person_id).whole,
     )
     return page, 409 if old or is_closed else status
@@ -224,6 +224,7 @@ def sent(number: str) -> ResponseReturnValue:
         return redirect(url_for("applications.tasks", number=case.number), code=303)
     handed_in, signature = service.handed_in(actor, case), service.signature_of(case.id)
     is_awaited = signature is not None and bool(service.awaits_paper(actor, [case]))
+    signers = service.signers_of(actor, case) if is_awaited else None
     pack = cases.pack_of(case)
     programmes.show_applying(pack)
     return render_template(
@@ -234,7 +235,9 @@ def sent(number: str) -> ResponseReturnValue:
         organisation=organisations.name_in(handed_in.organisation, language=current_language()),
         follow=paging.address_of_case(case.number),
         signature=signature,
-        paper_href=url_for("applications.paper", number=case.number) if is_awaited else None,
+        doer=service.who_sent(actor, case),
+        signers=signers,
+        paper_href=url_for("applications.paper", number=case.number) if signers and signers.is_mine else None,
     )
 
 

@@ -12,8 +12,17 @@ from sqlalchemy import delete
 from portal import db
 from portal.acting_for.service import Actor, NotYours, Right
 from portal.applications import agreeing, snapshots, wishes
-from portal.applications.agreeing import Part, agree, ask_to_agree, part_of
+from portal.applications.agreeing import (
+    Agreement,
+    Part,
+    agree,
+    agreement_on,
+    agreements_on,
+    ask_to_agree,
+    part_of,
+)
 from portal.applications.copying import COPY
+from portal.applications.doing import Doer, Signers, signers_of, who_moved, who_sent
 from portal.applications.drafts import (
     WRITABLE,
     Draft,
@@ -103,19 +112,20 @@ from portal.programme import service as programmes
 
 # What other rooms may name; they reach this room through here only.
 __all__ = [
-    "AgreementNeeded", "Answered", "ApplicationsClosed", "Awaited", "Became", "Begun", "BeingSent", "COPY",
-    "CaseIsOpen", "Draft", "HandedIn", "Line", "NoSuchStep", "NotFinished", "OwnWords", "Paper", "Part",
-    "Problem", "Read", "Sent", "SentPaper", "Signature", "SignatureNeeded", "Turned", "Wish", "WishFirst",
-    "Wishes", "Wrong", "add_papers", "agree", "answer", "answer_name", "answers_in_words", "ask_to_agree",
-    "ask_to_correct", "assisted_in", "awaited", "awaited_in", "awaits_paper", "became_of", "begin",
-    "begin_for_another", "begin_for_ward", "close_over", "copy_of", "copy_sent", "discard", "draft_in",
-    "draft_of", "handed_in", "is_begun", "is_own_word", "is_writable", "last_answers_of", "may_discard",
-    "may_sign_instead", "naming_step", "needs_signature", "offered_to", "open_at", "organisation_chosen",
-    "papers_of", "papers_sent", "part_of", "problems_in", "reach_of", "reach_said_by", "remove_paper",
+    "Agreement", "AgreementNeeded", "Answered", "ApplicationsClosed", "Awaited", "Became", "Begun",
+    "BeingSent", "COPY", "CaseIsOpen", "Doer", "Draft", "HandedIn", "Line", "NoSuchStep", "NotFinished",
+    "OwnWords", "Paper", "Part", "Problem", "Read", "Sent", "SentPaper", "Signature", "SignatureNeeded",
+    "Signers", "Turned", "Wish", "WishFirst", "Wishes", "Wrong", "add_papers", "agree", "agreement_on",
+    "agreements_on", "answer", "answer_name", "answers_in_words", "ask_to_agree", "ask_to_correct",
+    "assisted_in", "awaited", "awaited_in", "awaits_paper", "became_of", "begin", "begin_for_another",
+    "begin_for_ward", "close_over", "copy_of", "copy_sent", "discard", "draft_in", "draft_of", "handed_in",
+    "is_begun", "is_own_word", "is_writable", "last_answers_of", "may_discard", "may_sign_instead",
+    "naming_step", "needs_signature", "offered_to", "open_at", "organisation_chosen", "papers_of",
+    "papers_sent", "part_of", "problems_in", "reach_of", "reach_said_by", "remove_paper",
     "require_to_discard", "save_step", "say_unsaid", "scans_of", "send", "sendings_in", "sent_of", "sign",
-    "sign_instead", "signature_of", "signatures_of", "take_back_paper", "take_paper", "take_scans",
-    "tell_moved_by_another", "think_otherwise", "turn", "when_lost", "when_revoked", "when_signed",
-    "wish_of", "withdraw", "written_by",
+    "sign_instead", "signature_of", "signatures_of", "signers_of", "take_back_paper", "take_paper",
+    "take_scans", "tell_moved_by_another", "think_otherwise", "turn", "when_lost", "when_revoked",
+    "when_signed", "who_moved", "who_sent", "wish_of", "withdraw", "written_by",
 ]  # fmt: skip
 
 

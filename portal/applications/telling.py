@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from portal.acting_for.actor import SYSTEM
-from portal.acting_for.service import Actor, Capacity
+from portal.acting_for.service import Actor, Capacity, Right
 from portal.applications.reaching import reach_of
 from portal.cases.service import Case, State
 from portal.messages import service as messages
@@ -50,6 +50,7 @@ def tell_of_sending(
 ) -> None:
     """Write the messages of a sending. Joins the transaction that is under way.
 
+    What is still to sign is said to the person where they sent it; a guardian reads it when they have sent.
     Only at the first sending does the person learn of the guardian: a draft is nobody's business yet. Nobody
     has said how to reach them safely, so somebody of the office tells them.
     """
@@ -57,7 +58,7 @@ def tell_of_sending(
         actor,
         to=case.person_id,
         kind=Kind.RECEIVED,
-        words=_in(language, PRINT_AND_SIGN) if awaits_paper else None,
+        words=_in(language, PRINT_AND_SIGN) if awaits_paper and actor.author == case.person_id else None,
         now=now,
         case_id=case.id,
         document_ids=(copy_id,),
@@ -65,9 +66,9 @@ def tell_of_sending(
         language=language,
     )
     if actor.capacity is Capacity.GUARDIAN and case.state is State.DRAFT:
-        messages.write(
-            actor, to=case.person_id, kind=Kind.GUARDIAN_CLAIMED, now=now, case_id=case.id, language=language
-        )
+        # The paper of who reads the case has been seen.
+        kind = Kind.GUARDIAN_SENT if actor.may(Right.READ_CASE) else Kind.GUARDIAN_CLAIMED
+        messages.write(actor, to=case.person_id, kind=kind, now=now, case_id=case.id, language=language)
 
 
 def tell_of_paper(actor: Actor, case: Case, *, language: str, now: datetime) -> None:
@@ -98,9 +99,10 @@ def tell_to_agree(actor: Actor, case: Case, *, to: UUID, now: datetime) -> None:
     messages.write(actor, to=to, kind=Kind.AGREE_ASKED, now=now, case_id=case.id)
 
 
-def tell_agreed(actor: Actor, case: Case, *, now: datetime) -> None:
-    """The guardian agrees, and the person may send. Joins the transaction that is under way."""
-    messages.write(actor, to=case.person_id, kind=Kind.AGREED, now=now, case_id=case.id, reach=reach_of(case))
+def tell_agreed(actor: Actor, case: Case, *, is_last: bool, now: datetime) -> None:
+    """A guardian agrees; when nobody else has to, the person may send. Joins the transaction under way."""
+    kind = Kind.AGREED if is_last else Kind.ONE_AGREED
+    messages.write(actor, to=case.person_id, kind=kind, now=now, case_id=case.id, reach=reach_of(case))
 
 
 def tell_moved_by_another(actor: Actor, case: Case, *, now: datetime) -> None:

@@ -325,6 +325,7 @@ def tasks(number: str) -> ResponseReturnValue:
         draft=draft,
         groups=paging.task_groups(draft, language=current_language()),
         onward=paging.address_to_go_on(draft),
+        part=service.part_of(actor, draft).value,
         to_sign=to_sign(actor, draft),
         may_delete=not draft.is_sent and service.may_discard(actor, draft.case.id),
         is_own_word="own" in request.args,

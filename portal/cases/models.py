@@ -71,7 +71,7 @@ class CaseEventRow(Base):
     state: Mapped[str] = mapped_column(String(20))
     at: Mapped[datetime] = mapped_column(AwareDateTime)
     party: Mapped[str] = mapped_column(String(20))
-    # Who pressed: for the journal of the office, never for a page of the person.
+    # Who pressed. No page of the person names who did it at the office.
     by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     reason: Mapped[str | None] = mapped_column(EncryptedText("case_event.reason"))
 

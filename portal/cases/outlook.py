@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from sqlalchemy import select
 from portal import db
 from portal.acting_for.service import Actor
 from portal.cases.knowing import known_to
-from portal.cases.models import CaseEventRow
+from portal.cases.models import CaseEventRow, CaseRow
 from portal.cases.packs import lengths_in, pack_of
 from portal.cases.progress import Entry, Progress, due_on, progress_of
 from portal.cases.queries import (
@@ -88,6 +88,24 @@ def events_in(case: Case) -> tuple[Event, ...]:
     with db.session() as session:
         rows = session.scalars(events_of(case.id))
         return tuple(Event(State(row.state), row.at, row.party, row.by_id, row.reason) for row in rows)
+
+
+def moved_by(found: Collection[Case]) -> Mapping[UUID, UUID]:
+    """Who brought each of these cases to where it is now: the person, or who acts for them.
+
+    Where the office or the portal did it, nobody is named. Whose cases they are, the caller has made sure of.
+    """
+    with db.session() as session:
+        rows = session.execute(
+            select(CaseEventRow.case_id, CaseEventRow.by_id)
+            .join(CaseRow, (CaseRow.id == CaseEventRow.case_id) & (CaseRow.entries == CaseEventRow.number))
+            .where(
+                CaseRow.id.in_([case.id for case in found]),
+                CaseEventRow.party == Party.PERSON,
+                CaseEventRow.by_id.is_not(None),
+            )
+        )
+        return {row.case_id: row.by_id for row in rows}
 
 
 def _histories_of(cases: Sequence[Case]) -> Mapping[UUID, tuple[Entry, ...]]:

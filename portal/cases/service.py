@@ -16,7 +16,7 @@ from portal.cases.errors import (
 )
 from portal.cases.knowing import known_to
 from portal.cases.moves import grant, hand_in, move, moves_of
-from portal.cases.outlook import Event, Outlook, Seen, awaited_on, events_in, outlooks_of, seen_by
+from portal.cases.outlook import Event, Outlook, Seen, awaited_on, events_in, moved_by, outlooks_of, seen_by
 from portal.cases.packs import faults_in, pack_of
 from portal.cases.progress import Progress
 from portal.cases.queries import (
@@ -41,8 +41,8 @@ __all__ = [
     "Granted", "IllegalMove", "NotYourMove", "Outlook", "PAUSES", "Party", "Progress", "Seen", "State",
     "TooEarly", "about_to_end", "awaited_on", "case_of", "case_to_write", "cases_of", "erase_draft",
     "events_in", "grant", "hand_in", "hand_over_draft", "held_by_portal", "id_of", "is_begun_by",
-    "is_under_way", "known_to", "move", "moves_of", "open_case", "outlooks_of", "pack_of", "seen_by",
-    "who_acts", "written_by",
+    "is_under_way", "known_to", "move", "moved_by", "moves_of", "open_case", "outlooks_of", "pack_of",
+    "seen_by", "who_acts", "written_by",
 ]  # fmt: skip
 
 

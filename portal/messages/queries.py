@@ -16,7 +16,7 @@ from portal.cases import service as cases
 from portal.journal import service as journal
 from portal.messages.models import MessageDocumentRow, MessageRow
 from portal.messages.reaching import reaches_of
-from portal.messages.rules import FOR_THE_PERSON_ALONE, Kind, Reach
+from portal.messages.rules import FOR_THE_PERSON_ALONE, SAYS_WHO, Kind, Reach
 from portal.messages.words import KindWords, words, words_of
 
 
@@ -34,6 +34,8 @@ class Message:
     written_at: datetime
     is_read: bool
     document_ids: tuple[UUID, ...]
+    # Who did what it tells of, where that is another person and no office.
+    by_id: UUID | None = None
 
     @property
     def said(self) -> KindWords:
@@ -176,6 +178,12 @@ def _documents(session: Session, message_ids: Sequence[UUID]) -> Mapping[UUID, t
     return found
 
 
+def _who(row: MessageRow) -> UUID | None:
+    if row.organisation_id is not None or row.by_id == row.to_id or Kind(row.kind) not in SAYS_WHO:
+        return None
+    return row.by_id
+
+
 def _message(row: MessageRow, *, documents: tuple[UUID, ...]) -> Message:
     return Message(
         id=row.id,
@@ -188,4 +196,5 @@ def _message(row: MessageRow, *, documents: tuple[UUID, ...]) -> Message:
         written_at=row.written_at,
         is_read=row.read_at is not None,
         document_ids=documents,
+        by_id=_who(row),
     )

@@ -39,6 +39,9 @@ class Kind(StrEnum):
     WAS_BESIDE = "was-beside"
     # What the person said in confidence was answered.
     ANSWERED_ALONE = "answered-alone"
+    # As guardian-claimed, when an office has seen the paper; as agreed, when another one still has to.
+    GUARDIAN_SENT = "guardian-sent"
+    ONE_AGREED = "one-agreed"
 
 
 # Whom the person trusts, and in what, is nobody's business but theirs: who acts for them does not read it.
@@ -48,6 +51,13 @@ FOR_THE_PERSON_ALONE = frozenset(
 )
 # Told only over a way that the person chose as safe: what an application says, a guardian may have written.
 ONLY_WHERE_SAFE = frozenset({Kind.ANSWERED_ALONE})
+
+
+# The reader is told which person did what the message tells of, where it was somebody else.
+SAYS_WHO = frozenset(
+    {Kind.RECEIVED, Kind.MOVED_ON, Kind.GUARDIAN_CLAIMED, Kind.GUARDIAN_SENT}
+    | {Kind.AGREE_ASKED, Kind.AGREED, Kind.ONE_AGREED}
+)
 
 
 @dataclass(frozen=True)

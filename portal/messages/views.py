@@ -8,12 +8,13 @@ from uuid import UUID
 from flask import Blueprint, Response, g, render_template
 
 from portal.acting_for import service as acting_for
-from portal.acting_for.service import Actor, Capacity, NotYours
+from portal.acting_for.service import Actor, Capacity, NotYours, Right
 from portal.cases import service as cases
 from portal.cases.service import Case
 from portal.messages import service
 from portal.messages.service import Kind, Message
 from portal.organisations import service as organisations
+from portal.people import service as people
 from portal.web.access import Access, access, opens_with_key
 from portal.web.clock import day_of, now
 from portal.web.locale import LEVELS, current_language, current_level
@@ -30,6 +31,10 @@ class Shown:
     lines: tuple[str, ...]
     sender: str | None
     number: str | None
+    # Which person did what it tells of.
+    doer: str | None = None
+    # Under which mandate the reader agrees to what they are asked.
+    agree_as: UUID | None = None
 
 
 @bp.get("/messages")
@@ -80,7 +85,24 @@ def _shown(actor: Actor, message: Message) -> Shown:
         lines=lines[:1] if message.kind is Kind.RECEIVED and message.words else lines,
         sender=None if sender is None else organisations.name_in(sender, language=language),
         number=None if case is None else case.number,
+        doer=_doer(actor, message),
+        agree_as=_agree_as(actor, message),
     )
+
+
+def _doer(actor: Actor, message: Message) -> str | None:
+    """Which other person did it; who came with a key alone reads no names."""
+    if message.by_id is None or message.by_id == actor.signed_in or not actor.may(Right.READ_CASE):
+        return None
+    return people.name_of(message.by_id).whole
+
+
+def _agree_as(actor: Actor, message: Message) -> UUID | None:
+    """The mandate for the person who asks, of a reader in their own inbox; None when it is over."""
+    if message.kind is not Kind.AGREE_ASKED or actor.capacity is not Capacity.SELF:
+        return None
+    found = (one.id for one in acting_for.mandates_of(actor) if one.principal == message.by_id)
+    return next(found, None)
 
 
 def _case(actor: Actor, message: Message) -> Case | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -24,11 +23,12 @@ from portal.answering.service import (
     was_signed,
 )
 from portal.applications import service as applications
-from portal.applications.service import Answered, Awaited
+from portal.applications.service import Answered, Doer, Signers
 from portal.cases import service as cases
-from portal.cases.service import Case, IllegalMove, Party, Seen, State, pack_of
+from portal.cases.service import Case, IllegalMove, Seen, State, pack_of
 from portal.messages import service as messages
 from portal.messages.service import Kind, Message
+from portal.my_cases.listing import Listed, Matters, matters_of
 from portal.organisations import service as organisations
 from portal.organisations.service import Organisation
 from portal.programme.service import Pack
@@ -36,7 +36,7 @@ from portal.web.clock import day_of
 
 __all__ = [
     "Block", "Change", "IllegalMove", "Listed", "Matters", "READING_KIND", "SayingRead", "Status", "Waiting",
-    "number_of", "pack_of", "reading_lost", "reading_revoked", "was_signed",
+    "matters_of", "number_of", "pack_of", "reading_lost", "reading_revoked", "was_signed",
 ]  # fmt: skip
 
 
@@ -55,34 +55,6 @@ _MAY_STAY = (State.ENDING, State.MOVING)
 
 
 @dataclass(frozen=True)
-class Listed:
-    """One case among others."""
-
-    number: str
-    programme: Mapping[str, str]
-    title: Mapping[str, str]
-    is_draft: bool
-    waits_for_me: bool
-    is_over: bool
-    since: date
-    due_on: date | None
-    # The office waits for a signature on paper.
-    awaits_paper: bool
-    # Nothing is to be written any more: it waits for the reader's signature, or has it and is on its way.
-    is_to_sign: bool = False
-    is_being_sent: bool = False
-
-
-@dataclass(frozen=True)
-class Matters:
-    """All cases of a person: those that wait for them, those that wait for others, those that are over."""
-
-    mine: tuple[Listed, ...]
-    others: tuple[Listed, ...]
-    over: tuple[Listed, ...]
-
-
-@dataclass(frozen=True)
 class Status:
     """All that the page of one case shows."""
 
@@ -92,8 +64,10 @@ class Status:
     asked: Message | None
     has_letter: bool
     may: frozenset[Change]
-    # The office waits for a signature on paper.
-    awaits_paper: bool
+    # Whose signatures on paper the office waits for; None when it does not.
+    awaits_paper: Signers | None
+    # Somebody else of the person's side brought the case to where it is.
+    doer: Doer | None
 
 
 @dataclass(frozen=True)
@@ -124,18 +98,7 @@ class Waiting:
     pack: Pack
     organisation: Organisation | None
     may: frozenset[Change]
-    awaits_paper: bool = False
-
-
-def matters_of(actor: Actor) -> Matters:
-    """All that is the actor's subject's, the newest first; who was not checked yet sees what they wrote."""
-    listed = _all_of(actor) if actor.may(Right.READ_CASE) else _written_by(actor)
-    newest_first = sorted(listed, key=lambda one: one.since, reverse=True)
-    return Matters(
-        mine=tuple(one for one in newest_first if one.waits_for_me),
-        others=tuple(one for one in newest_first if not one.waits_for_me and not one.is_over),
-        over=tuple(one for one in newest_first if one.is_over),
-    )
+    awaits_paper: Signers | None = None
 
 
 def status_of(actor: Actor, number: str) -> Status | Waiting:
@@ -152,8 +115,16 @@ def status_of(actor: Actor, number: str) -> Status | Waiting:
         asked=messages.latest(actor, case_id=case_id, kind=Kind.ASKED),
         has_letter=answering.letter_of(actor, case_id) is not None,
         may=_changes(actor, seen.case),
-        awaits_paper=bool(applications.awaits_paper(actor, [seen.case])),
+        awaits_paper=_signers(actor, seen.case),
+        doer=applications.who_moved(actor, [seen.case]).get(seen.case.id),
     )
+
+
+def _signers(actor: Actor, case: Case) -> Signers | None:
+    """Whose pen the office waits for; None when it waits for no paper."""
+    if not applications.awaits_paper(actor, [case]):
+        return None
+    return applications.signers_of(actor, case)
 
 
 def letter_of(actor: Actor, number: str) -> tuple[Letter, Pack]:
@@ -312,82 +283,6 @@ def _knows_where_it_is(actor: Actor, case: Case) -> bool:
     return cases.known_to(actor, case)[-1].state is case.state
 
 
-def _all_of(actor: Actor) -> list[Listed]:
-    found = cases.outlooks_of(actor)
-    awaiting = applications.awaits_paper(actor, [one.case for one in found])
-    to_sign = _to_sign([one.case for one in found])
-    return [
-        _listed(
-            one.case,
-            actor=actor,
-            awaited=to_sign.get(one.case.id),
-            state=one.case.state,
-            waits_for_me=Party.PERSON in one.acts,
-            is_over=one.is_over,
-            since=one.since,
-            due_on=one.due_on,
-            awaits_paper=one.case.id in awaiting,
-        )
-        for one in found
-    ]
-
-
-def _written_by(actor: Actor) -> list[Listed]:
-    found, written = [], cases.written_by(actor)
-    awaiting, to_sign = applications.awaits_paper(actor, written), _to_sign(written)
-    for case in written:
-        known = cases.known_to(actor, case)[-1]
-        state = known.state
-        found.append(
-            _listed(
-                case,
-                actor=actor,
-                awaited=to_sign.get(case.id),
-                state=state,
-                waits_for_me=state in (State.DRAFT, State.CORRECTION),
-                is_over=state is State.WITHDRAWN,
-                since=known.on,
-                due_on=None,
-                awaits_paper=case.id in awaiting,
-            )
-        )
-    return found
-
-
-def _to_sign(found: Sequence[Case]) -> Mapping[UUID, Awaited]:
-    """Which of those that are being written somebody is about to sign, or has signed."""
-    return applications.awaited_in([case.id for case in found if case.state in cases.BEING_WRITTEN])
-
-
-def _listed(
-    case: Case,
-    *,
-    actor: Actor,
-    awaited: Awaited | None,
-    state: State,
-    waits_for_me: bool,
-    is_over: bool,
-    since: date,
-    due_on: date | None,
-    awaits_paper: bool,
-) -> Listed:
-    pack = pack_of(case)
-    said = next(row for row in pack.case.states if row.key == state)
-    return Listed(
-        number=case.number,
-        programme=pack.name,
-        title=said.title,
-        is_draft=state is State.DRAFT,
-        waits_for_me=(waits_for_me or awaits_paper) and not is_over,
-        is_over=is_over,
-        since=since,
-        due_on=due_on,
-        awaits_paper=awaits_paper,
-        is_to_sign=awaited is not None and awaited.is_of(actor) and not awaited.is_being_sent,
-        is_being_sent=awaited is not None and awaited.is_being_sent,
-    )
-
-
 def _waiting(actor: Actor, case_id: UUID) -> Waiting:
     case = cases.case_to_write(actor, case_id)
     pack = pack_of(case)
@@ -402,7 +297,7 @@ def _waiting(actor: Actor, case_id: UUID) -> Waiting:
         pack,
         _organisation(case),
         _changes(actor, case),
-        awaits_paper=bool(applications.awaits_paper(actor, [case])),
+        awaits_paper=_signers(actor, case),
     )
 
 

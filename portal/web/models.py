@@ -24,6 +24,8 @@ class WebSessionRow(Base):
     also: Mapped[str] = mapped_column(Text, default="", server_default="")
     # For whom the person acts now; empty for themselves.
     mandate_id: Mapped[UUID | None] = mapped_column(ForeignKey("mandate.id"))
+    # For whom they acted here when that was over, until they choose anew: their pages say that it is.
+    left_mandate_id: Mapped[UUID | None]
     # A choice, not a right: every request asks anew whether they work there.
     organisation_id: Mapped[UUID | None]
     created_at: Mapped[datetime] = mapped_column(AwareDateTime)

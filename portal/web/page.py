@@ -10,6 +10,7 @@ from flask import Flask, current_app, g, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 
+from portal.web import session
 from portal.web.locale import LEVELS, current_language, current_level, level_is_unknown
 
 
@@ -153,6 +154,8 @@ def _strips() -> tuple[str, ...]:
         strips.append(_("Your words are here again. They are not saved yet. Press the button once more."))
     if g.get("parked_without_files"):
         strips.append(_("Add your files once more."))
+    if session.has_left() and not g.get("has_failed"):
+        strips.append(_("You no longer see the pages of the other person. Now you are on your own pages."))
     return (*strips, *g.get("strips", ()))
 
 

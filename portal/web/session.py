@@ -37,6 +37,8 @@ class SignedIn:
     provider: str
     also: tuple[str, ...]
     mandate_id: UUID | None
+    # Under which mandate they acted here until it was over; empty as soon as they choose anew.
+    left_mandate_id: UUID | None
     # At whose desk they work now; empty for the one where they have worked longest.
     organisation_id: UUID | None
     authenticated_at: datetime
@@ -65,6 +67,12 @@ def names_somebody() -> bool:
     """Whether this request found somebody signed in, so that its answer may name them."""
     known: tuple[str, SignedIn | None] | None = g.get("signed_in")
     return known is not None and known[1] is not None
+
+
+def has_left() -> bool:
+    """Whether who is here acted for another person until it was over, and has not chosen anew since."""
+    known: tuple[str, SignedIn | None] | None = g.get("signed_in")
+    return known is not None and known[1] is not None and known[1].left_mandate_id is not None
 
 
 def begin(person_id: UUID, *, provider: str, authenticated_at: datetime, at: datetime) -> str:
@@ -145,12 +153,24 @@ def end_of(person_id: UUID, *, provider: str) -> None:
 
 def act_under(mandate_id: UUID | None) -> None:
     """From now on this device acts under the mandate; None is for oneself. Joins the open transaction."""
+    _act(mandate_id, left=None)
+
+
+def leave() -> None:
+    """What this device acts under is over: it acts for oneself, and remembers that it was so."""
+    live = signed_in()
+    _act(None, left=None if live is None else live.mandate_id)
+
+
+def _act(mandate_id: UUID | None, *, left: UUID | None) -> None:
     live = signed_in()
     if live is None:
         return
     with db.joined_transaction() as session:
         session.execute(
-            update(WebSessionRow).where(WebSessionRow.id == live.session_id).values(mandate_id=mandate_id)
+            update(WebSessionRow)
+            .where(WebSessionRow.id == live.session_id)
+            .values(mandate_id=mandate_id, left_mandate_id=left)
         )
     g.pop("signed_in", None)
 
@@ -202,6 +222,7 @@ def _live(token: str, *, at: datetime) -> SignedIn | None:
         provider=row.provider,
         also=tuple(row.also.split()),
         mandate_id=row.mandate_id,
+        left_mandate_id=row.left_mandate_id,
         organisation_id=row.organisation_id,
         authenticated_at=row.authenticated_at,
         seen_at=at,

@@ -122,8 +122,12 @@ def test_what_the_person_wants_a_guardian_neither_writes_over_nor_erases(person:
             service.save_step(guardian, case_id, "wish", other, now=now())
         with pytest.raises(NotYours):
             service.discard(guardian, case_id, now=now())
-    # What is no wish, a guardian may mend; and what nobody has said yet, the guardian writes down.
-    service.save_step(alone, case_id, "reach", LONG_ANSWERS["reach"], now=now())
+    # Nor does a guardian turn the person's news to another telephone.
+    for step in ("reach", "phone"):
+        with pytest.raises(OwnWords):
+            service.save_step(alone, case_id, step, LONG_ANSWERS[step], now=now())
+    # What is neither, a guardian may mend; and what nobody has said yet, the guardian writes down.
+    service.save_step(alone, case_id, "living", LONG_ANSWERS["living"], now=now())
     said = service.draft_of(person, case_id).answers["wish"]["wish-words"]
     assert said == LONG_ANSWERS["wish"]["wish-words"][0]
     service.discard(person, case_id, now=now())
@@ -196,7 +200,44 @@ def test_the_pages_say_who_does_what(portal_app: Flask) -> None:
     assert "Arī jūsu aizgādnim jāpiekrīt." in person.get(here).words
     asked = person.get(str(person.send(here, {"ask": "1"}, expect=303).response.location))
     assert "Mēs pajautājām jūsu aizgādnim." in asked.words
+    assert "Jautāt manam aizgādnim" not in person.get(here).words, "nobody is asked twice"
+    assert "Mēs gaidām citu cilvēku" in person.get("/lv/applications").words
+    # Whom it waits for reads so in the list, and on the button.
+    assert "Pasakiet, vai jūs piekrītat" in other.get("/lv/applications").words
+    assert "Izlasīt un piekrist" in other.get(here.replace("check", "tasks")).words
     assert "Es piekrītu" in other.get(here).words
     other.send(here, {"agree": "1"}, expect=303)
     assert "Jūs piekrītat šim iesniegumam." in other.get(here).words
+    assert "Mēs gaidām citu cilvēku" in other.get("/lv/applications").words
+    assert "Tagad jūs varat iesniegumu nosūtīt." in person.get("/lv/applications").words
     assert str(person.send(here, {}, expect=303).response.location).endswith("/sent")
+
+
+@pytest.mark.one_database
+def test_the_person_reads_who_sent_it_and_who_signs(portal_app: Flask) -> None:
+    anna = make_person(portal_app)
+    with portal_app.app_context():
+        alone = guardian_of(anna, checked_by=worker())
+        case_id = service.begin(alone, programme=LONG, now=now())
+        answers = {step: said for step, said in LONG_ANSWERS.items() if step != "for-whom"}
+        fill_in(alone, case_id, {"guardian-paper": {"guardian-paper": ["paper"]}, **answers})
+        with asking_for_signatures(portal_app):
+            number = service.send(alone, case_id, now=now(), on_paper=True)
+        assert {Kind.RECEIVED, Kind.GUARDIAN_SENT} == set(kinds(oneself(anna)))
+        assert not [one.words for one in messages.inbox(oneself(anna)) if one.words], (
+            "it is not theirs to sign"
+        )
+        name = people.name_of(alone.author).whole
+    person = Visitor(portal_app)
+    sign_in(person.client, anna)
+    page = person.get(f"/lv/applications/{number}")
+    assert page.heading == "Iesniegums ir nosūtīts"
+    assert f"Aizgādnis to nosūtīja: {name}" in page.words
+    assert "Jums tas nav jāparaksta." in page.words and "Tagad ir jūsu kārta." not in page.words
+    overview = person.get("/lv/applications")
+    assert name in overview.words and "Jūs nosūtījāt" not in overview.words
+    letter = overview.soup.select("main a[href*='/messages/']") or person.get("/lv/messages").soup.select(
+        "main a[href*='/messages/']"
+    )
+    for link in letter:
+        assert name in person.get(str(link["href"])).words
