@@ -151,6 +151,23 @@ def agents_of(actor: Actor) -> tuple[Mandate, ...]:
     return _found(select(MandateRow).where(MandateRow.principal_id == actor.subject), at=now())
 
 
+def who_reads_along(actor: Actor) -> tuple[UUID, ...]:
+    """Who reads what the person writes before it is sent; nobody is named to anybody but the person."""
+    if actor.subject is None or not actor.may(Right.LET_HELP):
+        return ()
+    at_home = MandateRow.basis.not_in(bases().by("presence"))
+    with db.session() as session:
+        rows = session.scalars(
+            live(select(MandateRow)).where(MandateRow.principal_id == actor.subject, at_home)
+        )
+        found = [
+            row.agent_id
+            for row in rows
+            if counts(row, at=now()) and Right.READ_DRAFT in grants_of(row).rights
+        ]
+    return tuple(dict.fromkeys(found))
+
+
 def who_must_agree(principal: UUID, right: Right) -> tuple[Mandate, ...]:
     """Under which mandates somebody has to agree with the person before this counts."""
     known = [one for one in claims_about([principal]) if one.state == "checked"]

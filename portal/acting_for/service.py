@@ -38,6 +38,7 @@ from portal.acting_for.mandates import (
     principal_of,
     wards_of,
     who_must_agree,
+    who_reads_along,
     works_for_provider,
 )
 from portal.acting_for.models import MandateRow
@@ -55,7 +56,7 @@ __all__ = [
     "claims_about", "current_actor",
     "end_mandate", "ending_soon", "in_words", "length_of", "let_help", "mandates_of", "over", "principal_of",
     "require", "take_back_claim", "tasks_named", "wards_of", "was_told", "who_must_agree",
-    "works_for_provider",
+    "who_reads_along", "works_for_provider",
 ]  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from flask import Response, g, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 
+from portal.acting_for import service as acting_for
 from portal.acting_for.service import Actor, Capacity, NotYours, current_actor
 from portal.applications import service
 from portal.applications.conditions import StepAnswers
@@ -20,6 +21,7 @@ from portal.applications.offering import choices_of, organisations_said
 from portal.applications.service import Draft, Paper
 from portal.applications.words import Answered, answers_in_words
 from portal.cases.service import Case
+from portal.people import service as people
 from portal.programme import service as programmes
 from portal.programme.service import ApplicationStep, Pack
 from portal.uploads.service import Refusal
@@ -42,6 +44,13 @@ class Offer:
     status: str
     closed: str | None
     trial: str | None
+
+
+def read_along_by(actor: Actor) -> tuple[str, ...]:
+    """By name, who reads what the person writes before it is sent; for the person alone."""
+    found = acting_for.who_reads_along(actor)
+    names = people.names_of(found) if found else {}
+    return tuple(names[one].whole for one in found)
 
 
 def is_for_another() -> bool:

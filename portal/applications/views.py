@@ -58,6 +58,7 @@ def before(programme: str) -> str:
         signs=service.needs_signature(),
         may_begin=is_begun or actor.signed_in is None or actor.may(Right.BEGIN),
         for_another=_is_asked_for_another(actor, pack, is_begun=is_begun),
+        read_along_by=paging.read_along_by(actor),
     )
 
 
@@ -326,6 +327,7 @@ def tasks(number: str) -> ResponseReturnValue:
         groups=paging.task_groups(draft, language=current_language()),
         onward=paging.address_to_go_on(draft),
         part=service.part_of(actor, draft).value,
+        read_along_by=paging.read_along_by(actor),
         to_sign=to_sign(actor, draft),
         may_delete=not draft.is_sent and service.may_discard(actor, draft.case.id),
         is_own_word="own" in request.args,

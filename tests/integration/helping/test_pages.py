@@ -204,13 +204,18 @@ def test_what_ends_while_the_helper_is_on_the_page_saves_nothing(
             helper = helper_of(oneself(anna.id), helper_id=zane.id, length="day")
         zane.acts_for(str(helper.mandate_id))
         page = zane.get(here).fields()
+        sign_in(anna.client, anna.id)
+        before = ("/lv/apply/individual-budget", "/lv/apply/motivation")
+        for there in (f"/lv/applications/{number}/tasks", *before):
+            assert "Zane Izdoma" in anna.get(there).soup.main.get_text(" "), "who helps reads along"
         with portal_app.app_context():
             helping.stop(oneself(anna.id), helper.mandate_id, now=now())
         sent = zane.post(here, {**page, "reach": "letter"}, expect=303)
         ended = zane.get(str(sent.response.location), expect=404)
         # It says so again, whatever is pressed, until the helper chooses for whom; a stranger reads nothing.
         assert ended.heading == zane.get(here, expect=404).heading == "Jūs vairs nepalīdzat šim cilvēkam"
-        assert "Cita cilvēka lapas jūs vairs neredzat." in zane.get("/lv/applications").soup.header.get_text(" ")
+        strips = zane.get("/lv/applications").soup.header.get_text(" ")
+        assert "Cita cilvēka lapas jūs vairs neredzat." in strips
         zane.acts_for("me")
         assert zane.get(here, expect=404).heading == "Šīs lapas te nav"
         with portal_app.app_context():
