@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
-
-from sqlalchemy.orm import Session
 
 from portal import db
 from portal.acting_for.service import Actor, NotYours, Right
@@ -40,7 +39,7 @@ def say_unsaid(actor: Actor, case_id: UUID, step: str, *, now: datetime) -> None
             return
         session.add(ApplicationUnsaidWishRow(case_id=case.id, step=step, by_id=actor.signed_in, at=now))
         session.flush()
-        _write_down(session, actor, case, "application.wish_unsaid", step=step)
+        journal.record(session, actor, "application.wish_unsaid", **_about(case, step))
 
 
 def think_otherwise(actor: Actor, case_id: UUID, step: str, words: str, *, now: datetime) -> None:
@@ -63,7 +62,7 @@ def think_otherwise(actor: Actor, case_id: UUID, step: str, words: str, *, now: 
         else:
             session.delete(row)
         session.flush()
-        _write_down(session, actor, case, "application.other_words", step=step)
+        journal.record(session, actor, "application.other_words", **_about(case, step))
 
 
 def _held(actor: Actor, case_id: UUID, step: str, *, now: datetime) -> Case:
@@ -75,6 +74,6 @@ def _held(actor: Actor, case_id: UUID, step: str, *, now: datetime) -> Case:
     return case
 
 
-def _write_down(session: Session, actor: Actor, case: Case, event: str, *, step: str) -> None:
-    record, details = ("case", case.id), {"step": step}
-    journal.record(session, actor, event, about=case.person_id, record=record, details=details)
+def _about(case: Case, step: str) -> dict[str, Any]:
+    """What the journal says beside the event."""
+    return {"about": case.person_id, "record": ("case", case.id), "details": {"step": step}}
