@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
+from flask import session as form_session
 from flask.typing import ResponseReturnValue
 
 from portal.acting_for import service as acting_for
@@ -15,6 +16,8 @@ from portal.my_data import service
 from portal.my_data.forms import AskForm, CorrectForm, EraseForm
 from portal.my_data.service import Kind
 from portal.programme.service import article_link
+from portal.signing_in import service as signing_in
+from portal.web import cookies
 from portal.web import session as web_session
 from portal.web.access import Access, access, asked_again
 from portal.web.clock import now
@@ -145,10 +148,20 @@ def _erase(actor: Actor) -> ResponseReturnValue:
     again = asked_again()
     if again is not None:
         return redirect(again, code=303)
-    if service.erase_what_may_go(actor, now=now()):
-        web_session.end()
-        return redirect(url_for("signing_in.signed_out"), code=303)
+    live = web_session.signed_in()
+    if live is not None and service.erase_what_may_go(actor, now=now()):
+        return _gone((live.provider, *live.also))
     return redirect(url_for("my_data.erase", done="erased"), code=303)
+
+
+def _gone(providers: tuple[str, ...]) -> Response:
+    """Out of this site and of the logins, with nothing of the person left on the device."""
+    web_session.end()
+    response = signing_in.onward(providers, language=current_language(), is_erased=True)
+    for name in (cookies.SESSION, cookies.SIGNING, cookies.PARKED, cookies.ANSWERS):
+        cookies.forget(response, name)
+    form_session.clear()
+    return response
 
 
 @bp.get("/data/questions/<uuid:request_id>")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from flask import current_app
+from flask import Response, current_app, make_response, redirect, url_for
 from sqlalchemy import delete
 
 from portal import db
@@ -28,7 +28,7 @@ from portal.people import service as people
 from portal.signing_in.errors import AnotherPerson, NoSuchLogin, NotFresh, SignInEnded
 from portal.signing_in.models import SignInAttemptRow
 from portal.signing_in.rules import MOST_FROM_A_LINE, MOST_FROM_A_SHARED_LINE
-from portal.web import counting
+from portal.web import cookies, counting
 from portal.web import session as web_session
 from portal.web.counting import Limit, TooManyRequests, end_of_hour, network_of
 
@@ -36,7 +36,7 @@ LOG = logging.getLogger("portal.signing_in")
 WAITS = timedelta(minutes=15)
 TOKEN_BYTES = 32
 # What the login gives back with the person who has left it: the language of the page that follows.
-SIGNED_OUT = "signed-out-"
+SIGNED_OUT, ERASED = "signed-out-", ".erased"
 OUTCOMES = ("cancelled", "failed", "too-late", "not-working", "not-you", "somebody-else")
 # Two clocks may be so far apart.
 LEEWAY = timedelta(minutes=1)
@@ -185,12 +185,37 @@ def end() -> tuple[str, ...]:
     return (live.provider, *live.also)
 
 
-def leave(providers: Sequence[str], *, language: str) -> tuple[str | None, tuple[str, ...]]:
+def onward(providers: Sequence[str], *, language: str, is_erased: bool = False) -> Response:
+    """To the next login that is to be left; after the last one to the page that says so.
+
+    `is_erased`: and that everything about the person is erased.
+    """
+    state = f"{SIGNED_OUT}{language}{ERASED if is_erased else ''}"
+    there, rest = _leave(providers, state=state)
+    said = url_for("signing_in.signed_out", language=language, erased=1 if is_erased else None)
+    response = make_response(redirect(there or said, code=303))
+    if rest:
+        cookies.put(response, cookies.LEAVING, ".".join(rest), seconds=int(WAITS.total_seconds()))
+    else:
+        cookies.forget(response, cookies.LEAVING)
+    return response
+
+
+def came_back(state: str) -> tuple[str, bool] | None:
+    """The language of who comes back from leaving a login, and whether they are erased; None for others."""
+    said = state.removeprefix(SIGNED_OUT)
+    language = said.removesuffix(ERASED)
+    if said == state or language not in current_app.config["LANGUAGES"]:
+        return None
+    return language, said != language
+
+
+def _leave(providers: Sequence[str], *, state: str) -> tuple[str | None, tuple[str, ...]]:
     """Where to leave the first of these logins that can be left, and which are still to be left after it."""
     public_url = current_app.config["SETTINGS"].public_url
     for place, name in enumerate(providers, 1):
         login = logins().get(name)
-        there = login and login.sign_out_address(back=f"{public_url}/", state=f"{SIGNED_OUT}{language}")
+        there = login and login.sign_out_address(back=f"{public_url}/", state=state)
         if there:
             return there, tuple(providers[place:])
     return None, ()

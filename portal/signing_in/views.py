@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from flask import (
@@ -180,7 +179,7 @@ def sign_out() -> ResponseReturnValue:
     if live is not None:
         # Whoever sat beside a person does no longer, and the person is told.
         beside.close(live.person_id, now=now())
-    response = _onward(service.end(), language=current_language())
+    response = service.onward(service.end(), language=current_language())
     cookies.forget(response, cookies.SESSION)
     # What was begun here is not gone on with by who sits here next.
     cookies.forget(response, cookies.SIGNING)
@@ -188,23 +187,11 @@ def sign_out() -> ResponseReturnValue:
     return response
 
 
-def _onward(providers: Sequence[str], *, language: str) -> Response:
-    """To the next login that is to be left; after the last one to the page that says so."""
-    there, rest = service.leave(providers, language=language)
-    signed_out = url_for("signing_in.signed_out", language=language)
-    response = make_response(redirect(there or signed_out, code=303))
-    if rest:
-        cookies.put(response, cookies.LEAVING, ".".join(rest), seconds=int(service.WAITS.total_seconds()))
-    else:
-        cookies.forget(response, cookies.LEAVING)
-    return response
-
-
 @bp.get("/signed-out")
 @access(Access.PUBLIC)
 def signed_out() -> str:
-    """You have left."""
-    return render_template("pages/signing_in/signed_out.html")
+    """You have left; and it is said that everything is erased, to who has just done it."""
+    return render_template("pages/signing_in/signed_out.html", is_erased="erased" in request.args)
 
 
 @bp.get("/sign-in/stay")
@@ -219,9 +206,10 @@ def stay() -> Response:
 @callback_bp.before_app_request
 def _back_from_sign_out() -> ResponseReturnValue | None:
     """Logins send people back to the front door only; the state says that they have just left."""
-    state = request.args.get("state", "")
-    language = state.removeprefix(service.SIGNED_OUT)
-    if request.path != "/" or language == state or language not in current_app.config["LANGUAGES"]:
+    back = service.came_back(request.args.get("state", "")) if request.path == "/" else None
+    if back is None:
         return None
+    language, is_erased = back
     # Who has shown at two logins who they are leaves both; only logins of ours can be named there.
-    return _onward((cookies.read(cookies.LEAVING) or "").split("."), language=language)
+    rest = (cookies.read(cookies.LEAVING) or "").split(".")
+    return service.onward(rest, language=language, is_erased=is_erased)

@@ -26,6 +26,7 @@ from portal.my_data.shape import KEEPING
 from portal.outbox.sending import send_due
 from portal.people import service as people
 from portal.people.errors import NoSuchPerson
+from portal.web import cookies
 from portal.web import session as web_session
 from portal.web.clock import now
 from tests.support.applying import fill_in
@@ -48,8 +49,10 @@ def test_who_has_only_a_draft_is_forgotten_altogether(portal_app: Flask) -> None
         fill_in(oneself(person), applications.begin(oneself(person), programme=LONG, now=now()))
     page = visitor.get("/lv/data/erase").words
     assert "Mēs varam izdzēst visu par jums." in page
+    assert "1 iesniegums, ko jūs vēl rakstāt." in page
     gone = visitor.send("/lv/data/erase", {"do": "now"}, expect=303)
-    assert gone.response.location.endswith("/signed-out")
+    assert "Viss ir izdzēsts" in visitor.get(str(gone.response.location)).heading
+    assert not visitor.client.get_cookie(cookies.SESSION)
     with portal_app.app_context():
         with pytest.raises(NoSuchPerson):
             people.name_of(person)
