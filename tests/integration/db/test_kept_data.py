@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import Connection, DateTime, MetaData, Uuid, func, select, text
+from sqlalchemy import Connection, Date, DateTime, MetaData, Uuid, func, select, text
 
 from portal import db
 from portal.db.engine import engine
@@ -30,8 +30,19 @@ def empty_app(portal_app: Flask) -> Iterator[Flask]:
         db.downgrade("base")
     yield portal_app
     with portal_app.app_context():
+        # A step back keeps no rows that the schema before did not know.
+        _forget_every_row()
         db.downgrade("base")
     prepare(portal_app)
+
+
+def _forget_every_row() -> None:
+    known = MetaData()
+    with engine().begin() as connection:
+        known.reflect(connection)
+        for table in reversed(known.sorted_tables):
+            if table.name != "alembic_version":
+                connection.execute(table.delete())
 
 
 def _fill(tables: dict[str, list[dict[str, Any]]]) -> None:
@@ -51,6 +62,8 @@ def _stored(value: Any, kind: Any) -> Any:
         return UUID(value)
     if value is not None and isinstance(kind, DateTime):
         return datetime.fromisoformat(value)
+    if value is not None and isinstance(kind, Date):
+        return date.fromisoformat(value)
     return value
 
 
