@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -80,13 +81,22 @@ def _copy(
         sent_by=None if in_own_matter or actor.signed_in is None else people.name_of(actor.signed_in).whole,
         received_by=organisations.name_in(organisation, language=language),
         answers=tuple(
-            Answer(question=one.question, answer=_said(draft, one, signed=bool(signers)))
+            answer
             for one in answers_in_words(draft.pack, draft.answers, language=language, wishes=draft.wishes)
+            for answer in _side_by_side(draft, one, signed=bool(signers))
         ),
         next_steps=_next_steps(draft.pack, language=language),
         signers=signers,
         sending=case.entries + 1 if signers else None,
     )
+
+
+def _side_by_side(draft: Draft, answered: Answered, *, signed: bool) -> Iterator[Answer]:
+    """What the person said; then, apart, what somebody who acts for them thinks otherwise."""
+    yield Answer(question=answered.question, answer=_said(draft, answered, signed=signed))
+    for other in answered.others:
+        guardian = _("The guardian thinks differently: %(name)s", name=other.name)
+        yield Answer(question=guardian, answer=other.words)
 
 
 def _said(draft: Draft, answered: Answered, *, signed: bool) -> str:
@@ -101,8 +111,6 @@ def _said(draft: Draft, answered: Answered, *, signed: bool) -> str:
             continue
         texts = ", ".join(shown(draft, line))
         lines.append(f"{line.lead} {texts}" if line.lead else texts)
-    for other in answered.others:
-        lines += [_("The guardian thinks differently: %(name)s", name=other.name), other.words]
     return "\n".join(lines)
 
 
