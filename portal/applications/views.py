@@ -327,6 +327,7 @@ def tasks(number: str) -> ResponseReturnValue:
         groups=paging.task_groups(draft, language=current_language()),
         onward=paging.address_to_go_on(draft),
         part=service.part_of(actor, draft).value,
+        agreement=service.agreement_on(actor, draft),
         read_along_by=paging.read_along_by(actor),
         to_sign=to_sign(actor, draft),
         may_delete=not draft.is_sent and service.may_discard(actor, draft.case.id),

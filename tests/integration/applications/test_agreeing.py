@@ -201,6 +201,8 @@ def test_the_pages_say_who_does_what(portal_app: Flask) -> None:
     asked = person.get(str(person.send(here, {"ask": "1"}, expect=303).response.location))
     assert "Mēs pajautājām jūsu aizgādnim." in asked.words
     assert "Jautāt manam aizgādnim" not in person.get(here).words, "nobody is asked twice"
+    tasks = person.get(here.replace("check", "tasks")).words
+    assert "Mēs pajautājām jūsu aizgādnim." in tasks and "jautāt aizgādnim" not in tasks
     assert "Mēs gaidām citu cilvēku" in person.get("/lv/applications").words
     # Whom it waits for reads so in the list, and on the button.
     assert "Pasakiet, vai jūs piekrītat" in other.get("/lv/applications").words
