@@ -8,6 +8,7 @@ from portal import db
 from portal.acting_for import service as acting_for
 from portal.acting_for.service import Actor, NotYours, Right, require
 from portal.answering.errors import GuardianNotChecked
+from portal.beside import service as beside
 from portal.cases import service as cases
 from portal.journal import service as journal
 from portal.people import service as people
@@ -32,6 +33,7 @@ def is_same_person(actor: Actor, case_id: UUID, *, code: str, given_name: str, f
             if owner is None or _is_their_own(actor, owner):
                 raise NotYours(Right.CHECK_PAPERS)
             people.join(case.person_id, into=owner)
+            beside.join(case.person_id, into=owner)
             journal.joined(session, case.person_id, into=owner)
             record = ("person", case.person_id)
             journal.record(session, actor, "person.joined", about=owner, record=record)

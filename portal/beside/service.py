@@ -30,8 +30,8 @@ from portal.web import session as web_session
 
 # What other rooms may name; they reach this room through here only.
 __all__ = [
-    "AnotherName", "AskedTooLongAgo", "CodeUnreadable", "NotAgreed", "UploadRefused", "close", "sentence",
-    "tidy",
+    "AnotherName", "AskedTooLongAgo", "CodeUnreadable", "NotAgreed", "UploadRefused", "close", "join",
+    "sentence", "tidy",
 ]  # fmt: skip
 
 TOKEN_BYTES = 24
@@ -181,6 +181,11 @@ def tidy(now: datetime) -> None:
                 _end(SYSTEM, one, now=now)
 
 
+def join(person_id: UUID, *, into: UUID) -> None:
+    """What the first has signed is the second's: both are one person. Joins the transaction under way."""
+    uploads.refile(_scans_of(person_id), into=_scans_of(into))
+
+
 def organisation_name(organisation_id: UUID, *, language: str) -> str:
     """What the office is called."""
     return organisations.name_in(organisations.with_id(organisation_id), language=language)
@@ -251,8 +256,12 @@ def _end(actor: Actor, mandate: Mandate, *, now: datetime) -> None:
 
 
 def _scan_name(mandate: Mandate) -> str:
+    return f"{_scans_of(mandate.principal)}{mandate.id}"
+
+
+def _scans_of(person_id: UUID) -> str:
     # By the person, so that it is handed out to them, and to no worker.
-    return f"beside:{mandate.principal}:{mandate.id}"
+    return f"beside:{person_id}:"
 
 
 def _hash(token: str) -> str:

@@ -141,6 +141,13 @@ def set_aside(upload_id: UUID, *, answer: str, under: str) -> None:
             raise NoSuchUpload(str(upload_id))
 
 
+def refile(begins: str, *, into: str) -> None:
+    """What lies under answers that begin so lies under the other beginning; joins the open transaction."""
+    with db.joined_transaction() as session:
+        for row in session.scalars(select(UploadRow).where(UploadRow.answer.startswith(begins))):
+            row.answer = into + row.answer.removeprefix(begins)
+
+
 def _put(
     session: Session, *, answer: str, washed: Washed, kept: files.FileRef, filename: str | None, now: datetime
 ) -> Upload:

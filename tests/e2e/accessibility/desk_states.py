@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from flask import Flask
 
 from tests.support.browser import Window
-from tests.support.desk_matters import desk_matters
+from tests.support.desk_matters import WORKER_CODE, desk_matters
 
 Act = Callable[[Window], None]
 
@@ -144,6 +144,14 @@ def seen_at_desk() -> Iterator[Seen]:
         then=send("#document"),
         wrong=frozenset({"code"}),
     )
+    yield Seen("a code: the same person?", "desk_people.code", "/cases/{granted}/code", then=known_code)
+    yield Seen(
+        "a code: another name",
+        "desk_people.code",
+        "/cases/{granted}/code",
+        then=known_code_of_another,
+        wrong=frozenset({"code"}),
+    )
     yield Seen("the tasks", "desk_tasks.tasks", "/tasks")
     yield Seen("the texts", "desk_texts.overview", "/texts")
     text = "/texts/easy/individual-budget.how-much"
@@ -238,6 +246,20 @@ def paper_says_little(window: Window) -> None:
     # Whoever types cannot write that much; what fills in a form for them can.
     window.page.locator("#court_reference").evaluate("(node, words) => { node.value = words }", "a" * 5000)
     send("#claim")(window)
+
+
+def known_code(window: Window) -> None:
+    """A code whose owner is known here."""
+    window.page.locator("#code").fill(WORKER_CODE)
+    send("#document")(window)
+
+
+def known_code_of_another(window: Window) -> None:
+    """And the document has another name."""
+    known_code(window)
+    window.page.locator("#given_name").fill("Berta")
+    window.page.locator("#family_name").fill("Izdoma")
+    send("#same")(window)
 
 
 def day_is_over(window: Window) -> None:

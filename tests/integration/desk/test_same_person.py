@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from uuid import UUID
 
 import pytest
@@ -13,7 +14,9 @@ from portal.cases import service as cases
 from portal.journal import service as journal
 from portal.messages import service as messages
 from portal.people import service as people
+from portal.uploads import service as uploads
 from portal.web.clock import now
+from tests.support import samples
 from tests.support.casework import LONG, events_about, guardian_of, sent_case
 from tests.support.desk_pages import Desk
 from tests.support.deskwork import applied
@@ -73,7 +76,10 @@ def test_the_guardian_is_checked_first_and_nobody_is_said_to_be_told_who_is_not(
 def test_it_becomes_one_person_with_the_case_the_messages_and_the_looks(desk: Desk, two: Two) -> None:
     settle(desk, two)
     before = events_about(two.named)
+    scan = f"beside:{two.named.subject}:a paper"
+    uploads.accept(BytesIO(samples.jpeg()), "lapa.jpg", answer=scan, now=now())
     same(desk, two)
+    assert len(uploads.uploads_of(f"beside:{two.anna.subject}:a paper")) == 1
     assert two.anna.subject is not None
     assert cases.case_of(two.anna, two.case_id).person_id == two.anna.subject
     assert [one.kind.value for one in messages.inbox(two.anna)] == ["guardian-settled", "received"]
