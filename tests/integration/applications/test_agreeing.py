@@ -229,7 +229,8 @@ def test_the_person_reads_who_sent_it_and_who_signs(portal_app: Flask) -> None:
         assert not [one.words for one in messages.inbox(oneself(anna)) if one.words], (
             "it is not theirs to sign"
         )
-        name = people.name_of(alone.author).whole
+        assert alone.signed_in is not None
+        name = people.name_of(alone.signed_in).whole
     person = Visitor(portal_app)
     sign_in(person.client, anna)
     page = person.get(f"/lv/applications/{number}")
