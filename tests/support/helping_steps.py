@@ -88,7 +88,7 @@ def _end(visitor: Visitor, page: str) -> str:
 
 
 HELPING_STEPS = {
-    "helping.invite": HelpingStep(_signed_in, {"called": "Zane"}),
+    "helping.invite": HelpingStep(_signed_in, {"called": "Zane Izdoma"}),
     "helping.consent": HelpingStep(_before_consent),
     "helping.invitation": HelpingStep(_waiting),
     # Whoever types a wrong code learns nothing from the answer either.
