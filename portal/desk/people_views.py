@@ -106,7 +106,7 @@ def _same_person(actor: Actor, whole: Whole) -> ResponseReturnValue:
             form.code.errors = [
                 _("This person has another open application for the same support. One of the two ends first.")
                 if stands.table == "support_case"
-                else _("These two cannot become one person. Look at both papers.")
+                else _("This cannot be done. Look at both papers.")
             ]
         except answering.GuardianNotChecked:
             # The page says so itself, in place of the form.

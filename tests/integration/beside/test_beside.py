@@ -174,7 +174,7 @@ def test_on_paper_and_on_the_phone_the_person_has_to_say_yes(ilze: Worker, porta
     question = ilze.get(asked)
     on_phone = ilze.send(asked, {"how": "phone"}, expect=422)
     told = on_phone.soup.select_one("details[open]")
-    assert told is not None and "Cilvēks telefonā vēl nav teicis: jā." in told.get_text(" ")
+    assert told is not None and "Cilvēks tālrunī vēl nav teicis: jā." in told.get_text(" ")
     assert not on_phone.soup.select("#paper .error"), "that belongs to the paper"
     on_paper = ilze.send(asked, {"how": "paper"}, expect=422)
     assert on_paper.soup.select("details[open] #paper .error")
