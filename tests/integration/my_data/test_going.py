@@ -51,7 +51,7 @@ def test_who_has_only_a_draft_is_forgotten_altogether(portal_app: Flask) -> None
     assert "Mēs varam izdzēst visu par jums." in page
     assert "1 iesniegums, ko jūs vēl rakstāt." in page
     gone = visitor.send("/lv/data/erase", {"do": "now"}, expect=303)
-    assert "Viss ir izdzēsts" in visitor.get(str(gone.response.location)).heading
+    assert "Mēs visu izdzēsām" in visitor.get(str(gone.response.location)).heading
     assert not visitor.client.get_cookie(cookies.SESSION)
     with portal_app.app_context():
         with pytest.raises(NoSuchPerson):
