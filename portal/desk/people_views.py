@@ -104,7 +104,7 @@ def _same_person(actor: Actor, whole: Whole) -> ResponseReturnValue:
             form.code.errors = [str(ANOTHER_NAME)]
         except answering.StandsInTheWay as stands:
             form.code.errors = [
-                _("This person has another open application for the same support. One of the two ends first.")
+                _("This person already applies for the same support. First that has to end.")
                 if stands.table == "support_case"
                 else _("This cannot be done. Look at both papers.")
             ]
