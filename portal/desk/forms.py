@@ -111,7 +111,7 @@ class DecideForm(SeenForm):
     """A decision; where person and guardian want different things, with an answer to each."""
 
     to_person = _easy_words(
-        _l("What do you answer to the person about what they want?"),
+        _l("What do you answer about what the person wants?"),
         missing=_l("Write an answer to the person."),
     )
     to_guardian = _easy_words(
