@@ -234,7 +234,7 @@ def test_the_person_reads_who_sent_it_and_who_signs(portal_app: Flask) -> None:
     person = Visitor(portal_app)
     sign_in(person.client, anna)
     page = person.get(f"/lv/applications/{number}")
-    assert page.heading == "Iesniegums ir nosūtīts"
+    assert page.heading == "Iesniegums ir pie mums"
     assert f"Aizgādnis to nosūtīja: {name}" in page.words
     assert "Jums tas nav jāparaksta." in page.words and "Tagad ir jūsu kārta." not in page.words
     overview = person.get("/lv/applications")
