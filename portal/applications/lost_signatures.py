@@ -14,8 +14,9 @@ from portal.acting_for.service import Right
 from portal.applications.drafts import WRITABLE
 from portal.applications.models import ELECTRONIC, PAPER, ApplicationSignatureRow, ApplicationSigningRow
 from portal.applications.sending import when_signed
+from portal.applications.sendings import sender_of
 from portal.applications.signatures import AWAITS_PAPER
-from portal.applications.switching import awaiting, language_of, sender_of
+from portal.applications.switching import awaiting, language_of
 from portal.applications.telling import tell_in_vain, tell_of_loss, tell_of_revoked
 from portal.cases import service as cases
 from portal.journal import service as journal

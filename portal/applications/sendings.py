@@ -45,6 +45,12 @@ def last_sending(case_id: UUID) -> Sent | None:
     return next(iter(_newest_first(case_id, most=1)), None)
 
 
+def sender_of(case_id: UUID, number: int) -> UUID:
+    """Who pressed the button of this sending, and signs it."""
+    with db.session() as session:
+        return session.get_one(ApplicationSendingRow, (case_id, number)).by_id
+
+
 def sendings_in(case_id: UUID) -> tuple[Sent, ...]:
     """Every sending, the newest first; that the caller may know of them, the caller has made sure of."""
     return _newest_first(case_id)

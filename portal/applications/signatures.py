@@ -21,7 +21,7 @@ from portal.applications.models import (
     ApplicationSigningRow,
 )
 from portal.applications.papers import Paper, Refusal, Upload
-from portal.applications.sendings import last_sending
+from portal.applications.sendings import last_sending, sender_of
 from portal.applications.snapshots import close_signing
 from portal.applications.telling import tell_of_paper, tell_of_wrong_paper
 from portal.cases import service as cases
@@ -189,15 +189,17 @@ def take_paper(actor: Actor, case: Case, *, brought: str, language: str, now: da
             record=("case", case.id),
             details={"number": signature.number, "brought": brought},
         )
-        tell_of_paper(actor, case, language=language, now=now)
+        signer = sender_of(case.id, signature.number)
+        tell_of_paper(actor, case, signer=signer, language=language, now=now)
         return True
 
 
 def take_back_paper(actor: Actor, case: Case, *, why: Wrong, language: str, now: datetime) -> bool:
     """The paper that the office took in is a wrong one: its photos go, and the right one is awaited again.
 
-    The person is told, unless they never heard that it was here. False when there is nothing to take back.
-    Joins the transaction in which the caller holds the case, and has made sure that the actor may do this.
+    Who signs and the person are told, unless they never heard that it was here. False when there is nothing
+    to take back. Joins the transaction in which the caller holds the case, and has made sure that the actor
+    may do this.
     """
     with db.joined_transaction() as session:
         signature = signature_of(case.id)
@@ -223,7 +225,8 @@ def take_back_paper(actor: Actor, case: Case, *, why: Wrong, language: str, now:
             details={"number": signature.number, "why": why.value, "files": files},
         )
         if not signature.is_awaited:
-            tell_of_wrong_paper(actor, case, why=why.value, language=language, now=now)
+            signer = sender_of(case.id, signature.number)
+            tell_of_wrong_paper(actor, case, signer=signer, why=why.value, language=language, now=now)
         return True
 
 

@@ -18,7 +18,8 @@ from portal.acting_for.service import Actor, Right
 from portal.applications import agreeing
 from portal.applications.copying import COPY, said_in_signature
 from portal.applications.drafts import case_to_write
-from portal.applications.models import ELECTRONIC, PAPER, ApplicationSendingRow, ApplicationSignatureRow
+from portal.applications.models import ELECTRONIC, PAPER, ApplicationSignatureRow
+from portal.applications.sendings import sender_of
 from portal.applications.signatures import (
     Signature,
     awaits_paper,
@@ -93,18 +94,13 @@ def signed_instead(document_id: UUID, signed_at: datetime) -> None:
             record=("case", case.id),
             details={"number": row.number},
         )
-        tell_of_other_way(case, language=language_of(case), now=signed_at)
+        signer = sender_of(case.id, row.number)
+        tell_of_other_way(case, signer=signer, language=language_of(case), now=signed_at)
 
 
 def language_of(case: Case) -> str:
     """In which language the newest copy was drawn."""
     return documents.last_language(COPY, number=case.number) or SOURCE
-
-
-def sender_of(case_id: UUID, number: int) -> UUID:
-    """Who pressed the button of this sending, and signs it."""
-    with db.session() as session:
-        return session.get_one(ApplicationSendingRow, (case_id, number)).by_id
 
 
 def awaiting(document_id: UUID) -> Select[ApplicationSignatureRow]:

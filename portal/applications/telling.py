@@ -9,6 +9,7 @@ from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
+from portal.acting_for import service as acting_for
 from portal.acting_for.actor import SYSTEM
 from portal.acting_for.service import Actor, Capacity, Right
 from portal.applications.reaching import reach_of
@@ -18,7 +19,8 @@ from portal.messages.service import Kind
 
 # What the person still has to do; it stands in the message that the application has come.
 PRINT_AND_SIGN = (_l("Print the application."), _l("Sign it."), _l("Bring it to us, or send it by post."))
-PAPER_IS_HERE = (_l("We have your signature on paper."), _l("You do not have to do anything now."))
+NOTHING_TO_DO = (_l("You do not have to do anything now."),)
+PAPER_IS_HERE = (_l("We have your signature on paper."), *NOTHING_TO_DO)
 IN_VAIN = (
     _l("You signed the application."),
     _l("We could not send it any more."),
@@ -33,6 +35,14 @@ WRONG_PAPER = {
     "unsigned": _l("There is no signature on your paper."),
     "another": _l("We got a wrong paper. It is not your application."),
 }
+# What a person reads when it is not theirs to sign.
+ANOTHERS_PAPER_IS_HERE = (_l("We have the signature on paper."), *NOTHING_TO_DO)
+ANOTHER_SIGNS_ANEW = (
+    _l("The paper with the signature is not right."),
+    _l("Who sent the application signs it once more."),
+    *NOTHING_TO_DO,
+)
+ANOTHER_SIGNED = (_l("The application is signed on a computer or phone."), *NOTHING_TO_DO)
 STILL_NEEDED = (_l("We still need your signature on paper."),)
 LOST = (
     _l("You signed the application."),
@@ -71,19 +81,39 @@ def tell_of_sending(
         messages.write(actor, to=case.person_id, kind=kind, now=now, case_id=case.id, language=language)
 
 
-def tell_of_paper(actor: Actor, case: Case, *, language: str, now: datetime) -> None:
+def tell_of_paper(actor: Actor, case: Case, *, signer: UUID, language: str, now: datetime) -> None:
     """The signature on paper is here. Joins the transaction that is under way."""
-    _tell(actor, case, PAPER_IS_HERE, language=language, now=now)
+    is_own = signer == case.person_id
+    _tell(actor, case, PAPER_IS_HERE if is_own else ANOTHERS_PAPER_IS_HERE, language=language, now=now)
 
 
-def tell_of_wrong_paper(actor: Actor, case: Case, *, why: str, language: str, now: datetime) -> None:
-    """What the office took for the signature on paper is none. Joins the transaction that is under way."""
-    _tell(actor, case, (WRONG_PAPER[why], *STILL_NEEDED, *PRINT_AND_SIGN), language=language, now=now)
+def tell_of_wrong_paper(
+    actor: Actor, case: Case, *, signer: UUID, why: str, language: str, now: datetime
+) -> None:
+    """What the office took for the signature on paper is none: `signer` signs anew.
+
+    The person hears of it, too, where it is not theirs to sign. Joins the transaction that is under way.
+    """
+    lines = (WRONG_PAPER[why], *STILL_NEEDED, *PRINT_AND_SIGN)
+    if signer == case.person_id:
+        _tell(actor, case, lines, language=language, now=now)
+        return
+    # Whose paper no longer holds signs nothing anew: then somebody of the office says what is to be done.
+    may_sign = any(one.agent == signer for one in acting_for.claims_about([case.person_id]))
+    onward = ANOTHER_SIGNS_ANEW if may_sign else (*ANOTHER_SIGNS_ANEW[:1], *TOO_LATE_FOR_PAPER)
+    _tell(actor, case, onward, language=language, now=now)
+    if not may_sign:
+        return
+    messages.write(
+        actor, to=signer, kind=Kind.MOVED_ON, words=_in(language, lines), now=now, case_id=case.id,
+        language=language,
+    )  # fmt: skip
 
 
-def tell_of_other_way(case: Case, *, language: str, now: datetime) -> None:
+def tell_of_other_way(case: Case, *, signer: UUID, language: str, now: datetime) -> None:
     """Who chose paper has signed on a computer. Joins the transaction that is under way."""
-    _tell(SYSTEM, case, ON_COMPUTER, language=language, now=now)
+    is_own = signer == case.person_id
+    _tell(SYSTEM, case, ON_COMPUTER if is_own else ANOTHER_SIGNED, language=language, now=now)
 
 
 def tell_in_vain(case: Case, *, to: UUID, language: str, now: datetime) -> None:

@@ -98,11 +98,19 @@ def _doer(actor: Actor, message: Message) -> str | None:
 
 
 def _agree_as(actor: Actor, message: Message) -> UUID | None:
-    """The mandate for the person who asks, of a reader in their own inbox; None when it is over."""
+    """The mandate under which a reader in their own inbox sees the case; None when it is over.
+
+    Another guardian may ask, not only the person: whose matter it is, the case says.
+    """
     if message.kind is not Kind.AGREE_ASKED or actor.capacity is not Capacity.SELF:
         return None
-    found = (one.id for one in acting_for.mandates_of(actor) if one.principal == message.by_id)
-    return next(found, None)
+    if actor.signed_in is None:
+        return None
+    for one in acting_for.mandates_of(actor):
+        acting = acting_for.acting_under(actor.signed_in, mandate_id=one.id)
+        if acting is not None and message.case_id in {case.id for case in cases.cases_of(acting)}:
+            return one.id
+    return None
 
 
 def _case(actor: Actor, message: Message) -> Case | None:
