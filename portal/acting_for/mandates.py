@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -49,6 +49,14 @@ class Mandate:
     def is_by_consent(self) -> bool:
         """Whether the person said it, for a while."""
         return basis_of(self.basis).by == "consent"
+
+
+@dataclass(frozen=True)
+class Around:
+    """Who has a part in what a person writes: who reads it along, and who must agree before it counts."""
+
+    reads_along: tuple[UUID, ...]
+    must_agree: tuple[Mandate, ...]
 
 
 def mandate_in(row: MandateRow) -> Mandate:
@@ -155,27 +163,48 @@ def who_reads_along(actor: Actor) -> tuple[UUID, ...]:
     """Who reads what the person writes before it is sent; nobody is named to anybody but the person."""
     if actor.subject is None or not actor.may(Right.LET_HELP):
         return ()
-    at_home = MandateRow.basis.not_in(bases().by("presence"))
-    with db.session() as session:
-        rows = session.scalars(
-            live(select(MandateRow)).where(MandateRow.principal_id == actor.subject, at_home)
-        )
-        found = [
-            row.agent_id
-            for row in rows
-            if counts(row, at=now()) and Right.READ_DRAFT in grants_of(row).rights
-        ]
-    return tuple(dict.fromkeys(found))
+    return _reading_along(actor, _rows_about(actor.subject))
 
 
 def who_must_agree(principal: UUID, right: Right) -> tuple[Mandate, ...]:
     """Under which mandates somebody has to agree with the person before this counts."""
-    known = [one for one in claims_about([principal]) if one.state == "checked"]
+    return _agreeing(_rows_about(principal), right)
+
+
+def around(actor: Actor, principal: UUID, right: Right) -> Around:
+    """Who reads along, as far as the actor may know, and who must agree, in one question to the database."""
+    rows = _rows_about(principal)
+    return Around(_reading_along(actor, rows), _agreeing(rows, right))
+
+
+def _rows_about(principal: UUID) -> Sequence[MandateRow]:
+    with db.session() as session:
+        return session.scalars(live(select(MandateRow)).where(MandateRow.principal_id == principal)).all()
+
+
+def _reading_along(actor: Actor, rows: Sequence[MandateRow]) -> tuple[UUID, ...]:
+    if not actor.may(Right.LET_HELP):
+        return ()
+    found = [
+        row.agent_id
+        for row in rows
+        if row.principal_id == actor.subject
+        and row.basis not in bases().by("presence")
+        and counts(row, at=now())
+        and Right.READ_DRAFT in grants_of(row).rights
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _agreeing(rows: Sequence[MandateRow], right: Right) -> tuple[Mandate, ...]:
+    """Only a paper that an office has seen makes two people act together."""
     return tuple(
-        one
-        for one in known
-        if (one.valid_until is None or now() < one.valid_until)
-        and right in grants(one.basis, areas=one.areas, tasks=(), is_paid=False).together
+        mandate_in(row)
+        for row in rows
+        if row.basis in bases().by("paper")
+        and row.state == "checked"
+        and counts(row, at=now())
+        and right in grants(row.basis, areas=read_areas(row.areas), tasks=(), is_paid=False).together
     )
 
 

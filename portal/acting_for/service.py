@@ -29,6 +29,7 @@ from portal.acting_for.mandates import (
     actor_under,
     acts_for,
     agents_of,
+    around,
     beside_of,
     claims_about,
     counts,
@@ -52,7 +53,7 @@ from portal.web.errors import Words, error_page
 # What other rooms may name; they reach this room through here only.
 __all__ = [
     "Actor", "BY_KEY", "Capacity", "Mandate", "MandateOpen", "NotYours", "Right", "Settled", "acting_under",
-    "acts_for", "agents_of", "bases", "basis_of", "begin_beside", "beside_of", "claim_guardianship",
+    "acts_for", "agents_of", "around", "bases", "basis_of", "begin_beside", "beside_of", "claim_guardianship",
     "claims_about", "current_actor",
     "end_mandate", "ending_soon", "in_words", "length_of", "let_help", "mandates_of", "over", "principal_of",
     "require", "take_back_claim", "tasks_named", "wards_of", "was_told", "who_must_agree",

@@ -58,23 +58,48 @@ class Agreement:
     is_asked: bool = False
 
 
-def part_of(actor: Actor, draft: Draft) -> Part:
-    """What the actor may do with the finished application."""
-    if Right.APPLY in actor.together and actor.mandate_id is not None:
-        words = _words(as_written(draft))
-        with db.session() as session:
-            row = session.get(ApplicationAgreementRow, (draft.case.id, actor.mandate_id))
-        return Part.HAS_AGREED if row is not None and row.agreed == words else Part.AGREES
+@dataclass(frozen=True)
+class Standing:
+    """What the reader may do next; `agreement` where somebody has to agree.
+
+    `read_along_by`: by name, who reads what the person writes before it is sent; for the person alone.
+    """
+
+    part: Part
+    agreement: Agreement | None
+    read_along_by: tuple[str, ...]
+
+
+def standing_of(actor: Actor, draft: Draft) -> Standing:
+    """Where the actor and everybody else stand who has a part in the application as it is written now."""
+    around = acting_for.around(actor, draft.case.person_id, Right.APPLY)
+    names = people.names_of(around.reads_along) if around.reads_along else {}
+    agreement = _agreement(actor, draft, must_agree=around.must_agree)
+    return Standing(
+        _part(actor) if agreement is None else agreement.part,
+        agreement,
+        tuple(names[one].whole for one in around.reads_along),
+    )
+
+
+def _part(actor: Actor, *, has_agreed: bool = False, waits: bool = False) -> Part:
+    """What the actor may do with the finished application; `waits`: somebody else has not agreed yet."""
+    if _agrees(actor):
+        return Part.HAS_AGREED if has_agreed else Part.AGREES
     if not actor.may(Right.APPLY):
         return Part.ON_PAPER if actor.may(Right.SEND_ON_PAPER) else Part.WRITES
-    missing = _missing(actor, draft.case, written=as_written(draft))
-    return Part.ASKS if missing else Part.SENDS
+    return Part.ASKS if waits else Part.SENDS
 
 
-def agreement_on(actor: Actor, draft: Draft) -> Agreement | None:
+def _agrees(actor: Actor) -> bool:
+    """Whether the actor acts together with the person."""
+    return Right.APPLY in actor.together and actor.mandate_id is not None
+
+
+def _agreement(actor: Actor, draft: Draft, *, must_agree: Collection[Mandate]) -> Agreement | None:
     """Who has agreed to the finished application, and who has not yet; None where nobody has to."""
-    part, others = part_of(actor, draft), _others(actor, draft.case)
-    if not others and part not in (Part.AGREES, Part.HAS_AGREED):
+    others = _besides(actor, must_agree)
+    if not others and not _agrees(actor):
         return None
     words = _words(as_written(draft))
     with db.session() as session:
@@ -86,7 +111,7 @@ def agreement_on(actor: Actor, draft: Draft) -> Agreement | None:
     names = people.names_of([one.agent for one in others])
     waiting = [one for one in others if one.id not in agreed]
     return Agreement(
-        part,
+        _part(actor, has_agreed=actor.mandate_id in agreed, waits=bool(waiting)),
         agreed=tuple(names[one.agent].whole for one in others if one.id in agreed),
         waiting=tuple(names[one.agent].whole for one in waiting),
         is_asked=bool(waiting) and asked.issuperset(one.id for one in waiting),
@@ -96,11 +121,14 @@ def agreement_on(actor: Actor, draft: Draft) -> Agreement | None:
 def agreements_on(actor: Actor, found: Collection[Case]) -> Mapping[UUID, Agreement]:
     """The same for those of the actor's cases that are written, and finished."""
     written = [case for case in found if case.state in WRITABLE]
-    if not any(acting_for.who_must_agree(case.person_id, Right.APPLY) for case in written[:1]):
-        return {}
-    drafts = (draft_in(case) for case in written)
+    whose = {case.person_id for case in written}
+    together = {one: acting_for.who_must_agree(one, Right.APPLY) for one in whose}
+    drafts = (draft_in(case) for case in written if together[case.person_id])
     finished = [draft for draft in drafts if draft.journey.next_open(draft.answers) is None]
-    known = ((draft.case.id, agreement_on(actor, draft)) for draft in finished)
+    known = (
+        (draft.case.id, _agreement(actor, draft, must_agree=together[draft.case.person_id]))
+        for draft in finished
+    )
     return {case_id: agreement for case_id, agreement in known if agreement is not None}
 
 
@@ -111,8 +139,9 @@ def as_written(draft: Draft) -> str:
 
 def names_of_others(actor: Actor, case: Case) -> tuple[str, ...]:
     """Who has to agree besides the actor."""
-    names = people.names_of([one.agent for one in _others(actor, case)])
-    return tuple(names[one.agent].whole for one in _others(actor, case))
+    others = _others(actor, case)
+    names = people.names_of([one.agent for one in others])
+    return tuple(names[one.agent].whole for one in others)
 
 
 def require_agreed(actor: Actor, case: Case, *, written: str) -> None:
@@ -187,8 +216,11 @@ def _finished(case: Case) -> Draft:
 
 
 def _others(actor: Actor, case: Case) -> tuple[Mandate, ...]:
-    found = acting_for.who_must_agree(case.person_id, Right.APPLY)
-    return tuple(one for one in found if one.id != actor.mandate_id)
+    return _besides(actor, acting_for.who_must_agree(case.person_id, Right.APPLY))
+
+
+def _besides(actor: Actor, must_agree: Collection[Mandate]) -> tuple[Mandate, ...]:
+    return tuple(one for one in must_agree if one.id != actor.mandate_id)
 
 
 def _missing(actor: Actor, case: Case, *, written: str) -> tuple[Mandate, ...]:

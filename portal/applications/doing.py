@@ -33,12 +33,11 @@ class Signers:
     is_mine: bool
 
 
-def who_sent(actor: Actor, case: Case) -> Doer | None:
-    """Who sent it last, where it was somebody else than the reader, who may know of it."""
-    sent = last_sending(case.id)
-    if sent is None or sent.sent_by is None or sent.sent_by == actor.author:
+def who_sent(actor: Actor, case: Case, *, by: UUID | None) -> Doer | None:
+    """In words for the reader, who may know of it, by whom it was sent; None where it was the reader."""
+    if by is None or by == actor.author:
         return None
-    return _doers({case.id: sent.sent_by}, whose={case.id: case.person_id})[case.id]
+    return _doers({case.id: by}, whose={case.id: case.person_id})[case.id]
 
 
 def who_moved(actor: Actor, found: Collection[Case]) -> Mapping[UUID, Doer]:

@@ -14,8 +14,8 @@ from portal.acting_for import service as acting_for
 from portal.acting_for.service import Actor, NotYours, Right
 from portal.applications import paging, service
 from portal.applications.forms import ConfirmForm
-from portal.applications.service import Became, Draft, Part
-from portal.applications.views import bp, draft_here, require_to_finish, to_sign
+from portal.applications.service import Became, Draft, Part, Standing
+from portal.applications.views import Here, bp, require_to_finish, written_here
 from portal.cases import service as cases
 from portal.cases.service import Case
 from portal.documents import service as documents
@@ -40,29 +40,29 @@ def check(number: str) -> ResponseReturnValue:
     actor = acting_for.current_actor()
     if request.method == "POST":
         require_to_finish(actor, together=True)
-    draft = draft_here(actor, number)
-    if isinstance(draft, Response):
-        return draft
-    if draft.journey.next_open(draft.answers) is not None:
+    here = written_here(actor, number)
+    if isinstance(here, Response):
+        return here
+    if here.draft.journey.next_open(here.draft.answers) is not None:
         return redirect(url_for("applications.tasks", number=number), code=303)
-    part = service.part_of(actor, draft)
-    send = _SENDING.get(part) or (_sign if service.needs_signature() else _send)
-    return _checked(actor, draft, form=ConfirmForm(), send=send, part=part)
+    standing = service.standing_of(actor, here.draft)
+    send = _SENDING.get(standing.part) or (_sign if service.needs_signature() else _send)
+    return _checked(actor, here, form=ConfirmForm(), send=send, standing=standing)
 
 
 def _checked(
     actor: Actor,
-    draft: Draft,
+    here: Here,
     *,
     form: ConfirmForm,
     send: Callable[[Actor, Draft], str],
-    part: Part = Part.SENDS,
+    standing: Standing,
 ) -> ResponseReturnValue:
     """The page of all answers, or where sending them leads; what keeps them from being sent stands there."""
     old, is_closed = None, False
     if form.validate_on_submit():
         try:
-            return redirect(send(actor, draft), code=303)
+            return redirect(send(actor, here.draft), code=303)
         except service.BeingSent:
             return paging.same_page()
         except service.NotFinished as unfinished:
@@ -72,7 +72,7 @@ def _checked(
         except service.AgreementNeeded:
             # Somebody changed an answer after the other one had agreed.
             return paging.same_page()
-    return _to_check(actor, draft, form=form, old=old, is_closed=is_closed, part=part)
+    return _to_check(actor, here, form=form, old=old, is_closed=is_closed, standing=standing)
 
 
 def _send(actor: Actor, draft: Draft, *, on_paper: bool = False) -> str:
@@ -141,9 +141,10 @@ def paper(number: str) -> ResponseReturnValue:
     case = service.written_by(actor, number)
     if not service.is_writable(case):
         return _paper_to_come(actor, case)
-    draft = draft_here(actor, number)
-    if isinstance(draft, Response):
-        return draft
+    here = written_here(actor, number)
+    if isinstance(here, Response):
+        return here
+    draft = here.draft
     if not (actor.may(Right.APPLY) or actor.may(Right.SEND_ON_PAPER)):
         raise NotYours(Right.APPLY)
     is_ready = draft.journey.next_open(draft.answers) is None
@@ -152,7 +153,8 @@ def paper(number: str) -> ResponseReturnValue:
         return redirect(url_for(there, number=case.number), code=303)
     form = ConfirmForm()
     if form.is_submitted():
-        return _checked(actor, draft, form=form, send=partial(_send, on_paper=True))
+        standing = service.standing_of(actor, draft)
+        return _checked(actor, here, form=form, send=partial(_send, on_paper=True), standing=standing)
     chosen = service.organisation_chosen(draft)
     return render_form(
         "pages/applications/paper.html", form=form, case=case, pack=draft.pack, office=_office(chosen)
@@ -194,21 +196,22 @@ def _office(organisation: Organisation) -> dict[str, str]:
 
 
 def _to_check(
-    actor: Actor, draft: Draft, *, form: ConfirmForm, old: str | None, is_closed: bool, part: Part
+    actor: Actor, here: Here, *, form: ConfirmForm, old: str | None, is_closed: bool, standing: Standing
 ) -> ResponseReturnValue:
+    draft = here.draft
     page, status = render_form(
         "pages/applications/check.html",
         form=form,
         draft=draft,
         assisted=service.assisted_in(draft),
         signs=service.needs_signature(),
-        to_sign=to_sign(actor, draft),
+        to_sign=here.to_sign(actor),
         answers=paging.answers_to_check(draft, language=current_language()),
         old=None if old is None else paging.address_of_step(draft.case.number, old, is_checking=True),
         question=None if old is None else draft.step(old).ask[current_language()],
         is_closed=is_closed,
-        part=part.value,
-        agreement=service.agreement_on(actor, draft),
+        part=standing.part.value,
+        agreement=standing.agreement,
         for_whom=people.name_of(draft.case.person_id).whole,
     )
     return page, 409 if old or is_closed else status
@@ -235,7 +238,7 @@ def sent(number: str) -> ResponseReturnValue:
         organisation=organisations.name_in(handed_in.organisation, language=current_language()),
         follow=paging.address_of_case(case.number),
         signature=signature,
-        doer=service.who_sent(actor, case),
+        doer=service.who_sent(actor, case, by=handed_in.sent_by),
         signers=signers,
         paper_href=url_for("applications.paper", number=case.number) if signers and signers.is_mine else None,
     )

@@ -15,11 +15,11 @@ from portal.applications import agreeing, snapshots, wishes
 from portal.applications.agreeing import (
     Agreement,
     Part,
+    Standing,
     agree,
-    agreement_on,
     agreements_on,
     ask_to_agree,
-    part_of,
+    standing_of,
 )
 from portal.applications.copying import COPY
 from portal.applications.doing import Doer, Signers, signers_of, who_moved, who_sent
@@ -115,17 +115,17 @@ __all__ = [
     "Agreement", "AgreementNeeded", "Answered", "ApplicationsClosed", "Awaited", "Became", "Begun",
     "BeingSent", "COPY", "CaseIsOpen", "Doer", "Draft", "HandedIn", "Line", "NoSuchStep", "NotFinished",
     "OwnWords", "Paper", "Part", "Problem", "Read", "Sent", "SentPaper", "Signature", "SignatureNeeded",
-    "Signers", "Turned", "Wish", "WishFirst", "Wishes", "Wrong", "add_papers", "agree", "agreement_on",
+    "Signers", "Standing", "Turned", "Wish", "WishFirst", "Wishes", "Wrong", "add_papers", "agree",
     "agreements_on", "answer", "answer_name", "answers_in_words", "ask_to_agree", "ask_to_correct",
     "assisted_in", "awaited", "awaited_in", "awaits_paper", "became_of", "begin", "begin_for_another",
     "begin_for_ward", "close_over", "copy_of", "copy_sent", "discard", "draft_in", "draft_of", "handed_in",
     "is_begun", "is_own_word", "is_writable", "last_answers_of", "may_discard", "may_sign_instead",
     "naming_step", "needs_signature", "offered_to", "open_at", "organisation_chosen", "papers_of",
-    "papers_sent", "part_of", "problems_in", "reach_of", "reach_said_by", "remove_paper",
+    "papers_sent", "problems_in", "reach_of", "reach_said_by", "remove_paper",
     "require_to_discard", "save_step", "say_unsaid", "scans_of", "send", "sendings_in", "sent_of", "sign",
-    "sign_instead", "signature_of", "signatures_of", "signers_of", "take_back_paper", "take_paper",
-    "take_scans", "tell_moved_by_another", "think_otherwise", "turn", "when_lost", "when_revoked",
-    "when_signed", "who_moved", "who_sent", "wish_of", "withdraw", "written_by",
+    "sign_instead", "signature_of", "signatures_of", "signers_of", "standing_of", "take_back_paper",
+    "take_paper", "take_scans", "tell_moved_by_another", "think_otherwise", "turn", "when_lost",
+    "when_revoked", "when_signed", "who_moved", "who_sent", "wish_of", "withdraw", "written_by",
 ]  # fmt: skip
 
 
@@ -139,6 +139,7 @@ class HandedIn:
     case: Case
     state: State
     sent_at: datetime
+    sent_by: UUID | None
     organisation: Organisation
     answer_by: date | None
 
@@ -247,7 +248,8 @@ def handed_in(actor: Actor, case: Case) -> HandedIn:
         raise NotYours
     state = cases.known_to(actor, case)[-1].state
     answer_by = cases.awaited_on(actor, case) if state is State.SUBMITTED else None
-    return HandedIn(case, state, sent.sent_at, organisations.with_id(case.organisation_id), answer_by)
+    organisation = organisations.with_id(case.organisation_id)
+    return HandedIn(case, state, sent.sent_at, sent.sent_by, organisation, answer_by)
 
 
 def copy_of(actor: Actor, case_id: UUID) -> UUID:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +12,7 @@ from portal.acting_for import service as acting_for
 from portal.acting_for.service import Actor, Capacity, NotYours, Right
 from portal.applications import paging, service
 from portal.applications.forms import ConfirmForm, StepForm
-from portal.applications.service import Draft, Problem
+from portal.applications.service import Awaited, Draft, Problem
 from portal.applications.wish_pages import at_wish
 from portal.formkit.base import render_form, wanted_switch
 from portal.programme import service as programmes
@@ -192,7 +193,21 @@ def require_to_finish(actor: Actor, *, together: bool = False, on_paper: bool = 
         raise NotYours(Right.APPLY)
 
 
-def draft_here(actor: Actor, number: str) -> Draft | Response:
+@dataclass(frozen=True)
+class Here:
+    """What is being written, and whose signature it waits for."""
+
+    draft: Draft
+    awaited: Awaited | None
+
+    def to_sign(self, actor: Actor) -> str | None:
+        """Where the actor goes on to sign what waits for their signature; None when nothing does."""
+        if self.awaited is None or not self.awaited.is_of(actor):
+            return None
+        return url_for("signing.one", signing_id=self.awaited.signing_id)
+
+
+def written_here(actor: Actor, number: str) -> Here | Response:
     """What is being written; what was sent leads to where it is now. Raises NotYours."""
     try:
         case = service.written_by(actor, number)
@@ -205,7 +220,13 @@ def draft_here(actor: Actor, number: str) -> Draft | Response:
     if awaited is not None and awaited.is_being_sent:
         return _being_sent(draft)
     paging.frame(draft)
-    return draft
+    return Here(draft, awaited)
+
+
+def draft_here(actor: Actor, number: str) -> Draft | Response:
+    """The same without the signature. Raises NotYours."""
+    here = written_here(actor, number)
+    return here if isinstance(here, Response) else here.draft
 
 
 def _being_sent(draft: Draft) -> Response:
@@ -318,29 +339,22 @@ def _ask(draft: Draft, step: str, *, form: StepForm, is_own_word: bool = False) 
 def tasks(number: str) -> ResponseReturnValue:
     """What is done, what is to do, and the way on."""
     actor = acting_for.current_actor()
-    draft = draft_here(actor, number)
-    if isinstance(draft, Response):
-        return draft
+    here = written_here(actor, number)
+    if isinstance(here, Response):
+        return here
+    draft, standing = here.draft, service.standing_of(actor, here.draft)
     return render_template(
         "pages/applications/tasks.html",
         draft=draft,
         groups=paging.task_groups(draft, language=current_language()),
         onward=paging.address_to_go_on(draft),
-        part=service.part_of(actor, draft).value,
-        agreement=service.agreement_on(actor, draft),
-        read_along_by=paging.read_along_by(actor),
-        to_sign=to_sign(actor, draft),
+        part=standing.part.value,
+        agreement=standing.agreement,
+        read_along_by=standing.read_along_by,
+        to_sign=here.to_sign(actor),
         may_delete=not draft.is_sent and service.may_discard(actor, draft.case.id),
         is_own_word="own" in request.args,
     )
-
-
-def to_sign(actor: Actor, draft: Draft) -> str | None:
-    """Where the actor goes on to sign what waits for their signature; None when nothing does."""
-    awaited = service.awaited(draft.case.id)
-    if awaited is None or not awaited.is_of(actor):
-        return None
-    return url_for("signing.one", signing_id=awaited.signing_id)
 
 
 @bp.route("/applications/<number>/delete", methods=["GET", "POST"])

@@ -63,7 +63,7 @@ def test_a_joint_guardian_alone_writes_and_neither_sends_nor_takes_back(
     ):
         with pytest.raises(NotYours):
             refused()
-    assert service.part_of(guardian, service.draft_of(guardian, case_id)) is Part.AGREES
+    assert service.standing_of(guardian, service.draft_of(guardian, case_id)).part is Part.AGREES
     service.agree(guardian, case_id, now=now())
     service.send(person, case_id, now=now())
     assert cases.case_of(person, case_id).state is State.SUBMITTED
@@ -75,7 +75,7 @@ def test_a_joint_guardian_alone_writes_and_neither_sends_nor_takes_back(
 def test_the_person_asks_once_and_sends_when_the_guardian_agrees(person: Actor, guardian: Actor) -> None:
     case_id = service.begin(person, programme=LONG, now=now())
     fill_in(person, case_id)
-    assert service.part_of(person, service.draft_of(person, case_id)) is Part.ASKS
+    assert service.standing_of(person, service.draft_of(person, case_id)).part is Part.ASKS
     with pytest.raises(AgreementNeeded):
         service.send(person, case_id, now=now())
     for _press in range(2):
@@ -88,7 +88,7 @@ def test_the_person_asks_once_and_sends_when_the_guardian_agrees(person: Actor, 
     # The guardian has agreed to these words, and to no others.
     service.save_step(person, case_id, "reach", {"reach": ["letter"]}, now=now())
     fill_in(person, case_id, {"letter": {"letter": ["yes"]}})
-    assert service.part_of(guardian, service.draft_of(guardian, case_id)) is Part.AGREES
+    assert service.standing_of(guardian, service.draft_of(guardian, case_id)).part is Part.AGREES
     with pytest.raises(AgreementNeeded):
         service.send(person, case_id, now=now())
     service.agree(guardian, case_id, now=now())
@@ -102,7 +102,7 @@ def test_who_does_not_act_together_has_nothing_to_agree_to(person: Actor) -> Non
     case_id = service.begin(person, programme=LONG, now=now())
     fill_in(person, case_id)
     for actor in (person, alone):
-        assert service.part_of(actor, service.draft_of(actor, case_id)) is Part.SENDS
+        assert service.standing_of(actor, service.draft_of(actor, case_id)).part is Part.SENDS
         with pytest.raises(NotYours):
             service.agree(actor, case_id, now=now())
     service.send(person, case_id, now=now())
