@@ -42,6 +42,8 @@ SITE_PICTURES = frozenset(
         "trash",
         "together",
         "waving",
+        # What is kept about somebody, each with its picture (portal/my_data/words.toml).
+        "speak",
     }
 )
 # Pictures of the pages of applying, beside those of their questions.

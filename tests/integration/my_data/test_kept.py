@@ -17,6 +17,7 @@ from portal.db import Base
 from portal.my_data import service as my_data
 from portal.my_data.gathering import ANOTHER, rows_about
 from portal.my_data.shape import KEEPING
+from portal.my_data.words import words
 from portal.people.models import PersonRow
 from portal.web.clock import now
 from tests.support.case_pages import Reader
@@ -127,6 +128,13 @@ def test_the_page_says_what_is_kept_and_how_long(portal_app: Flask) -> None:
     anna.send("/lv/data/correct", {"words": "", "phone": "20 00 55 66"}, expect=303)
     anna.send("/lv/data/correct", {"words": "Mana adrese ir cita."}, expect=303)
     assert "2 gadus" in anna.get("/lv/data").words
+
+
+@pytest.mark.one_database
+def test_whatever_is_kept_can_be_shown(portal_app: Flask) -> None:
+    # Few people have something of every kind: a picture that is not there would show no page to the others.
+    carried = portal_app.extensions["picture_sheets"].names["site"]
+    assert {topic.picture for topic in words().topics} <= carried
 
 
 @pytest.mark.one_database
