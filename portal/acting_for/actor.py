@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from portal.acting_for.errors import NotYours
 from portal.acting_for.rules import BY_KEY, OWN, Capacity, Right
 
-__all__ = ["ANONYMOUS", "SYSTEM", "Actor", "Capacity", "Right", "oneself", "with_key"]
+__all__ = ["ANONYMOUS", "SYSTEM", "Actor", "Capacity", "Right", "in_own_name", "oneself", "with_key"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +50,16 @@ SYSTEM = Actor(capacity=Capacity.SYSTEM)
 def oneself(person_id: UUID, *, until: datetime | None = None) -> Actor:
     """A signed-in person in their own matter."""
     return Actor(capacity=Capacity.SELF, signed_in=person_id, subject=person_id, rights=OWN, until=until)
+
+
+def in_own_name(actor: Actor) -> Actor:
+    """Whoever is signed in, for themselves, for whomever they act at the moment.
+
+    Raises NotYours for nobody, and for who came with a key: no login has said who holds it.
+    """
+    if actor.signed_in is None or actor.capacity is Capacity.KEY:
+        raise NotYours
+    return oneself(actor.signed_in, until=actor.until)
 
 
 def with_key(person_id: UUID, *, until: datetime | None = None) -> Actor:

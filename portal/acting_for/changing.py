@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from portal import db
@@ -184,7 +184,8 @@ def end_mandate(actor: Actor, mandate_id: UUID, *, at: datetime) -> Mandate | No
     """Nobody acts under it any more, from this moment; None when that was so already.
 
     The person ends what they consented to, the helper what they no longer want, the portal what is over; what
-    a court has said, none of them ends here. Joins the transaction under way. Raises NotYours.
+    a court has said, none of them ends here. What the two agreed anew meanwhile ends, too. Joins the
+    transaction under way. Raises NotYours.
     """
     with db.joined_transaction() as session:
         row = session.scalars(
@@ -193,10 +194,22 @@ def end_mandate(actor: Actor, mandate_id: UUID, *, at: datetime) -> Mandate | No
         why = None if row is None else _why(actor, row, at=at)
         if row is None or why is None:
             raise NotYours(Right.LET_HELP)
+        if row.ended_why == "replaced" and why != "over":
+            # The page was open from before the same two agreed anew: what is meant is that this one helps.
+            row = session.scalars(_of_the_same(row).with_for_update()).one_or_none() or row
         if row.state not in LIVE:
             return None
         _end(session, row, actor=actor, why=why, at=at)
         return mandate_in(row)
+
+
+def _of_the_same(row: MandateRow) -> Select[MandateRow]:
+    """The statement: what the same person lets the same other one do now."""
+    return live(select(MandateRow)).where(
+        MandateRow.agent_id == row.agent_id,
+        MandateRow.principal_id == row.principal_id,
+        MandateRow.basis == row.basis,
+    )
 
 
 def was_told(mandate_id: UUID) -> bool:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from portal import db
 from portal.acting_for import service as acting_for
-from portal.acting_for.actor import oneself
+from portal.acting_for.actor import in_own_name, oneself
 from portal.acting_for.service import Actor, Capacity, NotYours, Right, require
 from portal.applications.conditions import StepAnswers
 from portal.applications.drafts import (
@@ -185,7 +185,7 @@ def _mandate_for(actor: Actor, named: _Named, *, now: datetime) -> UUID:
     if actor.signed_in is None or actor.capacity is Capacity.ASSISTING:
         raise NotYours(Right.APPLY)
     # For whomever one acts at the moment: what is claimed here is said by the person, about themselves.
-    myself = oneself(actor.signed_in, until=actor.until)
+    myself = in_own_name(actor)
     require(myself, Right.APPLY, subject=actor.signed_in)
     known = {one.principal: one.id for one in acting_for.mandates_of(myself) if one.is_by_paper}
     if _is_oneself(actor.signed_in, named, known=known.keys()):

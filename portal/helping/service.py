@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from portal import db
 from portal.acting_for import service as acting_for
-from portal.acting_for.actor import SYSTEM, oneself
+from portal.acting_for.actor import SYSTEM, in_own_name, oneself
 from portal.acting_for.service import Actor, Mandate, NotYours, Right, require
 from portal.applications import service as applications
 from portal.cases import service as cases
@@ -167,16 +167,20 @@ def asked_of(actor: Actor, token: str, *, now: datetime) -> Asked:
 def accept(actor: Actor, token: str, *, is_paid: bool, now: datetime) -> Mandate:
     """The one who is signed in helps from now on; both can end it at any time. The person is told.
 
-    Of two presses at once one makes it so. Raises InvitationOver and OwnInvitation; nothing is changed then.
+    Of two presses at once one makes it so. Raises InvitationOver, OwnInvitation, and NotYours for who
+    came with a key; nothing is changed then.
     """
     if actor.signed_in is None:
         raise InvitationOver
     # For whomever one acts at the moment: one accepts for oneself.
-    myself = oneself(actor.signed_in, until=actor.until)
+    myself = in_own_name(actor)
     with db.joined_transaction() as session:
-        row = session.scalars(_by_token(token).with_for_update()).one_or_none()
-        if row is None:
+        known = session.scalars(_by_token(token)).one_or_none()
+        if known is None:
             raise InvitationOver
+        # Who is being sent away at this moment does not come in by another door.
+        people.hold(known.principal_id)
+        row = session.scalars(_by_token(token).with_for_update()).one()
         _require_meant(myself, row, now=now)
         length = acting_for.length_of(row.length)
         until = now + timedelta(days=length.days)
@@ -198,12 +202,16 @@ def accept(actor: Actor, token: str, *, is_paid: bool, now: datetime) -> Mandate
 
 
 def stop(actor: Actor, mandate_id: UUID, *, now: datetime) -> None:
-    """The person, or the helper, ends it at once; the other one is told. Raises NotYours."""
+    """The person, or the helper, ends it at once; the other one is told.
+
+    Raises NotYours, also for who came with a key.
+    """
     if actor.signed_in is None:
         raise NotYours(Right.LET_HELP)
     # A helper ends it as themselves: on which page they stand does not count.
-    myself = oneself(actor.signed_in, until=actor.until)
+    myself = in_own_name(actor)
     with db.joined_transaction():
+        people.hold(actor.signed_in)
         ended = acting_for.end_mandate(myself, mandate_id, at=now)
         if ended is None:
             return

@@ -42,7 +42,6 @@ class _Known:
 
     agents: frozenset[UUID]
     met: Collection[UUID]
-    contacts: Collection[UUID]
 
 
 def hearer_for(
@@ -52,7 +51,7 @@ def hearer_for(
     known = _known(person_id)
     never = {person_id, *known.agents, *not_by, *([about] if about else [])}
     if kind is Kind.GUARDIAN:
-        never |= set(known.contacts)
+        never |= set(_contacts(person_id))
     partial = Partial(frozenset(never), frozenset(known.met))
     known_at = (case.organisation_id for case in cases.cases_of(oneself(person_id)))
     near = [one for one in known_at if one is not None]
@@ -94,8 +93,13 @@ def agents_of(person_id: UUID) -> frozenset[UUID]:
 def _known(person_id: UUID) -> _Known:
     bodies = [one.body for one in journal.newest_about(person_id, most=MOST_ENTRIES)]
     pairs = [(body["capacity"], body["by"]) for body in bodies]
-    contacts = [(body["capacity"], body["by"]) for body in bodies if str(body["event"]).startswith(CONTACT)]
-    return _Known(agents_of(person_id), met_in(pairs), met_in(contacts))
+    return _Known(agents_of(person_id), met_in(pairs))
+
+
+def _contacts(person_id: UUID) -> Collection[UUID]:
+    """Who of the office has ever checked a paper or moved a case of the person, however long ago."""
+    bodies = (one.body for one in journal.entries_about(person_id))
+    return met_in((body["capacity"], body["by"]) for body in bodies if str(body["event"]).startswith(CONTACT))
 
 
 def _hearers() -> tuple[Hearer, ...]:

@@ -22,6 +22,7 @@ from portal.key_cards.errors import EasilyGuessed, WrongPictures
 from portal.key_cards.models import KeyCardRow
 from portal.key_cards.rules import DAYS, HOW_MANY, MOST_WRONG, PICTURES, is_choice, is_easily_guessed
 from portal.key_cards.words import CALLED
+from portal.people import service as people
 from portal.web import session as web_session
 
 # What other rooms may name; they reach this room through here only.
@@ -50,6 +51,8 @@ def hand_out(actor: Actor, number: str, pictures: Sequence[str], *, now: datetim
     token = secrets.token_urlsafe(TOKEN_BYTES)
     with db.joined_transaction() as session:
         person_id = _person_of(actor, number)
+        # Of two presses at once, the second replaces the card of the first.
+        people.hold(person_id)
         _end(session, _live_of(session, person_id), actor=actor, why="replaced", now=now)
         row = KeyCardRow(
             id=uuid4(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,7 +12,7 @@ from sqlalchemy import select, text
 
 from portal import db
 from portal.acting_for import service as acting_for
-from portal.acting_for.actor import oneself
+from portal.acting_for.actor import oneself, with_key
 from portal.acting_for.service import Actor, Capacity, NotYours, Right
 from portal.answering import service as answering
 from portal.answering.service import Show
@@ -288,3 +289,47 @@ def test_names_and_codes_lie_encrypted(person: Actor) -> None:
         row = session.execute(text("select called, token, code from invitation")).one()
     for secret, lies in zip((asked.called, asked.token, asked.code), row, strict=True):
         assert secret not in lies
+
+
+def test_who_holds_a_card_neither_begins_nor_ends_help(person: Actor) -> None:
+    zane = someone("Zane", "Ozola")
+    assert person.signed_in is not None and zane.signed_in is not None
+    asked, helper = invited(person, "Zane Ozola"), helper_of(person)
+    assert helper.mandate_id is not None
+    with pytest.raises(NotYours):
+        helping.accept(with_key(zane.signed_in), asked.token, is_paid=False, now=now())
+    with pytest.raises(NotYours):
+        helping.stop(with_key(person.signed_in), helper.mandate_id, now=now())
+    with pytest.raises(NotYours):
+        helping.stop(with_key(helper.signed_in or zane.signed_in), helper.mandate_id, now=now())
+    assert len(acting_for.agents_of(person)) == 1
+
+
+def test_who_ends_on_an_old_page_what_was_agreed_anew_ends_what_is_agreed(person: Actor) -> None:
+    zane = someone("Zane", "Ozola")
+    first, second = (invited(person, "Zane Ozola", tasks) for tasks in (("fill-in",), ("see-visits",)))
+    on_the_page = helping.accept(zane, first.token, is_paid=False, now=now())
+    helping.accept(zane, second.token, is_paid=False, now=now())
+    helping.stop(person, on_the_page.id, now=now())
+    assert acting_for.agents_of(person) == () and told(zane)[0] is Kind.HELPING_ENDED
+    before = told(zane)
+    helping.stop(person, on_the_page.id, now=now())
+    assert told(zane) == before, "once more changes nothing"
+
+
+def test_who_is_sent_away_does_not_come_in_at_that_moment_by_an_older_invitation(
+    portal_app: Flask, person: Actor
+) -> None:
+    zane = someone("Zane", "Ozola")
+    for _time in range(3):
+        older = invited(person, "Zane Ozola")
+        helper = helper_of(person, helper_id=zane.signed_in)
+        mandate_id = helper.mandate_id
+        assert mandate_id is not None
+        ends = at_once(
+            portal_app,
+            partial(helping.stop, person, mandate_id, now=now()),
+            partial(helping.accept, zane, older.token, is_paid=False, now=now()),
+        )
+        assert ends[0] is None and (ends[1] is None or isinstance(ends[1], InvitationOver)), ends
+        assert acting_for.agents_of(person) == ()

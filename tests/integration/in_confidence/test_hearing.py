@@ -15,8 +15,10 @@ from portal.acting_for.actor import SYSTEM, oneself
 from portal.acting_for.service import Actor, NotYours
 from portal.applications import service as applications
 from portal.in_confidence import service as in_confidence
+from portal.in_confidence.hearing import MOST_ENTRIES
 from portal.in_confidence.models import ConcernRow
 from portal.in_confidence.service import Kind, NobodyToRead, Stage
+from portal.journal import service as journal
 from portal.messages import service as messages
 from portal.messages.service import Reach
 from portal.organisations import staff
@@ -83,6 +85,19 @@ def test_the_contact_of_the_guardian_does_not_read_what_is_about_the_guardian(pe
     assert in_confidence.who_reads(person, Kind.GUARDIAN) is None
     other = worker(given_name="Māra")
     assert reader_of(person, said(person)) == other.signed_in, "another worker, who never met the person"
+
+
+@pytest.mark.one_database
+def test_who_checked_the_guardians_paper_long_ago_does_not_read_it_either(person: Actor) -> None:
+    assert person.subject is not None
+    ilze = worker()
+    assert ilze.signed_in is not None
+    guardian_of(person.subject, checked_by=ilze)
+    staff.grant(ilze.signed_in, organisation_key=OFFICE, role="data_officer", actor=SYSTEM, now=now())
+    with db.transaction() as session:
+        for _entry in range(MOST_ENTRIES):
+            journal.record(session, SYSTEM, "data.taken", about=person.subject)
+    assert in_confidence.who_reads(person, Kind.GUARDIAN) is None
 
 
 def test_whom_it_is_about_never_reads_it_and_the_database_holds_that(person: Actor) -> None:
