@@ -109,6 +109,21 @@ def test_opening_another_person_leaves_no_word_of_the_first(ilze: Worker, portal
         assert not [word for word in ("Anna", "Paraudziņa", "korī") if word in html], page
 
 
+def test_who_opens_another_person_at_another_device_has_left_the_first(
+    ilze: Worker, portal_app: Flask
+) -> None:
+    ilze.sits_with(ANNA)
+    elsewhere = Worker(portal_app)
+    assert elsewhere.id == ilze.id
+    elsewhere.sits_with(BERTA)
+    with portal_app.app_context():
+        anna, berta = make_person(portal_app, *ANNA), make_person(portal_app, *BERTA)
+        assert [one.principal for one in acting_for.beside_of(ilze.id)] == [berta]
+        assert [one.kind for one in messages.inbox(oneself(anna))] == [Kind.WAS_BESIDE]
+    over = ilze.get("/lv/desk/beside", expect=303)
+    assert "Anna" not in ilze.get(str(over.response.location)).html
+
+
 def test_a_form_of_the_first_person_does_not_reach_the_second(ilze: Worker) -> None:
     ilze.sits_with(ANNA)
     at = ilze.begins()
