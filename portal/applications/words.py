@@ -65,7 +65,7 @@ def answers_in_words(
         Answered(
             step.key,
             step.ask[language],
-            _said_by_another(lines) if step.key in wishes.views else lines,
+            _in_anybodys_eyes(lines) if step.own_wish else lines,
             wishes.others.get(step.key, ()),
             wishes.views.get(step.key),
         )
@@ -75,8 +75,8 @@ def answers_in_words(
     )
 
 
-def _said_by_another(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    """Nothing that another wrote stands under the label that calls it the reader's own words."""
+def _in_anybodys_eyes(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """A wish is read by more than one: nobody reads another's under a label that calls it the reader's."""
     return tuple(replace(line, label=None) if line.is_own_words else line for line in lines)
 
 

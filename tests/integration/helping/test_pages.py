@@ -53,7 +53,7 @@ def zane(portal_app: Flask) -> Somebody:
 
 
 def test_from_the_first_question_to_the_help_and_to_its_end(anna: Somebody, zane: Somebody) -> None:
-    assert "Te jums vēl neviens nepalīdz." in anna.get("/lv/helpers").words
+    assert "Te nav uzticama cilvēka, kas jums palīdz." in anna.get("/lv/helpers").words
     at = "/lv/helpers/invite/who"
     for said in (" ", "Mamma"):
         assert "vārdu un uzvārdu" in anna.send(at, {"called": said}, expect=422).words
@@ -161,6 +161,19 @@ def number(portal_app: Flask, anna: Somebody) -> str:
         case_id = applications.begin(oneself(anna.id), programme=LONG, now=now())
         fill_in(oneself(anna.id), case_id, {"for-whom": LONG_ANSWERS["for-whom"]})
         return applications.draft_of(oneself(anna.id), case_id).case.number
+
+
+@pytest.mark.one_database
+def test_me_in_an_answer_is_the_person_and_not_the_helper(
+    portal_app: Flask, anna: Somebody, zane: Somebody
+) -> None:
+    with portal_app.app_context():
+        case_id = applications.begin(oneself(anna.id), programme=LONG, now=now())
+        number = applications.draft_of(oneself(anna.id), case_id).case.number
+        helper = helper_of(oneself(anna.id), helper_id=zane.id)
+    zane.acts_for(str(helper.mandate_id))
+    asked = zane.get(f"/lv/applications/{number}/steps/for-whom")
+    assert "Atbildiet tā, kā saka šis cilvēks: Anna Paraudziņa" in asked.words
 
 
 def test_a_helper_writes_reads_what_is_the_persons_own_and_never_sends(
