@@ -333,3 +333,14 @@ def test_who_is_sent_away_does_not_come_in_at_that_moment_by_an_older_invitation
         )
         assert ends[0] is None and (ends[1] is None or isinstance(ends[1], InvitationOver)), ends
         assert acting_for.agents_of(person) == ()
+
+
+@pytest.mark.one_database
+def test_what_was_let_do_when_the_page_began_is_asked_again_when_it_is_written(person: Actor) -> None:
+    case_id = applications.begin(person, programme=LONG, now=now())
+    helper = helper_of(person)
+    assert helper.mandate_id is not None
+    helping.stop(person, helper.mandate_id, now=now())
+    with pytest.raises(NotYours):
+        applications.save_step(helper, case_id, "for-whom", LONG_ANSWERS["for-whom"], now=now())
+    assert applications.draft_of(person, case_id).answers == {}
