@@ -174,6 +174,17 @@ def test_it_ends_by_silence_when_the_worker_leaves_and_at_sign_out(ilze: Worker,
     ilze.get("/lv/beside", expect=404)
 
 
+def test_a_press_is_no_silence(ilze: Worker, portal_app: Flask) -> None:
+    ilze.sits_with(ANNA)
+    with portal_app.app_context():
+        begun = now()
+    for minutes in (20, 40):
+        with clock_at(portal_app, begun + timedelta(minutes=minutes)):
+            assert ilze.get("/lv/beside").heading == "Mēs rakstām kopā"
+            with portal_app.app_context():
+                beside.tidy(now())
+
+
 def test_another_device_or_an_old_sign_in_does_not_act_under_it(ilze: Worker, portal_app: Flask) -> None:
     ilze.sits_with(ANNA)
     with portal_app.app_context():
