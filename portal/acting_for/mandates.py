@@ -39,6 +39,8 @@ class Mandate:
     court_reference: str | None = field(default=None, repr=False)
     ended_at: datetime | None = None
     ended_why: str | None = None
+    # The office whose worker it is, where it is one.
+    organisation_id: UUID | None = None
 
     @property
     def is_by_paper(self) -> bool:
@@ -75,6 +77,7 @@ def mandate_in(row: MandateRow) -> Mandate:
         court_reference=row.court_reference,
         ended_at=row.ended_at,
         ended_why=row.ended_why,
+        organisation_id=row.organisation_id,
     )
 
 
@@ -137,6 +140,12 @@ def claims_about(principals: Collection[UUID]) -> tuple[Mandate, ...]:
             MandateRow.principal_id.in_(list(principals)), MandateRow.basis.in_(bases().by("paper"))
         )
     )
+
+
+def guardians_of(person_id: UUID) -> tuple[Mandate, ...]:
+    """Those of them that count today: whose paper is past its last day has no word any more."""
+    by_paper = MandateRow.basis.in_(bases().by("paper"))
+    return _found(select(MandateRow).where(MandateRow.principal_id == person_id, by_paper), at=now())
 
 
 def mandates_of(actor: Actor) -> tuple[Mandate, ...]:

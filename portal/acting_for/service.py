@@ -34,6 +34,7 @@ from portal.acting_for.mandates import (
     claims_about,
     counts,
     ending_soon,
+    guardians_of,
     mandates_of,
     over,
     principal_of,
@@ -54,7 +55,7 @@ from portal.web.errors import Words, error_page
 __all__ = [
     "Actor", "BY_KEY", "Capacity", "Mandate", "MandateOpen", "NotYours", "Right", "Settled", "acting_under",
     "acts_for", "agents_of", "around", "bases", "basis_of", "begin_beside", "beside_of", "claim_guardianship",
-    "claims_about", "current_actor",
+    "claims_about", "current_actor", "guardians_of",
     "end_mandate", "ending_soon", "in_words", "length_of", "let_help", "mandates_of", "over", "principal_of",
     "require", "take_back_claim", "tasks_named", "wards_of", "was_told", "who_must_agree",
     "who_reads_along", "works_for_provider",

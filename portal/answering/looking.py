@@ -119,7 +119,8 @@ class Whole:
     # How the application is signed; None when no signature is asked for.
     signature: Signature | None
     scans: tuple[Upload, ...]
-
+    # Whether somebody acts for the person today, by a paper that is not past its last day.
+    has_guardian: bool
     # Those beside the signature under the last sending.
     newest_scans: tuple[Upload, ...]
     # Why a signature on paper is awaited: the electronic one counts for nothing.
@@ -136,7 +137,7 @@ class Whole:
 
         Where nobody acts for them any more, there is nobody to answer.
         """
-        return tuple(one for one in self.answers if one.others and self.claims)
+        return tuple(one for one in self.answers if one.others and self.has_guardian)
 
     @property
     def may_take_back(self) -> bool:
@@ -240,6 +241,7 @@ def whole_of(actor: Actor, case_id: UUID) -> Whole:
         moves=cases.moves_of(actor, case),
         signature=signature,
         scans=tuple(one for found in scans.values() for one in found),
+        has_guardian=bool(acting_for.guardians_of(case.person_id)),
         newest_scans=() if signature is None else next(iter(scans.values()), ()),
         is_revoked=_is_revoked(signature),
     )

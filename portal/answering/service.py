@@ -312,7 +312,7 @@ def _held(actor: Actor, case_id: UUID, *, hold: bool = True) -> Case:
 def _both(case: Case, replies: Replies | None) -> Replies | None:
     """The answers to person and guardian where their words differ; None where there are not both of them."""
     sent = applications.sendings_in(case.id)
-    if not sent or not sent[0].wishes.differ or not acting_for.claims_about([case.person_id]):
+    if not sent or not sent[0].wishes.differ or not acting_for.guardians_of(case.person_id):
         return None
     if replies is None or not replies.is_whole:
         raise NotAnsweredBoth(case.number)

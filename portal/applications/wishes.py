@@ -19,7 +19,6 @@ from portal.applications.models import (
     ApplicationUnsaidWishRow,
 )
 from portal.people import service as people
-from portal.web.clock import now
 
 # Stands beside the steps in what is sent; no step of a pack can be called so.
 BESIDE = "*"
@@ -99,9 +98,7 @@ def wishes_in(
 
 
 def _guardians_of(person_id: UUID) -> frozenset[UUID]:
-    moment = now()
-    known = acting_for.claims_about([person_id])
-    return frozenset(one.agent for one in known if one.valid_until is None or moment < one.valid_until)
+    return frozenset(one.agent for one in acting_for.guardians_of(person_id))
 
 
 def wish_for(session: Session, actor: Actor, case_id: UUID, step: str) -> Wish:

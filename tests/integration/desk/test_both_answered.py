@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -17,6 +18,7 @@ from portal.web.clock import now
 from tests.support.casework import events_about
 from tests.support.desk_pages import Desk
 from tests.support.deskwork import applied_in_two_words, check_all, entries, taken_in
+from tests.support.people import clock_at
 
 pytestmark = [pytest.mark.usefixtures("in_the_portal"), pytest.mark.one_database]
 
@@ -91,6 +93,20 @@ def test_who_is_found_to_be_no_guardian_is_not_answered(anna: Actor, desk: Desk,
     acting_for.settle_mandate(desk.worker, claim.mandate.id, Settled("refused"), at=now())
     assert answering.whole_of(desk.worker, two_words).differing == ()
     answering.preview_yes(desk.worker, two_words, care_level=1, living="family", now=now())
+
+
+def test_after_the_last_day_of_the_paper_there_is_nobody_to_answer(
+    anna: Actor, desk: Desk, two_words: UUID
+) -> None:
+    check_all(desk.worker, two_words)
+    (claim,) = answering.whole_of(desk.worker, two_words).claims
+    ends = Settled("checked", areas={"offices": "alone"}, valid_until=now() + timedelta(days=1))
+    acting_for.settle_mandate(desk.worker, claim.mandate.id, ends, at=now())
+    assert answering.whole_of(desk.worker, two_words).differing
+    with clock_at(desk.app, now() + timedelta(days=2)):
+        whole = answering.whole_of(desk.worker, two_words)
+        assert whole.differing == () and whole.claims, "the paper is still looked at"
+        answering.preview_yes(desk.worker, two_words, care_level=1, living="family", now=now())
 
 
 def test_only_what_was_sent_last_is_answered(anna: Actor, desk: Desk, two_words: UUID) -> None:
