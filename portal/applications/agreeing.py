@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from portal import db
 from portal.acting_for import service as acting_for
+from portal.acting_for.actor import SYSTEM
 from portal.acting_for.service import Actor, Mandate, NotYours, Right
 from portal.applications.drafts import WRITABLE, Draft, case_to_write, draft_in, with_files
 from portal.applications.errors import AgreementNeeded, NotFinished
@@ -153,7 +154,7 @@ def require_agreed(actor: Actor, case: Case, *, written: str) -> None:
 def agree(actor: Actor, case_id: UUID, *, now: datetime) -> None:
     """The guardian agrees to the application as it is now; the person is told. Once more changes nothing.
 
-    Raises NotYours for who does not act together with the person, and NotFinished.
+    Whoever else has to agree is asked at once, so nobody waits for the person to press. Raises NotYours for who does not act together with the person, and NotFinished.
     """
     with db.joined_transaction() as session:
         case = _held(actor, case_id)
@@ -167,7 +168,9 @@ def agree(actor: Actor, case_id: UUID, *, now: datetime) -> None:
         row.agreed, row.agreed_at = words, now
         session.flush()
         journal.record(session, actor, "application.agreed", about=case.person_id, record=("case", case.id))
-        tell_agreed(actor, case, is_last=not _missing(actor, case, written=written), now=now)
+        missing = _missing(actor, case, written=written)
+        tell_agreed(actor, case, is_last=not missing, now=now)
+        _ask(session, actor, case, missing, written=written, now=now)
 
 
 def ask_to_agree(actor: Actor, case_id: UUID, *, now: datetime) -> None:
@@ -179,12 +182,18 @@ def ask_to_agree(actor: Actor, case_id: UUID, *, now: datetime) -> None:
         case = _held(actor, case_id)
         acting_for.require(actor, Right.APPLY, subject=case.person_id)
         written = as_written(_finished(case))
-        for one in _missing(actor, case, written=written):
-            row = _row(session, case.id, one.id)
-            if row.asked != _words(written):
-                row.asked = _words(written)
-                session.flush()
-                tell_to_agree(actor, case, to=one.agent, now=now)
+        _ask(session, actor, case, _missing(actor, case, written=written), written=written, now=now)
+
+
+def ask_before_sending(signer: Actor, case: Case, *, written: str, now: datetime) -> bool:
+    """Ask whoever has to agree to what was signed and has not, and say whether there is anybody.
+
+    A paper may be looked at while a signature is awaited. Joins the transaction that is under way.
+    """
+    missing = _missing(signer, case, written=written)
+    with db.joined_transaction() as session:
+        _ask(session, SYSTEM, case, missing, written=written, now=now)
+    return bool(missing)
 
 
 def forget(session: Session, case_id: UUID) -> None:
@@ -242,6 +251,18 @@ def _row(session: Session, case_id: UUID, mandate_id: UUID) -> ApplicationAgreem
         row = ApplicationAgreementRow(case_id=case_id, mandate_id=mandate_id)
         session.add(row)
     return row
+
+
+def _ask(
+    session: Session, actor: Actor, case: Case, missing: Collection[Mandate], *, written: str, now: datetime
+) -> None:
+    """About the same words nobody is asked twice."""
+    for one in missing:
+        row = _row(session, case.id, one.id)
+        if row.asked != _words(written):
+            row.asked = _words(written)
+            session.flush()
+            tell_to_agree(actor, case, to=one.agent, now=now)
 
 
 def _words(written: str) -> str:

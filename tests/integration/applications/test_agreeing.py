@@ -96,6 +96,25 @@ def test_the_person_asks_once_and_sends_when_the_guardian_agrees(person: Actor, 
     assert cases.case_of(person, case_id).state is State.SUBMITTED
 
 
+@pytest.mark.one_database
+def test_when_one_of_two_guardians_agrees_first_the_other_is_asked_at_once(
+    person: Actor, guardian: Actor
+) -> None:
+    other = joint(person)
+    case_id = service.begin(person, programme=LONG, now=now())
+    fill_in(person, case_id)
+    service.agree(guardian, case_id, now=now())
+    assert Kind.ONE_AGREED in kinds(person) and Kind.AGREED not in kinds(person)
+    assert kinds(other).count(Kind.AGREE_ASKED) == 1 and Kind.AGREE_ASKED not in kinds(guardian)
+    standing = service.standing_of(person, service.draft_of(person, case_id))
+    assert standing.agreement is not None and standing.agreement.is_asked
+    service.ask_to_agree(person, case_id, now=now())
+    assert kinds(other).count(Kind.AGREE_ASKED) == 1, "asked once"
+    service.agree(other, case_id, now=now())
+    assert Kind.AGREED in kinds(person) and Kind.AGREE_ASKED not in kinds(guardian)
+    service.send(person, case_id, now=now())
+
+
 def test_who_does_not_act_together_has_nothing_to_agree_to(person: Actor) -> None:
     assert person.subject is not None
     alone = guardian_of(person.subject, checked_by=worker())
