@@ -35,7 +35,7 @@ from portal.applications.models import (
 )
 from portal.applications.signatures import needs_signature
 from portal.applications.switching import signed_instead
-from portal.applications.telling import tell_in_vain, tell_of_sending
+from portal.applications.telling import tell_in_vain, tell_of_sending, tell_to_wait
 from portal.cases import service as cases
 from portal.cases.service import Case
 from portal.documents import service as documents
@@ -159,7 +159,7 @@ def when_signed(document_id: UUID, signed_at: datetime) -> None:
     """Everybody has signed: exactly what was signed is handed in, at the moment of the last signature.
 
     Once more changes nothing. What cannot be sent any more, because somebody else moved the case meanwhile or
-    the guardian is none any more, is told to who signed it.
+    the guardian is none any more, is told to who signed it; so is what a guardian has to agree to first.
     """
     with db.joined_transaction() as session:
         found = session.scalars(_open_with(document_id)).one_or_none()
@@ -172,14 +172,17 @@ def when_signed(document_id: UUID, signed_at: datetime) -> None:
         if row is None:
             return
         actor = _signer(row)
-        is_late = case.state not in WRITABLE or actor is None
-        row.ended_at, row.became = signed_at, snapshots.CLOSED if is_late else snapshots.SENT
-        session.flush()
-        if actor is None or is_late:
-            record = ("case", case.id)
-            journal.record(session, SYSTEM, "application.signed_in_vain", about=case.person_id, record=record)
+        if actor is None or case.state not in WRITABLE:
+            _end_in_vain(session, row, case, at=signed_at)
             tell_in_vain(case, to=row.by_id, language=row.language, now=signed_at)
             return
+        # Whose paper was seen while the signature was awaited has to agree, too.
+        if agreeing.ask_before_sending(actor, case, written=row.answers, now=signed_at):
+            _end_in_vain(session, row, case, at=signed_at)
+            tell_to_wait(case, to=row.by_id, language=row.language, now=signed_at)
+            return
+        row.ended_at, row.became = signed_at, snapshots.SENT
+        session.flush()
         _hand_in(
             session,
             actor,
@@ -190,6 +193,13 @@ def when_signed(document_id: UUID, signed_at: datetime) -> None:
         )
         _keep_signature(session, case, way=ELECTRONIC, copy_id=document_id, signed_at=signed_at)
         tell_of_sending(actor, case, copy_id=document_id, language=row.language, now=signed_at)
+
+
+def _end_in_vain(session: Session, row: ApplicationSigningRow, case: Case, *, at: datetime) -> None:
+    row.ended_at, row.became = at, snapshots.CLOSED
+    session.flush()
+    record = ("case", case.id)
+    journal.record(session, SYSTEM, "application.signed_in_vain", about=case.person_id, record=record)
 
 
 def close_over(at: datetime) -> None:

@@ -26,6 +26,13 @@ IN_VAIN = (
     _l("We could not send it any more."),
     _l("Call us and ask."),
 )
+TO_WAIT = (
+    _l("You signed the application."),
+    _l("A guardian still has to agree."),
+    _l("So we have not sent the application."),
+    _l("We asked the guardian."),
+    _l("When the guardian agrees, sign once more."),
+)
 ON_COMPUTER = (
     _l("You signed the application on a computer or phone."),
     _l("We do not need the paper any more."),
@@ -120,6 +127,14 @@ def tell_in_vain(case: Case, *, to: UUID, language: str, now: datetime) -> None:
     """What was signed could not be sent any more. Joins the transaction that is under way."""
     messages.write(
         SYSTEM, to=to, kind=Kind.MOVED_ON, words=_in(language, IN_VAIN), now=now, case_id=case.id,
+        language=language,
+    )  # fmt: skip
+
+
+def tell_to_wait(case: Case, *, to: UUID, language: str, now: datetime) -> None:
+    """What was signed is not sent before a guardian agrees. Joins the transaction that is under way."""
+    messages.write(
+        SYSTEM, to=to, kind=Kind.MOVED_ON, words=_in(language, TO_WAIT), now=now, case_id=case.id,
         language=language,
     )  # fmt: skip
 

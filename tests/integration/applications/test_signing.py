@@ -532,6 +532,27 @@ def test_who_sends_anew_does_not_sign_the_old_copy(desk: Desk, anna: Actor, case
     assert ended.value.why is Why.CHANGED and desk.signer.signed == 0
 
 
+def test_whose_paper_is_seen_while_the_signature_is_awaited_agrees_first(
+    desk: Desk, anna: Actor, case_id: UUID
+) -> None:
+    assert anna.subject is not None
+    address = at_platform(desk, anna, case_id)
+    joint = guardian_of(
+        anna.subject, checked_by=worker(), found=Settled("checked", areas={"offices": "together"})
+    )
+    desk.back(confirm(address))
+    assert state(anna, case_id) is State.DRAFT, "a joint guardian has not agreed"
+    (told,) = messages.inbox(anna)
+    assert told.kind is Kind.MOVED_ON and "Vēl jāpiekrīt aizgādnim." in (told.words or "")
+    assert joint.signed_in is not None
+    (asked,) = messages.inbox(oneself(joint.signed_in))
+    assert asked.kind is Kind.AGREE_ASKED
+    service.agree(joint, case_id, now=now())
+    assert desk.sign(anna, to_sign(anna, case_id)).step is Step.SIGNED
+    assert state(anna, case_id) is State.SUBMITTED
+    assert torn(desk.app) == []
+
+
 def test_a_claimed_guardian_may_sign_what_they_began(desk: Desk, anna: Actor) -> None:
     assert anna.subject is not None
     guardian = guardian_of(anna.subject)
