@@ -154,7 +154,8 @@ def require_agreed(actor: Actor, case: Case, *, written: str) -> None:
 def agree(actor: Actor, case_id: UUID, *, now: datetime) -> None:
     """The guardian agrees to the application as it is now; the person is told. Once more changes nothing.
 
-    Whoever else has to agree is asked at once, so nobody waits for the person to press. Raises NotYours for who does not act together with the person, and NotFinished.
+    Whoever else has to agree is asked at once, so that nobody waits for the person to press. Raises NotYours
+    for who does not act together with the person, and NotFinished.
     """
     with db.joined_transaction() as session:
         case = _held(actor, case_id)
