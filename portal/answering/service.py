@@ -72,6 +72,7 @@ from portal.answering.reading import (
 )
 from portal.answering.rules import Finding, Show, easy_lines, in_the_way_of_yes, reasons_for_no
 from portal.answering.tasks import Outcome, Tasks, close_call, how_many, pass_on, send_again, tasks_of
+from portal.answering.telling import tell_guardians
 from portal.answering.unsigned_reading import forget_begun, reading_lost, reading_revoked
 from portal.applications import service as applications
 from portal.applications.service import BeingSent, Paper, Wrong
@@ -366,6 +367,7 @@ def _send_letter(actor: Actor, case: Case, answer: Answer, *, kind: Kind, now: d
         with db.joined_transaction() as session:
             record = ("case", case.id)
             journal.record(session, actor, "letter.both_answered", about=case.person_id, record=record)
+            tell_guardians(actor, case, answer.replies, now=now)
     words = "\n".join(line.text for line in letter.easy)
     _tell(actor, case, kind=kind, words=words, document_ids=frozen, now=now)
 

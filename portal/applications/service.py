@@ -101,7 +101,7 @@ from portal.applications.signatures import (
 from portal.applications.snapshots import Awaited, awaited, awaited_in
 from portal.applications.switching import may_sign_instead, sign_instead
 from portal.applications.telling import tell_moved_by_another
-from portal.applications.wishes import Wish, Wishes
+from portal.applications.wishes import Wish, Wishes, who_thinks_otherwise
 from portal.applications.wishing import say_unsaid, think_otherwise, wish_of
 from portal.applications.words import Answered, Line, answers_in_words
 from portal.cases import service as cases
@@ -125,7 +125,8 @@ __all__ = [
     "require_to_discard", "save_step", "say_unsaid", "scans_of", "send", "sendings_in", "sent_of", "sign",
     "sign_instead", "signature_of", "signatures_of", "signers_of", "standing_of", "take_back_paper",
     "take_paper", "take_scans", "tell_moved_by_another", "think_otherwise", "turn", "when_lost",
-    "when_revoked", "when_signed", "who_moved", "who_sent", "wish_of", "withdraw", "written_by",
+    "when_revoked", "when_signed", "who_moved", "who_sent", "who_thinks_otherwise",
+    "wish_of", "withdraw", "written_by",
 ]  # fmt: skip
 
 

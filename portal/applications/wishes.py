@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import Select, and_, delete, select
 from sqlalchemy.orm import Session
 
+from portal import db
 from portal.acting_for import service as acting_for
 from portal.acting_for.service import Actor, Capacity
 from portal.applications.models import (
@@ -95,6 +96,13 @@ def wishes_in(
         one = OtherWords(names[row.by_id].whole, row.words, row.by_id)
         others[row.step] = (*others.get(row.step, ()), one)
     return Wishes(others, {step: names[by].whole for step, by in views.items()})
+
+
+def who_thinks_otherwise(case_id: UUID, *, person_id: UUID) -> frozenset[UUID]:
+    """Whose own words stand beside a wish, of those who act for the person today."""
+    wrote = select(ApplicationOtherWordsRow.by_id).where(ApplicationOtherWordsRow.case_id == case_id)
+    with db.session() as session:
+        return _guardians_of(person_id) & frozenset(session.scalars(wrote))
 
 
 def _guardians_of(person_id: UUID) -> frozenset[UUID]:

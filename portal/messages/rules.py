@@ -42,6 +42,8 @@ class Kind(StrEnum):
     # As guardian-claimed, when an office has seen the paper; as agreed, when another one still has to.
     GUARDIAN_SENT = "guardian-sent"
     ONE_AGREED = "one-agreed"
+    # What is answered to a guardian who thought otherwise than the person, and to nobody else.
+    GUARDIAN_ANSWERED = "guardian-answered"
 
 
 # Whom the person trusts, and in what, is nobody's business but theirs: who acts for them does not read it.

@@ -8,17 +8,20 @@ from uuid import UUID
 import pytest
 
 from portal.acting_for import service as acting_for
-from portal.acting_for.actor import Actor
+from portal.acting_for.actor import Actor, oneself
 from portal.acting_for.service import Settled
 from portal.answering import service as answering
 from portal.answering.service import Finding, NotAnsweredBoth, Replies, State
 from portal.applications import service as applications
 from portal.cases import service as cases
+from portal.messages import service as messages
+from portal.messages.service import Kind, Message
 from portal.web.clock import now
 from tests.support.casework import events_about
 from tests.support.desk_pages import Desk
 from tests.support.deskwork import applied_in_two_words, check_all, entries, taken_in
-from tests.support.people import clock_at
+from tests.support.page_client import Visitor
+from tests.support.people import clock_at, sign_in
 
 pytestmark = [pytest.mark.usefixtures("in_the_portal"), pytest.mark.one_database]
 
@@ -32,6 +35,12 @@ def two_words(anna: Actor, desk: Desk) -> UUID:
     case_id = applied_in_two_words(anna, desk.worker, other=OTHER)
     taken_in(desk.worker, case_id)
     return case_id
+
+
+def told_to_guardian(desk: Desk, case_id: UUID) -> list[Message]:
+    (claim,) = answering.whole_of(desk.worker, case_id).claims
+    inbox = messages.inbox(oneself(claim.mandate.agent))
+    return [one for one in inbox if one.kind is Kind.GUARDIAN_ANSWERED]
 
 
 def test_no_yes_and_no_preview_without_an_answer_to_each(anna: Actor, desk: Desk, two_words: UUID) -> None:
@@ -62,6 +71,8 @@ def test_no_yes_and_no_preview_without_an_answer_to_each(anna: Actor, desk: Desk
     assert said.index(TO_PERSON) < said.index(TO_GUARDIAN)
     assert any(TO_PERSON in part for part in letter.full) and any(TO_GUARDIAN in part for part in letter.full)
     assert events_about(anna).count("letter.both_answered") == 1
+    (told,) = told_to_guardian(desk, two_words)
+    assert told.words == TO_GUARDIAN, "only what is meant for them"
 
 
 def test_a_no_answers_both_too(anna: Actor, desk: Desk, two_words: UUID) -> None:
@@ -74,6 +85,14 @@ def test_a_no_answers_both_too(anna: Actor, desk: Desk, two_words: UUID) -> None
     assert cases.case_of(anna, two_words).state is State.REFUSED
     letter = answering.letter_of(anna, two_words)
     assert letter is not None and {TO_PERSON, TO_GUARDIAN} <= {line.text for line in letter.easy}
+    assert [one.words for one in told_to_guardian(desk, two_words)] == [TO_GUARDIAN]
+    # Who reads it in their own matter reads the answer there, and nothing of the person's.
+    (claim,) = answering.whole_of(desk.worker, two_words).claims
+    guardian = Visitor(desk.app)
+    sign_in(guardian.client, claim.mandate.agent)
+    (message,) = told_to_guardian(desk, two_words)
+    read = guardian.get(f"/lv/messages/{message.id}")
+    assert read.heading == "Mēs jums atbildam" and TO_GUARDIAN in read.words and TO_PERSON not in read.words
 
 
 def test_where_nobody_thinks_otherwise_nobody_is_asked(anna: Actor, desk: Desk, case_id: UUID) -> None:
