@@ -65,7 +65,7 @@ def answers_in_words(
         Answered(
             step.key,
             step.ask[language],
-            _in_anybodys_eyes(lines) if step.own_wish else lines,
+            _in_anybodys_eyes(step, lines) if step.own_wish else lines,
             wishes.others.get(step.key, ()),
             wishes.views.get(step.key),
         )
@@ -75,9 +75,16 @@ def answers_in_words(
     )
 
 
-def _in_anybodys_eyes(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    """A wish is read by more than one: nobody reads another's under a label that calls it the reader's."""
-    return tuple(replace(line, label=None) if line.is_own_words else line for line in lines)
+def _in_anybodys_eyes(step: ApplicationStep, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """A wish is read by more than one: nobody reads another's under a label that calls it the reader's.
+
+    Where the words are, nobody reads before them that they will be written.
+    """
+    said = {line.field for line in lines if line.is_own_words}
+    opens = {field.when.field for field in step.fields if field.when is not None and field.key in said}
+    return tuple(
+        replace(line, label=None) if line.is_own_words else line for line in lines if line.field not in opens
+    )
 
 
 def _lines(pack: Pack, step: ApplicationStep, values: StepAnswers, *, language: str) -> tuple[Line, ...]:

@@ -118,6 +118,7 @@ def test_what_was_sent_and_its_copy_hold_both_and_the_persons_comes_first(
     copy = words_of(documents.open_bytes(service.copy_of(person, case_id)))
     assert copy.index("dzīvot ar suni") < copy.index(HEAD) < copy.index("labāk ir dzīvot kopā")
     assert "Jūsu vārdi" not in copy, "who reads it may be somebody else"
+    assert "Es to uzrakstīšu" not in copy, "it is written"
     # Sent is sent: nobody writes beside it any more.
     with pytest.raises(NotYours):
         service.think_otherwise(guardian, case_id, "wish", "Citādi.", now=now())
