@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import IO
 from uuid import UUID, uuid4
@@ -250,9 +250,11 @@ def _by_token(token: str, *, now: datetime) -> Select[BesideAskedRow]:
 
 
 def _end(actor: Actor, mandate: Mandate, *, now: datetime) -> None:
-    ended = acting_for.end_mandate(actor, mandate.id, at=now)
+    # It was the office that sat there: to the person the one who leaves is who was beside them.
+    office = replace(actor, organisation_id=mandate.organisation_id)
+    ended = acting_for.end_mandate(office, mandate.id, at=now)
     if ended is not None:
-        messages.write(actor, to=ended.principal, kind=Kind.WAS_BESIDE, now=now)
+        messages.write(office, to=ended.principal, kind=Kind.WAS_BESIDE, now=now)
 
 
 def _scan_name(mandate: Mandate) -> str:

@@ -49,7 +49,9 @@ def inbox() -> str:
     listed = [(one, one.said.heading(language), day_of(one.written_at)) for one in found]
     # Whoever acts for another neither sees nor chooses over which way that person is told.
     is_own = actor.capacity is Capacity.SELF
-    return render_template("pages/messages/inbox.html", messages=listed, is_own=is_own)
+    return render_template(
+        "pages/messages/inbox.html", messages=listed, is_own=is_own, hidden_of=_hidden_of(actor)
+    )
 
 
 @bp.get("/messages/<uuid:message>")
@@ -70,6 +72,13 @@ def one(message: UUID) -> str:
 def document(message: UUID, document: UUID) -> Response:
     """A document that lies beside the message, for keeping."""
     return service.hand_out(acting_for.current_actor(), message, document)
+
+
+def _hidden_of(actor: Actor) -> str | None:
+    """Whose messages the actor does not read; None for who reads the inbox of whom they act for."""
+    if actor.subject is None or actor.may(Right.READ_CASE) or actor.may(Right.READ_MARKED):
+        return None
+    return people.name_of(actor.subject).whole
 
 
 def _shown(actor: Actor, message: Message) -> Shown:

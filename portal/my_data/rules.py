@@ -121,6 +121,8 @@ def told(number: int, body: Mapping[str, Any], *, person: UUID) -> Told:
 
 def _who(body: Mapping[str, Any]) -> Who:
     details = body["details"]
+    if body["capacity"] == "system":
+        return Who.SYSTEM
     if body["event"] == "mandate.helper":
         return Who.HELPER
     if details.get("why") == "agent" and details.get("basis") in _LEFT:

@@ -158,6 +158,11 @@ def test_it_ends_by_silence_when_the_worker_leaves_and_at_sign_out(ilze: Worker,
         beside.tidy(now())
         assert acting_for.beside_of(ilze.id) == ()
         assert [one.kind for one in messages.inbox(oneself(anna))] == [Kind.WAS_BESIDE]
+    # No worker did that: the portal did.
+    told = Visitor(portal_app)
+    sign_in(told.client, anna)
+    everybody = {one.get_text(strip=True) for one in told.get("/lv/journal").soup.select("main section h3")}
+    assert everybody == {"Liepkalna sociālais dienests", "Dators"}
     # Whoever presses then reads that it is over, not the worker's own page at the same address.
     over = ilze.get("/lv/applications", expect=303)
     assert "Tas ir beidzies." in ilze.get(str(over.response.location)).words
@@ -210,12 +215,13 @@ def test_on_paper_and_on_the_phone_the_person_has_to_say_yes(ilze: Worker, porta
     at = "/lv/" + link.get_text().split("/lv/")[1]
     phone = Visitor(portal_app)
     page = phone.get(at)
+    assert page.heading == "Vai darbinieks drīkst rakstīt to, ko jūs sakāt?"
     # Who finds the address learns who asks, and nothing about the person.
     assert "Ilze Izdomātā" in page.words and "Anna" not in page.html
     phone.send(at, {"agrees": "yes"}, expect=303)
     ilze.send(asked, {"how": "phone"}, expect=303)
     ilze.ends()
-    phone.get(at)
+    assert phone.get(at).heading == "Paldies", "it asks no more"
     refused = ilze.asks(ANNA)
     link = ilze.get(refused).soup.select_one("main .address")
     assert link is not None
@@ -241,6 +247,8 @@ def test_who_sits_beside_never_signs_sends_reads_the_case_or_names_a_ward(
     assert (
         not {Right.SIGN, Right.APPLY, Right.READ_CASE, Right.LET_HELP, Right.HELP_WITH_SURVEY} & actor.rights
     )
+    inbox = ilze.get("/lv/messages").words
+    assert "Šeit jūs neredzat šī cilvēka ziņas: Anna Paraudziņa" in inbox and "Ziņu vēl nav." not in inbox
     for page in ("/lv/journal", "/lv/helpers", "/lv/data", "/lv/apply/individual-budget/for-another"):
         ilze.get(page, expect=404)
 
@@ -273,6 +281,8 @@ def test_the_person_reads_why_the_worker_beside_them_looked(ilze: Worker, portal
     assert "Kāpēc? Jūs rakstījāt kopā ar šo darbinieku." in told
     assert "Mēs nezinām" not in told
     assert "Cits cilvēks" not in told, "the worker is no stranger"
+    everybody = anna.get("/lv/journal").soup.select("main section h3")
+    assert [one.get_text(" ", strip=True) for one in everybody] == ["Liepkalna sociālais dienests"]
 
 
 def test_who_leaves_sees_no_name_of_anybody_else(ilze: Worker, portal_app: Flask) -> None:
