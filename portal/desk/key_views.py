@@ -34,7 +34,10 @@ def card(number: str) -> ResponseReturnValue:
         return _chosen(number, form.pictures if pressed is None else (*form.pictures, pressed))
     held = key_cards.card_at_desk(actor, number)
     until = None if held is None else day_of(held.ends_at)
-    return render_form("pages/desk/card.html", form=form, whole=whole, held=held, until=until)
+    is_ended = held is None and "ended" in request.args
+    return render_form(
+        "pages/desk/card.html", form=form, whole=whole, held=held, until=until, is_ended=is_ended
+    )
 
 
 def _chosen(number: str, chosen: tuple[str, ...]) -> ResponseReturnValue:
@@ -61,9 +64,10 @@ def _chosen(number: str, chosen: tuple[str, ...]) -> ResponseReturnValue:
 @access(Access.STAFF)
 def end(number: str) -> ResponseReturnValue:
     """The card opens no more."""
-    if PressForm().validate_on_submit():
-        key_cards.end_at_desk(current_actor(), number, now=now())
-    return redirect(url_for("desk_key.card", number=number), code=303)
+    if not PressForm().validate_on_submit():
+        return redirect(url_for("desk_key.card", number=number), code=303)
+    key_cards.end_at_desk(current_actor(), number, now=now())
+    return redirect(url_for("desk_key.card", number=number, ended=1), code=303)
 
 
 def _printed(number: str, token: str) -> ResponseReturnValue:

@@ -155,7 +155,7 @@ def _end(session: Session, row: KeyCardRow | None, *, actor: Actor, why: str, no
     row.ended_at, row.ended_by_id, row.ended_why = now, actor.signed_in, why
     session.flush()
     # Who came in with it is out.
-    web_session.end_of(row.person_id, provider=BY_KEY)
+    web_session.end_of(row.person_id, provider=BY_KEY, at=now)
     journal.record(
         session, actor, "key.ended", about=row.person_id, record=("key_card", row.id), details={"why": why}
     )

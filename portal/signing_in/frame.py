@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
@@ -125,7 +126,12 @@ def instead_of_login() -> str | None:
 
 
 def said_before(going_to: str) -> tuple[str, tuple[object, ...]] | None:
-    """The picture and the words by which the page where one wants to go explains why one signs in first."""
+    """The picture and the words by which the page where one wants to go explains why one signs in first.
+
+    Who came in with a key that was closed meanwhile reads that instead: the login is not what they know.
+    """
+    if web_session.was_closed(acting_for.BY_KEY):
+        return "lock", (_("Your card does not open any more."), _("Call us. You can get a new card."))
     try:
         endpoint, _args = current_app.url_map.bind("").match(urlsplit(going_to).path, method="GET")
     except (HTTPException, RequestRedirect):

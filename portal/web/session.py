@@ -140,15 +140,34 @@ def end_once_sent(response: Response) -> None:
         response.call_on_close(lambda: _end_quietly(token, app=app))
 
 
-def end_of(person_id: UUID, *, provider: str) -> None:
-    """Every session that the person began in this way is over. Joins the transaction that is under way."""
+def end_of(person_id: UUID, *, provider: str, at: datetime) -> None:
+    """Every session that the person began in this way is over; the device may still ask whether it was so.
+
+    Joins the transaction that is under way.
+    """
     with db.joined_transaction() as session:
         session.execute(
-            delete(WebSessionRow).where(
-                WebSessionRow.person_id == person_id, WebSessionRow.provider == provider
+            update(WebSessionRow)
+            .where(
+                WebSessionRow.person_id == person_id,
+                WebSessionRow.provider == provider,
+                WebSessionRow.ends_at > at,
             )
+            .values(ends_at=at)
         )
     g.pop("signed_in", None)
+
+
+def was_closed(provider: str) -> bool:
+    """Whether what had begun in this way at this device was ended before its time, by `end_of`."""
+    token = cookies.read(cookies.SESSION)
+    if not token or signed_in() is not None:
+        return False
+    with db.session() as session:
+        row = session.scalars(select(WebSessionRow).where(WebSessionRow.token_hash == _hash(token))).first()
+    if row is None or row.provider != provider:
+        return False
+    return row.ends_at < row.created_at + _settings().session_longest
 
 
 def act_under(mandate_id: UUID | None) -> None:

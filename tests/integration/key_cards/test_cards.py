@@ -106,11 +106,17 @@ def test_after_wrong_pictures_it_closes_and_a_lost_one_is_closed(
     myself = Visitor(portal_app)
     sign_in(myself.client, make_person(portal_app))
     myself.post("/lv/my-card/end", myself.get("/lv/my-card").fields(), expect=303)
-    assert "sign-in" in str(phone.get("/lv/my-card", expect=303).response.location)
+    led = str(phone.get("/lv/messages", expect=303).response.location)
+    assert "Jūsu karte vairs neder." in phone.get(led).words
+    assert "karte vairs" not in Visitor(portal_app).get(led).words
     comes_in(portal_app, again, expect=404)
+    assert "Karte ir slēgta." not in desk.visitor.get(f"{case_page}/card").words
+    pressed(desk, case_page, CHOSEN)
+    closed = desk.press(f"{case_page}/card", "form#end-card", {})
+    assert "Karte ir slēgta." in desk.visitor.get(str(closed.response.location)).words
     with portal_app.app_context():
         told = [one.body["event"] for one in journal.entries_about(make_person(portal_app))]
-    assert [told.count(one) for one in ("key.handed", "key.wrong", "key.ended")] == [2, 5, 2]
+    assert [told.count(one) for one in ("key.handed", "key.wrong", "key.ended")] == [3, 5, 3]
 
 
 def test_what_is_easily_guessed_is_refused_and_the_person_begins_again(desk: Desk, case_page: str) -> None:
