@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -56,6 +56,8 @@ class Draft:
     assisted_by: frozenset[UUID] = frozenset()
     # What stands beside what the person wants.
     wishes: Wishes = NONE
+    # Who answered which step.
+    written_by: Mapping[str, UUID | None] = field(default_factory=dict)
 
     def step(self, key: str) -> ApplicationStep:
         """The step. Raises NoSuchStep when this person is not asked it."""
@@ -85,7 +87,8 @@ def draft_in(case: Case) -> Draft:
         views = {row.step: by for row, by, _other in found if by is not None and row.step in own}
         others = [other for _row, _view_by, other in found if other is not None]
         wishes = wishes_in(views, others, person_id=case.person_id)
-    return Draft(case, pack, journey_of(pack.application), answers, assisted_by, wishes)
+        written_by = {step: row.by_id for step, row in rows.items()}
+    return Draft(case, pack, journey_of(pack.application), answers, assisted_by, wishes, written_by)
 
 
 def case_to_write(actor: Actor, case_id: UUID, *, hold: bool = False) -> Case:
@@ -155,6 +158,29 @@ def is_own_word(actor: Actor, case: Case, step: str) -> bool:
             return False
         row = session.get(ApplicationAnswerRow, (case.id, step), populate_existing=True)
         return row is not None and row.by_id == case.person_id
+
+
+def is_guardians_word(actor: Actor, draft: Draft, step: str) -> bool:
+    """Whether a guardian said this about themselves: then only who acts by a paper changes it."""
+    return not is_guardian(actor) and step in said_by_guardian(draft)
+
+
+def said_by_guardian(draft: Draft) -> Mapping[str, UUID]:
+    """What only a guardian is asked, and somebody else than the person has answered, with who did.
+
+    The name is not among it: the person may mend their own.
+    """
+    steps, ward = draft.pack.application.steps, draft.pack.application.ward
+    naming = next((one for one in steps if ward and ward.given_name in {row.key for row in one.fields}), None)
+    if naming is None or naming.when is None or naming.key not in draft.journey.asked(draft.answers):
+        return {}
+    when = naming.when
+    asked = {one.key for one in steps if one.when == when or when.field in {row.key for row in one.fields}}
+    return {
+        step: by
+        for step, by in draft.written_by.items()
+        if step in asked - {naming.key} and by is not None and by != draft.case.person_id
+    }
 
 
 def _leads_to_the_person(pack: Pack, step: str) -> bool:

@@ -161,6 +161,8 @@ def address_after(draft: Draft, key: str) -> str:
     if key not in draft.journey.asked(draft.answers) or is_checking():
         return address_to_go_on(draft)
     following = draft.journey.after(key, draft.answers)
+    while following is not None and service.is_guardians_word(current_actor(), draft, following):
+        following = draft.journey.after(following, draft.answers)
     return address_to_go_on(draft) if following is None else _address(draft, following)
 
 
@@ -182,6 +184,8 @@ def address_before(draft: Draft, key: str) -> str:
     if is_checking() and draft.journey.next_open(draft.answers) is None:
         return url_for("applications.check", number=draft.case.number)
     before = draft.journey.before(key, draft.answers)
+    while before is not None and service.is_guardians_word(current_actor(), draft, before):
+        before = draft.journey.before(before, draft.answers)
     if before is None:
         return url_for("applications.tasks", number=draft.case.number)
     return address_of_step(draft.case.number, before)
@@ -241,12 +245,17 @@ def take_files(actor: Actor, draft: Draft, key: str, *, form: StepForm) -> Mappi
 
 
 def task_groups(draft: Draft, *, language: str) -> list[dict[str, object]]:
-    """The task list with its words: saved, to do now, later."""
+    """The task list with its words: saved, to do now, later; what is a guardian's stands last."""
     titles = {group.key: group.title[language] for group in draft.pack.application.groups}
-    return [
-        {"title": titles[key], "tasks": [_task(draft, task, language=language) for task in found]}
-        for key, found in draft.tasks().items()
-    ]
+    groups: list[dict[str, object]] = []
+    theirs: list[dict[str, object]] = []
+    for key, found in draft.tasks().items():
+        shown = {task: _task(draft, task, language=language) for task in found}
+        guardians = [task for task in found if service.is_guardians_word(current_actor(), draft, task.step)]
+        theirs += [{**shown.pop(task), "href": None} for task in guardians]
+        groups.append({"title": titles[key], "tasks": list(shown.values())})
+    groups.append({"title": _("The guardian's answers"), "tasks": theirs})
+    return [group for group in groups if group["tasks"]]
 
 
 def _task(draft: Draft, task: Task, *, language: str) -> dict[str, object]:
@@ -260,7 +269,9 @@ def _task(draft: Draft, task: Task, *, language: str) -> dict[str, object]:
 
 
 def answers_to_check(draft: Draft, *, language: str) -> list[dict[str, object]]:
-    """Every answer with its question and the way to change it."""
+    """Every answer with its question and the way to change it; there is none for what is a guardian's."""
+    theirs = {} if current_actor().capacity is Capacity.GUARDIAN else service.said_by_guardian(draft)
+    names = people.names_of(set(theirs.values())) if theirs else {}
     return [
         {
             "question": one.question,
@@ -275,7 +286,10 @@ def answers_to_check(draft: Draft, *, language: str) -> list[dict[str, object]]:
             ],
             "others": one.others,
             "view_by": one.view_by,
-            "href": address_of_step(draft.case.number, one.step, is_checking=True),
+            "guardian": names[theirs[one.step]].whole if one.step in theirs else None,
+            "href": None
+            if one.step in theirs
+            else address_of_step(draft.case.number, one.step, is_checking=True),
         }
         for one in answers_in_words(draft.pack, draft.answers, language=language, wishes=draft.wishes)
     ]

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from portal import db
 from portal.acting_for.service import Actor
-from portal.applications.drafts import Draft, answer_name, held_to_write, is_own_word
+from portal.applications.drafts import Draft, answer_name, held_to_write, is_guardians_word, is_own_word
 from portal.applications.errors import OwnWords
 from portal.applications.sendings import Sent, sendings_in
 from portal.programme.service import Field, Pack
@@ -41,7 +41,7 @@ def add_papers(
     be sent, erased or somebody else's by then. Raises NotYours, BeingSent and OwnWords; no file is kept then.
     """
     lies_in = next(step.key for step in draft.pack.application.steps if field in step.fields)
-    if is_own_word(actor, draft.case, lies_in):
+    if is_own_word(actor, draft.case, lies_in) or is_guardians_word(actor, draft, lies_in):
         raise OwnWords(lies_in)
     refused, hold = [], partial(held_to_write, actor, draft.case.id, now=now)
     for paper in papers:
@@ -56,14 +56,16 @@ def add_papers(
 def remove_paper(actor: Actor, draft: Draft, upload_id: UUID, *, now: datetime) -> None:
     """Take a file away; one that is gone already, or is not of this draft, stays.
 
-    Raises NotYours, BeingSent, and OwnWords for what the person themselves has put there.
+    Raises NotYours, BeingSent, and OwnWords for what only who has put it there takes away.
 
     What the office has is not taken from it: it stays with the last sending that had it.
     """
     with db.joined_transaction():
         case = held_to_write(actor, draft.case.id, now=now)
         lies_in = _step_with(draft, upload_id)
-        if lies_in is not None and is_own_word(actor, case, lies_in):
+        if lies_in is not None and (
+            is_own_word(actor, case, lies_in) or is_guardians_word(actor, draft, lies_in)
+        ):
             raise OwnWords(lies_in)
         sending = _last_with(draft.case.id, upload_id)
         for field in file_fields(draft.pack):

@@ -32,6 +32,7 @@ from portal.applications.drafts import (
     draft_in,
     files_in,
     held_to_write,
+    is_guardians_word,
     is_own_word,
     keep,
     may_discard,
@@ -40,6 +41,7 @@ from portal.applications.drafts import (
     problems_in,
     reading_of,
     require_open,
+    said_by_guardian,
 )
 from portal.applications.errors import (
     AgreementNeeded,
@@ -119,10 +121,11 @@ __all__ = [
     "agreements_on", "answer", "answer_name", "answers_in_words", "ask_to_agree", "ask_to_correct",
     "assisted_in", "awaited", "awaited_in", "awaits_paper", "became_of", "begin", "begin_for_another",
     "begin_for_ward", "close_over", "copy_of", "copy_sent", "discard", "draft_in", "draft_of", "handed_in",
-    "is_begun", "is_own_word", "is_writable", "last_answers_of", "may_discard", "may_sign_instead",
-    "naming_step", "needs_signature", "offered_to", "open_at", "organisation_chosen", "papers_of",
-    "papers_sent", "problems_in", "reach_of", "reach_said_by", "remove_paper",
-    "require_to_discard", "save_step", "say_unsaid", "scans_of", "send", "sendings_in", "sent_of", "sign",
+    "is_begun", "is_guardians_word", "is_own_word", "is_writable", "last_answers_of", "may_discard",
+    "may_sign_instead", "naming_step", "needs_signature", "offered_to", "open_at", "organisation_chosen",
+    "papers_of", "papers_sent", "problems_in", "reach_of", "reach_said_by", "remove_paper",
+    "require_to_discard", "said_by_guardian", "save_step", "say_unsaid", "scans_of", "send", "sendings_in",
+    "sent_of", "sign",
     "sign_instead", "signature_of", "signatures_of", "signers_of", "standing_of", "take_back_paper",
     "take_paper", "take_scans", "tell_moved_by_another", "think_otherwise", "turn", "when_lost",
     "when_revoked", "when_signed", "who_moved", "who_sent", "who_thinks_otherwise",
@@ -208,7 +211,7 @@ def save_step(
     with db.joined_transaction() as session:
         case = held_to_write(actor, case_id, now=now)
         draft = draft_in(case)
-        if is_own_word(actor, case, step):
+        if is_own_word(actor, case, step) or is_guardians_word(actor, draft, step):
             raise OwnWords(step)
         require_open(session, actor, case, step)
         fields = draft.step(step).fields

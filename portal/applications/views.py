@@ -169,6 +169,8 @@ def step(number: str, step: str) -> ResponseReturnValue:
     elsewhere = paging.elsewhere(draft, step)
     if elsewhere is not None:
         return redirect(elsewhere, code=303)
+    if service.is_guardians_word(actor, draft, step):
+        return redirect(url_for("applications.tasks", number=number, guardians=1), code=303)
     wish = service.wish_of(actor, draft, step)
     if wish is not None and not wish.is_open:
         return at_wish(actor, draft, step, wish=wish)
@@ -354,6 +356,7 @@ def tasks(number: str) -> ResponseReturnValue:
         to_sign=here.to_sign(actor),
         may_delete=not draft.is_sent and service.may_discard(actor, draft.case.id),
         is_own_word="own" in request.args,
+        is_guardians_word="guardians" in request.args,
     )
 
 

@@ -235,6 +235,51 @@ def test_the_pages_say_who_does_what(portal_app: Flask) -> None:
 
 
 @pytest.mark.one_database
+def test_what_a_guardian_says_of_themselves_the_person_reads_as_theirs(portal_app: Flask) -> None:
+    anna = make_person(portal_app)
+    with portal_app.app_context():
+        guardian = joint(oneself(anna))
+        case_id = service.begin(guardian, programme=LONG, now=now())
+        answers = {step: said for step, said in LONG_ANSWERS.items() if step not in ("for-whom", "wish")}
+        fill_in(guardian, case_id, {"guardian-paper": {"guardian-paper": ["paper"]}, **answers})
+        service.save_step(oneself(anna), case_id, "wish", LONG_ANSWERS["wish"], now=now())
+        for step, typed in (("for-whom", ["me"]), ("guardian-paper", ["later"])):
+            with pytest.raises(OwnWords):
+                service.save_step(oneself(anna), case_id, step, {step: typed}, now=now())
+        draft = service.draft_of(oneself(anna), case_id)
+        assert guardian.signed_in is not None
+        name, number = people.name_of(guardian.signed_in).whole, draft.case.number
+    person = Visitor(portal_app)
+    sign_in(person.client, anna)
+    check = person.get(f"/lv/applications/{number}/check")
+    theirs = check.words.index("Aizgādņa atbildes")
+    assert f"To rakstīja aizgādnis: {name}" in check.words
+    assert check.words.index("Kā jūs parādīsiet aizgādņa papīru?") > theirs
+    assert check.words.index("Cilvēkam, kam es esmu aizgādnis") > theirs
+    assert check.words.index("Kā sauc šo cilvēku?") < theirs, "their own name the person mends"
+    for step in ("for-whom", "guardian-paper"):
+        here = f"/lv/applications/{number}/steps/{step}"
+        assert not check.soup.select(f"a[href*='/steps/{step}']")
+        assert not person.get(here.replace(f"steps/{step}", "tasks")).soup.select(f"a[href$='/steps/{step}']")
+        assert "guardians=1" in str(person.get(here, expect=303).response.location)
+    name_page = f"/lv/applications/{number}/steps/ward"
+    onward = person.post(name_page, {**person.get(name_page).fields(), "ward-given-name": "Anna"}, expect=303)
+    assert str(onward.response.location).endswith("/steps/reach"), "past what is the guardian's"
+    (back,) = person.get(name_page).soup.select("nav.where a")
+    assert "/tasks" in str(back["href"])
+    told = person.get(f"/lv/applications/{number}/tasks?guardians=1").words
+    assert "Šo atbildi var mainīt tikai aizgādnis." in told
+    # The guardian changes it, as before.
+    other = Visitor(portal_app)
+    sign_in(other.client, guardian.signed_in)
+    other.post(
+        "/lv/for-whom", {**other.get("/lv/for-whom").fields(), "for": str(guardian.mandate_id)}, expect=303
+    )
+    assert "Aizgādņa atbildes" not in other.get(f"/lv/applications/{number}/check").words
+    assert other.get(f"/lv/applications/{number}/steps/guardian-paper").soup.select("#step button")
+
+
+@pytest.mark.one_database
 def test_the_person_reads_who_sent_it_and_who_signs(portal_app: Flask) -> None:
     anna = make_person(portal_app)
     with portal_app.app_context():
