@@ -50,6 +50,8 @@ _WORDS = (
     _l("sign"),
     _l("see all your papers"),
     _l("For that, sign in another way. Or come to us."),
+    _l("Your card does not open any more."),
+    _l("Call us. You can get a new card."),
     # Call me
     _l("Phone number"),
     _l("For example: 20 00 00 00."),
