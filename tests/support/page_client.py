@@ -30,6 +30,8 @@ OF_ONE_VISIT = re.compile(
     r"|(?:\b|(?<=%2F))[A-Z][2-9](?:-[A-Z][2-9]){3}\b"
     r"|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"
 )
+# A browser leaves out a line break that stands first in a field; the quick parser would keep it.
+FIRST_BREAK = re.compile(r"(<textarea\b[^>]*>)\r?\n")
 _seen: set[str] = set()
 
 
@@ -43,7 +45,9 @@ class Fetched:
     @cached_property
     def soup(self) -> BeautifulSoup:
         """The page as a browser would build it; one that was already looked at needs no strict parser."""
-        return BeautifulSoup(self.html, "lxml") if self.is_known else parsed(self.html)
+        if self.is_known:
+            return BeautifulSoup(FIRST_BREAK.sub(r"\1", self.html), "lxml")
+        return parsed(self.html)
 
     @cached_property
     def alike(self) -> str:

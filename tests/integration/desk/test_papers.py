@@ -74,8 +74,11 @@ def test_a_code_is_checked_and_a_taken_one_is_said(desk: Desk, portal_app: Flask
     make_person(portal_app)
     case_id = applied(someone("Liene"))
     address = desk.of(case_id, "/code")
-    for typed in ("", "abc", "990000-00001", "9" * 50):
+    for typed in ("", "abc", "9" * 50):
         assert desk.press(address, "#document", {"code": typed}, expect=422).soup.select("#errors a")
+    taken = desk.press(address, "#document", {"code": "990000-00001"}, expect=422)
+    assert "Šāds kods mums jau ir." in taken.words
+    assert taken.soup.select_one("form#same")
     desk.press(address, "#document", {"code": "990000-00044"})
     case = cases.case_of(desk.worker, case_id)
     assert people.code_of(case.person_id)[1] == "verified"
