@@ -87,7 +87,9 @@ def uploads_of(answer: str) -> tuple[Upload, ...]:
 
 
 def uploads_in(answers: Collection[str]) -> Mapping[str, tuple[Upload, ...]]:
-    """The files of several answers, in one question to the database."""
+    """The files of several answers, in one question to the database; of none, in no question."""
+    if not answers:
+        return {}
     with db.session() as session:
         rows = session.scalars(
             select(UploadRow).where(UploadRow.answer.in_(list(answers))).order_by(UploadRow.place)

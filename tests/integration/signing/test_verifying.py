@@ -388,11 +388,14 @@ def test_only_what_ends_over_the_file_speaks_of_the_file(
     assert look_with(signed, trust=real.trust(), queue=QUEUE, program=("-c", program)).verdict is verdict
 
 
-def test_only_a_few_files_are_looked_at_at_once(signed: bytes, real: Pki) -> None:
-    slow = ("-c", "import time\ntime.sleep(8)")
+def test_only_a_few_files_are_looked_at_at_once(signed: bytes, real: Pki, tmp_path: Path) -> None:
+    has_begun = "import os, pathlib, time\n(pathlib.Path({here!r}) / str(os.getpid())).touch()\ntime.sleep(8)"
+    slow = ("-c", has_begun.format(here=str(tmp_path)))
     with ThreadPoolExecutor() as pool:
         looks = partial(look_with, signed, trust=real.trust(), queue=QUEUE)
         busy = [pool.submit(looks, program=slow) for _ in range(AT_ONCE)]
+        while len(list(tmp_path.iterdir())) < AT_ONCE:
+            time.sleep(0.02)
         since = time.monotonic()
         one_too_many = pool.submit(looks).result()
         assert (one_too_many.verdict, time.monotonic() - since < 6) == (Verdict.BUSY, True)
